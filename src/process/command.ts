@@ -1,0 +1,48 @@
+import type { Fields, Instant } from './types';
+
+/**
+ * What a person or a system asks of an instance. Its `id` is the caller's Idempotency-Key (a deadline makes
+ * its own), and the id of the Temporal Update; the same id is applied once.
+ */
+export type Command = { id: string; actor: Actor; expectedSeq?: number } & Act;
+
+/** What is asked for. The words of a reason or a comment stay in the command inbox, only their marks come here. */
+export type Act =
+  | { type: 'start'; owner: string; fields: Fields }
+  | { type: 'complete'; task: string; outcome: string; fields?: Fields; until?: Instant }
+  | { type: 'move'; to: string; fields?: Fields }
+  | { type: 'wait'; until: Instant; reason: string }
+  | { type: 'resume' }
+  | { type: 'reassign'; owner: string }
+  | { type: 'claim'; task: string }
+  | { type: 'delegate'; task: string; to: string }
+  | { type: 'amend'; fields: Fields }
+  | { type: 'add task'; assignee: string; dueAt?: Instant }
+  | { type: 'cancel task'; task: string }
+  | { type: 'close'; outcome: string; fields?: Fields; conversion?: Conversion }
+  | { type: 'reopen'; fields?: Fields }
+  | { type: 'deadline'; deadline: string };
+
+export type CommandType = Act['type'];
+
+/**
+ * Who asks, as the API knew them when the command came in: the right as of receipt counts.
+ * `manages` says whether they are above the instance's owner.
+ */
+export interface Actor {
+  /** A person's id, or `system`. */
+  id: string;
+  roles: readonly string[];
+  teams: readonly string[];
+  manages: boolean;
+}
+
+/** The actor of deadlines, imports and repairs: the process itself, to whom no right is refused. */
+export const SYSTEM: Actor = { id: 'system', roles: [], teams: [], manages: true };
+
+/** What qualifying a lead makes or links: the three marks, and records that exist already. */
+export interface Conversion {
+  account: 'create' | 'none' | { id: string };
+  contact: 'create' | 'none' | { id: string };
+  sale: 'create' | 'none';
+}

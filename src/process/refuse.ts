@@ -1,0 +1,30 @@
+import type { Command } from './command';
+import { gravest } from './gate';
+import type { Refusal, Requirement } from './refusal';
+import type { Snapshot } from './snapshot';
+
+/** Leaves an act: what was asked may not happen. Caught by `decide` only, which answers with it. */
+export class Refused extends Error {
+  constructor(
+    readonly code: Refusal['code'],
+    readonly until: readonly Requirement[] = [],
+  ) {
+    super(code);
+  }
+}
+
+export function refuse(code: Refusal['code'], params?: Requirement['params']): never {
+  throw new Refused(code, params ? [{ code, params }] : []);
+}
+
+export function refuseUnmet(requirements: readonly Requirement[]): void {
+  if (requirements.length > 0) throw new Refused(gravest(requirements), requirements);
+}
+
+/** The refusal as its sender gets it, with an English sentence for logs and command lines. */
+export function toRefusal(refused: Refused, command: Command, at: Snapshot | null): Refusal {
+  const state = at?.state ?? 'not started';
+  const needs = refused.until.map((r) => `${r.code} ${Object.values(r.params).map(String).join(' ')}`.trim());
+  const detail = `${command.type} is not possible at ${state}: ${needs.length > 0 ? needs.join('; ') : refused.code}.`;
+  return { code: refused.code, command: command.type, state, until: refused.until, detail };
+}

@@ -1,0 +1,92 @@
+import type { Limit } from './definition';
+import type { Fields, Instant } from './types';
+
+/**
+ * Where one instance is: everything the machine needs to decide what comes next, as plain JSON.
+ * Deadlines and assignees are instants and ids by then: `settle` filled them in from the recorded facts.
+ */
+export interface Snapshot {
+  /** Of the last recorded decision; the first decision (`start`) is 1. */
+  seq: number;
+  /** A stage's key or `closed.<outcome>`. */
+  state: string;
+  startedAt: Instant;
+  /** Since when it is in `state`. */
+  enteredAt: Instant;
+  closedAt: Instant | null;
+  /** When the whole process is planned to be done; null without a limit on the process. */
+  plannedFor: Instant | null;
+  owner: string;
+  fields: Fields;
+  /** The clock of the stage; null where it has no limit. */
+  clock: Clock | null;
+  /** Tasks of this visit to the stage, and those added by hand that are still open. */
+  tasks: readonly Task[];
+  wait: Wait | null;
+  /** How often each task of the definition was opened, so that keys never repeat. */
+  opened: Readonly<Record<string, number>>;
+  /** How often each state was entered: more than once is rework. */
+  visits: Readonly<Record<string, number>>;
+}
+
+/** The clock of a stage or a task. Which of its instants have passed is `light`, set by deadlines that fired. */
+export interface Clock {
+  /** null: the due instant was given by hand. */
+  limit: Limit | null;
+  /** Since when it runs; moves forward when a wait ends. */
+  from: Instant;
+  /** What was used up before `from`, in the limit's own kind of time (working or calendar). */
+  spentMs: number;
+  /** A wait stops it. */
+  paused: boolean;
+  dueSoonAt: Instant | null;
+  dueAt: Instant | null;
+  escalateAt: Instant | null;
+  light: Light;
+}
+
+/** How a clock stands, by the deadlines that have fired. */
+export type Light = 'on time' | 'due soon' | 'overdue' | 'escalated';
+
+export interface Task {
+  /** `<task>#<n>`, unique in the instance. */
+  key: string;
+  /** The id people and tables know it by. */
+  id: string;
+  /** Its key in the definition; null for a task added by hand. */
+  task: string | null;
+  /** Where it was opened. The words of a task added by hand are kept in the table, not here. */
+  stage: string;
+  /** Who holds it; null while it waits in a queue. */
+  assignee: string | null;
+  /** Who may claim it, while nobody holds it. */
+  queue: { role: string } | { team: string } | null;
+  openedAt: Instant;
+  clock: Clock | null;
+  status: 'open' | 'done' | 'cancelled';
+  outcome: string | null;
+  endedAt: Instant | null;
+}
+
+/** A known reason to stand still, with its own clock. */
+export interface Wait {
+  since: Instant;
+  until: Instant;
+  reason: string;
+}
+
+/** An instant at which something must be done, and what. `subject` is `stage`, `wait` or a task's key. */
+export interface Deadline {
+  key: string;
+  subject: string;
+  kind: DeadlineKind;
+  at: Instant;
+}
+
+export type DeadlineKind = 'due soon' | 'overdue' | 'escalate' | 'wait over';
+
+/** The subject of the stage's own clock. Task keys hold a `#`, so they never meet it. */
+export const STAGE = 'stage';
+export const WAIT = 'wait';
+/** The subject under which the planned end of the whole process is asked for. */
+export const PROCESS = 'process';
