@@ -1,0 +1,52 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Command, Definition, Facts, Kind, Snapshot } from '../src/process';
+
+/**
+ * What may be said to a process instance, apart from its code: whoever sends a message imports this, never
+ * a workflow.
+ */
+export const PROCESS_INSTANCE = 'processInstance';
+
+/** Asks an instance to take a command; its update id is the command's id. Refused by `CommandRefused`. */
+export const commandUpdate = defineUpdate<CommandAnswer, [Command]>('command');
+
+/** Asks an instance to take over what the table holds beyond its own last decision. Answers with its seq then. */
+export const catchUpUpdate = defineUpdate<number, []>('catchUp');
+
+/** The seq of the last decision that the workflow knows of. For the reconciler only: no page asks a workflow. */
+export const seqQuery = defineQuery<number>('seq');
+
+/** What a run starts from: a new instance has no snapshot; a later run carries what the last one knew. */
+export interface Run {
+  /** The shape of this record; a later release reads every earlier one. */
+  carry: 1;
+  instanceId: string;
+  kind: Kind;
+  versionId: string;
+  definition: Definition;
+  snapshot: Snapshot | null;
+  /** Keys that were answered of late, oldest first, so that a repeat across runs gets its answer again. */
+  answered: readonly (readonly [string, CommandAnswer])[];
+  /** History events after which a run continues as new. */
+  runEvents?: number;
+}
+
+/** What became of a command that was applied. Kept in the inbox, and given again to whoever repeats the key. */
+export interface CommandAnswer {
+  instanceId: string;
+  seq: number;
+  state: string;
+  snapshot: Snapshot;
+  converted?: Facts['converted'];
+}
+
+/** The workflow id of an instance. */
+export const workflowIdOf = (kind: Kind, instanceId: string): string => `${kind}-${instanceId}`;
+
+/** Queues: people wait for what runs on the first; bulk work never holds it up. */
+export const INTERACTIVE_QUEUE = 'dealwright';
+export const BULK_QUEUE = 'dealwright-bulk';
+
+/** Types of the failures that an Update may end with. */
+export const COMMAND_REFUSED = 'CommandRefused';
+export const ENGINE_FAULT = 'EngineFault';
