@@ -1,14 +1,47 @@
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 const swc = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };
 
-module.exports = {
+/** A test file that imports one of these gets PostgreSQL and Temporal; the others start at once. */
+const NEEDS_SERVERS = /from '(\.\.\/)+support\/(database|temporal|servers|at-end)/;
+
+const test = join(__dirname, 'test');
+const files = readdirSync(test, { recursive: true })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join(test, name));
+const served = files.filter((file) => NEEDS_SERVERS.test(readFileSync(file, 'utf8')));
+const escaped = (path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const common = {
+  rootDir: __dirname,
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', swc] },
   // These packages ship ES modules only; jest runs CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|csv-parse)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.dealwright/'],
+};
+
+module.exports = {
   testTimeout: 30_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...served.map((file) => `^${escaped(file)}$`)],
+    },
+    {
+      ...common,
+      displayName: 'servers',
+      testMatch: served.length ? served : ['<rootDir>/no-test-needs-servers'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-all.ts'],
+    },
+  ],
 };

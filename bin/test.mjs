@@ -1,0 +1,62 @@
+// `npm test`: set-up, types, lint, fast tests, tests on real servers; the last line counts them all.
+// Arguments go to jest: `npm test -- decide` runs the test files whose path holds "decide", without types and lint.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { orExplain, root, setup } from './setup.mjs';
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const bin = (...parts) => join(root, 'node_modules', ...parts);
+
+/** Runs one tool of the house; passed or failed counts as one test. */
+function check(name, script, ...args) {
+  say(`\n${name}`);
+  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Runs one of jest's two projects and reads its counts; a file that could not run counts as one failed test. */
+function jest(project, args) {
+  say(`\nTests: ${project}`);
+  const dir = mkdtempSync(join(tmpdir(), 'dealwright-counts-'));
+  const counts = join(dir, 'counts.json');
+  const given = ['--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${counts}`, ...args];
+  try {
+    const { status } = spawnSync(process.execPath, [bin('jest/bin/jest.js'), ...given], {
+      cwd: root,
+      stdio: ['inherit', 'ignore', 'inherit'], // the report is on stderr; stdout would repeat the counts as JSON
+    });
+    return read(counts, status);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function read(file, status) {
+  try {
+    const c = JSON.parse(readFileSync(file, 'utf8'));
+    const failed = c.numFailedTests + c.numRuntimeErrorTestSuites;
+    const skipped = c.numPendingTests + c.numTodoTests;
+    return { passed: c.numPassedTests, failed: failed || (status === 0 ? 0 : 1), skipped };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }; // jest itself broke, and said how
+  }
+}
+
+await orExplain(async () => {
+  await setup({ say });
+  const args = process.argv.slice(2);
+  const house = args.length
+    ? []
+    : [
+        check('Types', bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'),
+        check('Format and lint', bin('@biomejs/biome/bin/biome'), 'check', '.'),
+        check('Floating promises, forbidden imports', bin('oxlint/bin/oxlint'), '--type-aware'),
+        check('Lock', join(root, 'tools/lockcheck.mjs')),
+      ];
+  const all = [...house, jest('unit', args), jest('servers', args)];
+  const sum = (what) => all.reduce((total, counts) => total + counts[what], 0);
+  say(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+  process.exitCode = sum('failed') ? 1 : 0;
+});

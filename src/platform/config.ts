@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Every option there is, as environment variables; `docs/reference/configuration.md` words them for users.
+ * An empty value counts as absent, as a compose file passes it.
+ */
+const Environment = z.object({
+  /** Where the embedded servers keep their data, passwords and logs. Default: `.dealwright` in the project. */
+  DEALWRIGHT_STATE: z.string().optional(),
+  /** What is downloaded once for all clones (the Temporal binary). Default: the user's cache folder. */
+  DEALWRIGHT_CACHE: z.string().optional(),
+  /** Data sets that live outside the project. Default: `../shared/data`. */
+  DEALWRIGHT_DATA: z.string().optional(),
+  /** The owner's login; replaces the embedded PostgreSQL. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** The login of the API, which cannot write process tables. */
+  DATABASE_URL_API: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** The login of the workers, which can. */
+  DATABASE_URL_WORKER: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** host:port of a Temporal server; replaces the embedded one. */
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^\S+:\d+$/, 'is host:port, for example 127.0.0.1:7233')
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  DEALWRIGHT_HOST: z.string().default('127.0.0.1'),
+  DEALWRIGHT_PORT: z.coerce.number().int().min(0).max(65_535).default(8410),
+  DEALWRIGHT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+/** What the environment said, checked and with its defaults filled in. */
+export interface Config {
+  /** The project's own folder: the one with its package.json. */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly cacheDir: string;
+  readonly outsideDataDir: string;
+  /** Given logins; all absent when PostgreSQL is embedded. A process that is only API or worker needs just its own. */
+  readonly database: { readonly owner?: string; readonly api?: string; readonly worker?: string };
+  readonly temporal: { readonly address?: string; readonly namespace: string };
+  readonly api: { readonly host: string; readonly port: number };
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+/** A setting that cannot be used; the message names the variable and what it should be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The folder of this installation: sources and compiled code alike lie somewhere below it. */
+export function projectRoot(from = __dirname): string {
+  if (existsSync(join(from, 'package.json'))) return from;
+  const parent = dirname(from);
+  if (parent === from) throw new ConfigError('Dealwright cannot find its own package.json: run it from its folder.');
+  return projectRoot(parent);
+}
+
+/**
+ * Reads the environment; call it once, at the edge, and hand the result on.
+ * @throws ConfigError naming each variable that cannot be used.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectRoot()): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));
+  }
+  const e = parsed.data;
+  return {
+    root,
+    dataDir: resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright'),
+    cacheDir: resolve(
+      root,
+      e.DEALWRIGHT_CACHE ?? join(given.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'dealwright'),
+    ),
+    outsideDataDir: resolve(root, e.DEALWRIGHT_DATA ?? '../shared/data'),
+    database: { owner: e.DATABASE_URL, api: e.DATABASE_URL_API, worker: e.DATABASE_URL_WORKER },
+    temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE },
+    api: { host: e.DEALWRIGHT_HOST, port: e.DEALWRIGHT_PORT },
+    logLevel: e.DEALWRIGHT_LOG,
+  };
+}
