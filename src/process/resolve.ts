@@ -1,6 +1,6 @@
 import { type Calendar, durationMs } from './calendar';
 import type { Decision, Facts } from './decision';
-import type { AssigneeRule, Due, Duration } from './definition';
+import type { AssigneeRule, Due, Duration, Limit } from './definition';
 import type { Clock } from './snapshot';
 import type { Fields, Instant } from './types';
 import { addWorking, closeOfBusinessBefore, endOfDay, subtractWorking, workingBetween } from './working-time';
@@ -24,23 +24,26 @@ const UNSET: ClockInstants = { dueSoonAt: null, dueAt: null, escalateAt: null };
 
 /**
  * When a clock is due soon, due and escalated. A due-soon share that was used up before `clock.from` gives no
- * instant: its time has passed. A limit until a date field gives none while the field is not set.
+ * instant: its time has passed. A limit until a date field gives none while the field is not set. A clock
+ * without a limit (a task added by hand) keeps the instants that it was given.
  */
 export function clockInstants(clock: Clock, fields: Fields, calendar: Calendar): ClockInstants {
-  const dueAt = dueInstant(clock, fields, calendar);
+  const { limit, dueSoonAt, escalateAt } = clock;
+  if (!limit) return { dueSoonAt, dueAt: clock.dueAt, escalateAt };
+  const dueAt = dueInstant({ ...clock, limit }, fields, calendar);
   if (dueAt === null) return UNSET;
-  const { escalateAfter } = clock.limit;
   return {
-    dueSoonAt: dueSoonInstant(clock, dueAt, calendar),
+    dueSoonAt: dueSoonInstant({ ...clock, limit }, dueAt, calendar),
     dueAt,
-    escalateAt: escalateAfter === null ? null : after(calendar, dueAt, escalateAfter),
+    escalateAt: limit.escalateAfter && after(calendar, dueAt, limit.escalateAfter),
   };
 }
 
 /** How much of its limit a clock has used up by `to`, in the limit's own kind of time, in milliseconds. */
 export function spentMs(clock: Clock, to: Instant, calendar: Calendar): number {
   if (clock.paused) return clock.spentMs;
-  const ran = isWorking(clock.limit.due) ? workingBetween(calendar, clock.from, to) : Math.max(0, to - clock.from);
+  const ran =
+    clock.limit && isWorking(clock.limit.due) ? workingBetween(calendar, clock.from, to) : Math.max(0, to - clock.from);
   return clock.spentMs + ran;
 }
 
@@ -63,6 +66,7 @@ export function resolveFacts(decision: Decision, sources: Sources): Facts {
   return facts;
 }
 
+type Limited = Clock & { limit: Limit };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function assigned(rule: AssigneeRule, owner: string, { people, newId }: Sources): Facts['tasks'][string] {
@@ -70,6 +74,8 @@ function assigned(rule: AssigneeRule, owner: string, { people, newId }: Sources)
   switch (rule.rule) {
     case 'owner':
       return { id, assignee: owner, queue: null };
+    case 'person':
+      return { id, assignee: rule.person, queue: null };
     case "owner's manager":
       return { id, assignee: people.managerOf(owner) ?? owner, queue: null };
     case 'role':
@@ -79,7 +85,7 @@ function assigned(rule: AssigneeRule, owner: string, { people, newId }: Sources)
   }
 }
 
-function dueInstant({ limit: { due }, from, spentMs }: Clock, fields: Fields, calendar: Calendar): Instant | null {
+function dueInstant({ limit: { due }, from, spentMs }: Limited, fields: Fields, calendar: Calendar): Instant | null {
   if (due.by === 'span') {
     const left = Math.max(0, durationMs(calendar, due.span) - spentMs);
     return due.span.working ? addWorking(calendar, from, left) : from + left;
@@ -99,7 +105,7 @@ function beforeDay(calendar: Calendar, date: string, span: Duration): Instant {
 }
 
 /** The share is one of the whole limit, what was spent before a wait included. A share of 100 % warns of nothing. */
-function dueSoonInstant({ limit, from, spentMs }: Clock, dueAt: Instant, calendar: Calendar): Instant | null {
+function dueSoonInstant({ limit, from, spentMs }: Limited, dueAt: Instant, calendar: Calendar): Instant | null {
   const { due, dueSoonPct } = limit;
   const total = due.by === 'span' ? durationMs(calendar, due.span) : spentMs + Math.max(0, dueAt - from);
   const left = Math.round((total * dueSoonPct) / 100) - spentMs;
