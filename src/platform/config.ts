@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { Trouble } from './trouble';
 
 /**
  * Every option there is, as environment variables; `docs/reference/configuration.md` words them for users.
@@ -46,8 +47,11 @@ export interface Config {
 }
 
 /** A setting that cannot be used; the message names the variable and what it should be. */
-export class ConfigError extends Error {
+export class ConfigError extends Trouble {
   override readonly name = 'ConfigError';
+  constructor(message: string) {
+    super(message, 2);
+  }
 }
 
 /** The folder of this installation: sources and compiled code alike lie somewhere below it. */

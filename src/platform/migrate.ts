@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { Trouble } from './trouble';
 
 /** A migration that failed, now or in an earlier try of Prisma's; the message says which and what to do. */
-export class MigrationError extends Error {
+export class MigrationError extends Trouble {
   override readonly name = 'MigrationError';
 }
 
@@ -115,7 +116,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     );
     await client.query('COMMIT');
   } catch (error) {
-    throw new MigrationError(`The migration ${name} failed and left nothing behind: ${(error as Error).message}`, {
+    throw new MigrationError(`The migration ${name} failed and left nothing behind: ${(error as Error).message}`, 3, {
       cause: error,
     });
   }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
+import { Trouble } from './trouble';
 
 /** A port somebody else holds; the message says what to do. */
-export class PortBusyError extends Error {
+export class PortBusyError extends Trouble {
   override readonly name = 'PortBusyError';
   constructor(port: number, what: string, variable: string) {
     super(

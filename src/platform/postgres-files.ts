@@ -14,9 +14,10 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Trouble } from './trouble';
 
 /** A missing permission; the message says whose, where, and what to do. */
-export class PermissionError extends Error {
+export class PermissionError extends Trouble {
   override readonly name = 'PermissionError';
 }
 

@@ -5,6 +5,7 @@ import { freePort, isFree } from './ports';
 import { assertReachable, initCluster, isComplete, postgresProgram, unprivilegedUser } from './postgres-files';
 import { type Secrets, secretsIn } from './secrets';
 import { adopt, commandLine, isAlive, launch, type RunningServer, stopProcess } from './server-process';
+import { Trouble } from './trouble';
 
 /** The embedded PostgreSQL, running on loopback. */
 export interface EmbeddedPostgres extends RunningServer {
@@ -27,7 +28,7 @@ export interface PostgresOptions {
 }
 
 /** The cluster has other passwords than the file beside it. */
-export class PasswordsLostError extends Error {
+export class PasswordsLostError extends Trouble {
   override readonly name = 'PasswordsLostError';
   constructor() {
     super(
@@ -91,13 +92,25 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'tim
 
 const settingsOf = ({ settings = [] }: PostgresOptions) => [...SETTINGS, ...settings].flatMap((s) => ['-c', s]);
 
+/** URLs of the cluster in `dataDir` as it last ran, whether it runs now or not; undefined when there is none. */
+export function rememberedPostgres(dataDir: string): EmbeddedPostgres['url'] | undefined {
+  const port = rememberedPort(dataDir);
+  return port && isComplete(join(dataDir, 'postgres')) ? urlsOf(port, secretsIn(dataDir)) : undefined;
+}
+
+function rememberedPort(dataDir: string): number {
+  const file = portFile(dataDir);
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+}
+
+const portFile = (dataDir: string) => join(dataDir, 'postgres.port');
+
 /** The port of last time if it is free, so that URLs people noted down stay right. */
 async function portOf({ dataDir, port = 5440 }: PostgresOptions): Promise<number> {
-  const file = join(dataDir, 'postgres.port');
-  const remembered = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const remembered = rememberedPort(dataDir);
   if (remembered && (await isFree(remembered))) return remembered;
   const chosen = await freePort(port);
-  writeFileSync(file, `${chosen}\n`);
+  writeFileSync(portFile(dataDir), `${chosen}\n`);
   return chosen;
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { hidePassword } from './log';
+import { Trouble } from './trouble';
 
 /** The logins of the API and of the workers: names that the migrations grant to. */
 export const ROLES = { api: 'dealwright_api', worker: 'dealwright_worker' } as const;
@@ -11,7 +12,7 @@ export interface RoleUrls {
 }
 
 /** The owner's login may not make the two logins, and they are not there. `sql` is what an administrator runs. */
-export class RolesMissingError extends Error {
+export class RolesMissingError extends Trouble {
   override readonly name = 'RolesMissingError';
   constructor(readonly sql: string) {
     super(
@@ -74,7 +75,7 @@ async function mayLogIn(url: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (['28P01', '28000'].includes((error as { code?: string }).code ?? '')) return false;
-    throw new Error(`${hidePassword(url)} cannot be reached: ${(error as Error).message}`);
+    throw new Trouble(`${hidePassword(url)} cannot be reached: ${(error as Error).message}`);
   } finally {
     await client.end().catch(() => undefined);
   }

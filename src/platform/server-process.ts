@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readlinkSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Trouble } from './trouble';
 
 /** How a server of ours is started. */
 export interface Launch {
@@ -25,11 +26,13 @@ export interface Launch {
 /** A server that runs; `stop` waits until it is gone. */
 export interface RunningServer {
   readonly pid: number;
+  /** Settles when it is gone, stopped or not. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A server of ours that died or stayed silent at its start; `log` is the end of what it said. */
-export class ServerStartError extends Error {
+export class ServerStartError extends Trouble {
   override readonly name = 'ServerStartError';
   constructor(
     what: string,
@@ -78,12 +81,16 @@ export async function launch(spec: Launch): Promise<RunningServer> {
     await stop();
     throw error;
   }
-  return { pid: child.pid ?? 0, stop };
+  return { pid: child.pid ?? 0, ended: gone, stop };
 }
 
 /** A server found running, as if we had started it. */
 export function adopt(pid: number, stopSignal: NodeJS.Signals): RunningServer {
-  return { pid, stop: () => stopProcess(pid, stopSignal) };
+  return { pid, ended: untilGone(pid), stop: () => stopProcess(pid, stopSignal) };
+}
+
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await pause(250, undefined, { ref: false });
 }
 
 /** Asks a process to end, insists after 20 s, and waits until it is gone. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Trouble } from './trouble';
 
 /** A line about what is being tried, for the person who waits. */
 export type Progress = (line: string) => void;
@@ -15,7 +16,7 @@ export interface TemporalBinary {
 }
 
 /** No way led to a Temporal server; the message lists what can be done. */
-export class TemporalMissingError extends Error {
+export class TemporalMissingError extends Trouble {
   override readonly name = 'TemporalMissingError';
   constructor(tried: readonly string[]) {
     super(

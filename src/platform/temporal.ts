@@ -97,7 +97,7 @@ function argsOf(options: TemporalOptions, { port, pagePort }: Ports): string[] {
   ];
 }
 
-function whereabouts({ port, pagePort }: Ports, { headless }: TemporalOptions) {
+function whereabouts({ port, pagePort }: Ports, { headless }: Pick<TemporalOptions, 'headless'>) {
   return { address: `127.0.0.1:${port}`, page: headless ? undefined : `http://127.0.0.1:${pagePort}` };
 }
 
@@ -112,6 +112,12 @@ async function leftBehind(options: TemporalOptions): Promise<EmbeddedTemporal | 
   }
   await stopProcess(ports.pid, 'SIGTERM');
   return undefined;
+}
+
+/** Where the server in `dataDir` last ran, whether it runs now or not. */
+export function rememberedTemporal(dataDir: string): Pick<EmbeddedTemporal, 'address' | 'page'> | undefined {
+  const ports = remembered(dataDir);
+  return ports && whereabouts(ports, {});
 }
 
 async function portsOf({ dataDir, port: first = 8411 }: TemporalOptions): Promise<Ports> {

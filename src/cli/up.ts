@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Config } from '../platform/config';
+import { isFree, PortBusyError } from '../platform/ports';
+import { openDatabase, openTemporal } from '../platform/servers';
+import { claim } from '../platform/single';
+import { asked, installation, runCommand, type Say, say } from './command';
+import type { Installation, Parts, SampleCompany } from './parts';
+import { prepareTables, prepareWorkflows } from './prepare';
+
+/** `dealwright up`: everything on this machine, in this process, until it is asked to stop. */
+export function upCommand(parts: Parts): Command {
+  return new Command('up')
+    .description('run everything on this machine (what npm start runs)')
+    .action(() => runCommand((config) => up(config, parts, say, asked())));
+}
+
+/** What runs, latest last; it is stopped latest first. */
+type Running = { readonly name: string; readonly stop: () => void | Promise<void> }[];
+
+/**
+ * Starts PostgreSQL, Temporal, tables, worker and API, says what it does and where things are, and stops all in order
+ * once `until` settles, or when a step fails.
+ */
+export async function up(config: Config, parts: Parts, say: Say, until: Promise<void>): Promise<void> {
+  const startedAt = Date.now();
+  const running: Running = [];
+  try {
+    const { company, on, url } = await startAll(config, parts, say, running);
+    say(`\nDealwright is ready (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Ctrl-C stops it.`);
+    tellPlaces(url, on, say);
+    tellTokens(company, say);
+    await until;
+    say('');
+  } finally {
+    await stopAll(running, say);
+  }
+}
+
+async function startAll(config: Config, parts: Parts, say: Say, running: Running) {
+  mkdirSync(config.dataDir, { recursive: true });
+  running.push({ name: '', stop: claim(config.dataDir) });
+  await refuseBusyPort(config);
+  const database = await openDatabase(config, say);
+  running.push({ name: 'PostgreSQL', stop: database.stop });
+  const temporal = await openTemporal(config, say);
+  running.push({ name: 'Temporal', stop: temporal.stop });
+  await prepareTables(config, database.urls, say);
+  const bundle = await prepareWorkflows(config, say);
+  const on = installation(config, database.urls, temporal);
+  const company = await parts.makeSampleCompany(on);
+  say(`Sample company: ${company.made ? 'made' : 'there'}`);
+  const worker = await parts.startWorker(on, bundle);
+  running.push({ name: 'worker', stop: () => worker.stop() });
+  const api = await parts.startApi(on);
+  running.push({ name: 'API', stop: () => api.stop() });
+  return { company, on, url: api.url };
+}
+
+/** Asked before anything is started, so that a second start on the same port costs nothing. */
+async function refuseBusyPort({ api: { host, port } }: Config): Promise<void> {
+  if (port !== 0 && !(await isFree(port, host))) throw new PortBusyError(port, 'the API', 'DEALWRIGHT_PORT');
+}
+
+async function stopAll(running: Running, say: Say): Promise<void> {
+  for (const { name, stop } of running.reverse()) {
+    await stop();
+    if (name) say(`${name}: stopped`);
+  }
+}
+
+function tellPlaces(url: string, on: Installation, say: Say): void {
+  say(`  API        ${url}/api/v1`);
+  say(`  its pages  ${url}/docs`);
+  if (on.temporal.page) say(`  Temporal   ${on.temporal.page}`);
+  say(`  logs       ${join(on.config.dataDir, '*.log')}`);
+}
+
+function tellTokens({ tokens }: SampleCompany, say: Say): void {
+  if (tokens.length === 0) return;
+  const width = Math.max(...tokens.map((t) => `${t.person} (${t.role})`.length));
+  say('\nTokens of the sample people, for "Authorization: Bearer ...":');
+  for (const { person, role, token } of tokens) say(`  ${`${person} (${role})`.padEnd(width)}  ${token}`);
+}
