@@ -22,7 +22,7 @@ const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', swc] },
   // These packages ship ES modules only; jest runs CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|csv-parse)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|temporal-utils|csv-parse)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.dealwright/'],
 };
 

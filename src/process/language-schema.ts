@@ -91,6 +91,11 @@ const fieldKey = named(FIELD_KEY, 'field').refine((key) => !NOT_A_FIELD.has(key)
   error: 'This word means something else in conditions.',
 });
 
+/** Tasks that people add go by this key: see `task-acts.ts`. */
+const taskKey = named(KEY, 'task').refine((key) => key !== 'by-hand', {
+  error: "'by-hand' is what tasks are called that people add.",
+});
+
 const someOf = <T extends z.ZodType<object>>(schema: T, what: string) =>
   schema.refine((data) => Object.keys(data).length > 0, { error: `At least one ${what} is needed.` });
 
@@ -187,7 +192,7 @@ function partsFor(names: Names) {
     'at limit': part({ to: target }).optional(),
     require: requirements.optional(),
     'require to leave': requirements.optional(),
-    tasks: z.record(named(KEY, 'task'), task).default({}),
+    tasks: z.record(taskKey, task).default({}),
   });
 
   const closing = z.preprocess(
