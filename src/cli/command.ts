@@ -1,7 +1,7 @@
 import { systemClock } from '../platform/clock';
 import { type Config, readConfig } from '../platform/config';
 import { createLog } from '../platform/log';
-import { type DatabaseUrls, locateDatabase, locateTemporal, type TemporalPlace } from '../platform/servers';
+import { locateDatabase, locateTemporal } from '../platform/servers';
 import { explain } from '../platform/trouble';
 import type { Installation } from './parts';
 
@@ -30,15 +30,10 @@ export async function runCommand(act: (config: Config) => Promise<void>): Promis
   }
 }
 
-/** What a part is handed: these servers, or those that the environment or an earlier start tells of. */
-export function installation(config: Config, urls?: DatabaseUrls, temporal?: TemporalPlace): Installation {
-  return {
-    config,
-    urls: urls ?? locateDatabase(config),
-    temporal: temporal ?? locateTemporal(config),
-    clock: systemClock,
-    log: createLog(config),
-  };
+/** What a part that runs on its own is handed: servers that the environment or an earlier start tells of. */
+export function installation(config: Config): Installation {
+  const servers = { urls: locateDatabase(config), temporal: locateTemporal(config) };
+  return { config, ...servers, clock: systemClock, log: createLog(config) };
 }
 
 /** Waits for Ctrl-C or a polite kill. npm passes Ctrl-C on a second time, so repeats within two seconds don't count. */

@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import pino from 'pino';
+import { systemClock } from '../platform/clock';
 import type { Config } from '../platform/config';
+import { createLog } from '../platform/log';
 import { isFree, PortBusyError } from '../platform/ports';
 import { openDatabase, openTemporal } from '../platform/servers';
 import { claim } from '../platform/single';
-import { asked, installation, runCommand, type Say, say } from './command';
+import { asked, runCommand, type Say, say } from './command';
 import type { Installation, Parts, SampleCompany } from './parts';
 import { prepareTables, prepareWorkflows } from './prepare';
 
@@ -48,7 +51,8 @@ async function startAll(config: Config, parts: Parts, say: Say, running: Running
   running.push({ name: 'Temporal', stop: temporal.stop });
   await prepareTables(config, database.urls, say);
   const bundle = await prepareWorkflows(config, say);
-  const on = installation(config, database.urls, temporal);
+  const log = createLog(config, pino.destination(join(config.dataDir, 'dealwright.log')));
+  const on: Installation = { config, urls: database.urls, temporal, clock: systemClock, log };
   const company = await parts.makeSampleCompany(on);
   say(`Sample company: ${company.made ? 'made' : 'there'}`);
   const worker = await parts.startWorker(on, bundle);
