@@ -36,7 +36,6 @@ export interface CommandAnswer {
   instanceId: string;
   seq: number;
   state: string;
-  snapshot: Snapshot;
   converted?: Facts['converted'];
 }
 
@@ -50,3 +49,6 @@ export const BULK_QUEUE = 'dealwright-bulk';
 /** Types of the failures that an Update may end with. */
 export const COMMAND_REFUSED = 'CommandRefused';
 export const ENGINE_FAULT = 'EngineFault';
+
+/** Recovery after a worker's death takes one workflow task's time. */
+export const WORKFLOW_TASK_TIMEOUT = '5 seconds';

@@ -1,5 +1,11 @@
-import type { Act, Actor, Kind, Refusal } from '../process';
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
 import type { CommandAnswer } from '../../workflows/messages';
+import type { Clock } from '../platform/clock';
+import { type Act, type Actor, decide, type Kind, type Refusal } from '../process';
+import { createDefinitionSource, type DefinitionSource } from './definition-source';
+import { dispatch } from './dispatch';
+import { answerOf, close, hashBody, type Received, readReceived, receive } from './inbox';
 
 /** A command as a route hands it in: what is asked, by whom, and what the key is bound to. */
 export interface CommandRequest {
@@ -33,3 +39,72 @@ export type Sent =
 
 /** Sends one command and waits for what became of it, a few seconds at most. @throws what the database throws: nothing was kept then. */
 export type SendCommand = (request: CommandRequest) => Promise<Sent>;
+
+/** What the door needs: the inbox's database, the engine, and the clock by which a receipt is dated. */
+export interface Door {
+  pool: Pool;
+  client: Client;
+  clock: Clock;
+  /** Where new runs are started; tests give their own. */
+  taskQueue?: string;
+  /** How long to wait for the engine, in milliseconds. */
+  engineDeadlineMs?: number;
+}
+
+/** Opens the door: every command to an instance, from whatever route, goes through what this gives. */
+export function createSendCommand(door: Door): SendCommand {
+  const definitions = createDefinitionSource(door.pool);
+  return async (request) => {
+    const received = await receive(door.pool, request, new Date(door.clock.now()));
+    const { row } = received;
+    if (!row) return { became: 'no such instance' };
+    const same =
+      row.caller === request.actor.id && row.route === request.route && row.bodyHash === hashBody(request.body);
+    if (!same) return { became: 'key reused' };
+    return forward(door, definitions, received);
+  };
+}
+
+/** Sends a command that the inbox keeps: for the sweeper, and for whoever repeats a key that has no answer yet. */
+export function createForward(door: Door): (commandId: string) => Promise<Sent> {
+  const definitions = createDefinitionSource(door.pool);
+  return async (commandId) => forward(door, definitions, await readReceived(door.pool, commandId));
+}
+
+async function forward(door: Door, definitions: DefinitionSource, received: Received): Promise<Sent> {
+  const { row } = received;
+  if (!row) return { became: 'no such instance' };
+  if (row.status === 'applied') return { became: 'applied', answer: answerOf(row), repeated: true };
+  if (row.status === 'refused') return { became: 'refused', refusal: row.answer as Refusal };
+  if (row.status === 'failed') return { became: 'failed', incident: (row.answer as { incident: string }).incident };
+  const { instance } = received;
+  const versionId = instance?.versionId ?? row.versionId;
+  if (!versionId) return { became: 'no such instance' };
+  const definition = () => definitions.read(versionId);
+  const running = instance?.engine === 'running';
+  const snapshot = instance?.snapshot ?? null;
+  if (!running) {
+    // No workflow runs: the machine answers from the row first, so that a refusal starts nothing.
+    const { refused } = decide(await definition(), snapshot, row.command, door.clock.now());
+    if (refused) return conclude(door, row.id, { became: 'refused', refusal: refused });
+  }
+  const said = await dispatch(
+    door.client,
+    {
+      command: { ...row.command, sawSeq: instance?.seq ?? 0 },
+      run: { carry: 1, instanceId: row.instanceId, kind: row.kind, versionId, snapshot, answered: [] },
+      running,
+      definition,
+      newest: async () => ({ snapshot: (await readReceived(door.pool, row.id)).instance?.snapshot ?? null }),
+      ...(door.taskQueue !== undefined && { taskQueue: door.taskQueue }),
+    },
+    door.engineDeadlineMs,
+  );
+  if (said.became === 'applied') return { ...said, repeated: false };
+  return said.became === 'away' ? { became: 'received' } : conclude(door, row.id, said);
+}
+
+async function conclude(door: Door, id: string, said: Extract<Sent, { became: 'refused' | 'failed' }>): Promise<Sent> {
+  await close(door.pool, id, said.became, said.became === 'refused' ? said.refusal : { incident: said.incident });
+  return said;
+}

@@ -2,9 +2,10 @@ import type { Fields, Instant } from './types';
 
 /**
  * What a person or a system asks of an instance. Its `id` is the caller's Idempotency-Key (a deadline makes
- * its own), and the id of the Temporal Update; the same id is applied once.
+ * its own), and the id of the Temporal Update; the same id is applied once. `expectedSeq` is what its sender
+ * looked at; `sawSeq` is what the table held when it was sent, by which a workflow sees that it is behind.
  */
-export type Command = { id: string; actor: Actor; expectedSeq?: number } & Act;
+export type Command = { id: string; actor: Actor; expectedSeq?: number; sawSeq?: number } & Act;
 
 /** What is asked for. The words of a reason or a comment stay in the command inbox, only their marks come here. */
 export type Act =

@@ -196,7 +196,7 @@ CREATE TABLE "process_versions" (
     "version" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
-    "definition" JSONB NOT NULL,
+    "definition" JSON NOT NULL,
     "source" TEXT NOT NULL,
     "published_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -291,8 +291,8 @@ CREATE TABLE "tasks" (
 CREATE TABLE "notifications" (
     "id" UUID NOT NULL,
     "instance_id" UUID NOT NULL,
-    "seq" INTEGER NOT NULL,
-    "n" INTEGER NOT NULL,
+    "seq" INTEGER,
+    "n" INTEGER,
     "person_id" UUID NOT NULL,
     "code" TEXT NOT NULL,
     "subject" TEXT NOT NULL,

@@ -1,0 +1,154 @@
+import { v7 as newId } from 'uuid';
+import {
+  type Decision,
+  deadlinesOf,
+  type Facts,
+  isClosedState,
+  type Money,
+  resultOf,
+  type Snapshot,
+  settle,
+  settledTasks,
+  type Wish,
+} from '../src/process';
+import { resolveFacts } from '../src/process/resolve';
+import type { Run } from '../workflows/messages';
+import type { Reference } from './reference';
+
+/** Which instance a decision is about: the part of its run that the tables need. */
+export type Instance = Pick<Run, 'instanceId' | 'kind' | 'versionId' | 'definition'>;
+
+/** What `record_decision` takes: a decision with its facts, laid out for the rows it becomes. Plain JSON. */
+export interface DecisionRecord {
+  instanceId: string;
+  kind: string;
+  versionId: string;
+  commandId: string;
+  /** The row of the command inbox; null for what no inbox brought, such as a deadline. */
+  inboxId: string | null;
+  type: string;
+  at: number;
+  actorId: string;
+  from: string | null;
+  seq: number;
+  command: unknown;
+  facts: Facts;
+  snapshot: Snapshot;
+  reference: number;
+  row: InstanceColumns;
+  tasks: ReturnType<typeof settledTasks>;
+  deadlines: ReturnType<typeof deadlinesOf>;
+  notices: { id: string; person: string; code: string; subject: string }[];
+  outbox: { id: string; wish: Wish }[];
+  convert?: { conversion: unknown; ids: { account: string; contact: string; sale: string } };
+}
+
+/** Resolves a decision's facts from the reference data, and lays it out for its rows. */
+export function layOut(instance: Instance, decision: Decision, reference: Reference): DecisionRecord {
+  const { definition, instanceId, kind, versionId } = instance;
+  const calendar = reference.calendars.get(definition.calendar);
+  if (!calendar)
+    throw new Error(`The calendar "${definition.calendar}" of process "${definition.key}" is in no table.`);
+  const facts = resolveFacts(decision, { calendar, people: reference.people, newId });
+  const snapshot = settle(decision.snapshot, facts);
+  const { command } = decision;
+  const conversion = decision.wishes.find((wish) => wish.wish === 'convert')?.conversion;
+  return {
+    instanceId,
+    kind,
+    versionId,
+    commandId: command.id,
+    inboxId: command.actor.id === 'system' && command.type === 'deadline' ? null : command.id,
+    type: command.type,
+    at: decision.at,
+    actorId: command.actor.id,
+    from: decision.from,
+    seq: snapshot.seq,
+    command,
+    facts,
+    snapshot,
+    reference: reference.version,
+    row: columnsOf(instance, snapshot),
+    tasks: settledTasks(decision, facts),
+    deadlines: deadlinesOf(snapshot),
+    notices: noticesOf(decision, snapshot, reference),
+    outbox: [],
+    ...(conversion && { convert: { conversion, ids: { account: newId(), contact: newId(), sale: newId() } } }),
+  };
+}
+
+export type InstanceColumns = ReturnType<typeof columnsOf>;
+
+/** The columns of an instance's row that people sort and filter by; all of it follows from the snapshot. */
+export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'kind'>, snapshot: Snapshot) {
+  const { clock, wait, state } = snapshot;
+  const amount = snapshot.fields.amount as Money | null | undefined;
+  const open = !isClosedState(state);
+  const taskDues = snapshot.tasks.filter((t) => t.status === 'open').map((t) => t.clock?.dueAt ?? null);
+  const text = (field: string) =>
+    typeof snapshot.fields[field] === 'string' ? (snapshot.fields[field] as string) : null;
+  return {
+    state,
+    open,
+    result: resultOf(definition, state),
+    ownerId: snapshot.owner,
+    enteredAt: snapshot.enteredAt,
+    closedAt: snapshot.closedAt,
+    plannedFor: snapshot.plannedFor,
+    waitUntil: wait?.until ?? null,
+    waitReason: wait?.reason ?? null,
+    dueSoonAt: clock?.dueSoonAt ?? null,
+    dueAt: clock?.dueAt ?? null,
+    escalateAt: clock?.escalateAt ?? null,
+    nextTaskDueAt: earliest(taskDues),
+    openTasks: taskDues.length,
+    amountMinor: amount?.minor ?? null,
+    currency: amount?.currency ?? null,
+    probabilityPct: kind === 'lead' ? null : probabilityOf(definition, state),
+    decisionOn: text('decisionDate'),
+    rating: text('rating'),
+  };
+}
+
+function probabilityOf(definition: Instance['definition'], state: string): number | null {
+  const result = resultOf(definition, state);
+  if (result !== null) return result === 'won' ? 100 : 0;
+  return definition.stages[state]?.probabilityPct ?? null;
+}
+
+const earliest = (instants: readonly (number | null)[]): number | null => {
+  const known = instants.filter((at): at is number => at !== null);
+  return known.length > 0 ? Math.min(...known) : null;
+};
+
+/** Who is told what: one notice per person and thing, and nobody is told of what they did themselves. */
+function noticesOf(decision: Decision, snapshot: Snapshot, { people }: Reference): DecisionRecord['notices'] {
+  const found = new Map<string, DecisionRecord['notices'][number]>();
+  for (const wish of decision.wishes) {
+    if (wish.wish !== 'notify') continue;
+    for (const person of addressees(wish.to, snapshot, people)) {
+      if (person === decision.command.actor.id) continue;
+      found.set(`${person} ${wish.about} ${wish.subject}`, {
+        id: newId(),
+        person,
+        code: wish.about,
+        subject: wish.subject,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function addressees(
+  to: Extract<Wish, { wish: 'notify' }>['to'],
+  { owner, tasks }: Snapshot,
+  people: Reference['people'],
+): readonly string[] {
+  if (to === 'owner') return [owner];
+  if (to === "owner's manager") return [people.managerOf(owner) ?? owner];
+  if ('person' in to) return [to.person];
+  const task = tasks.find((one) => one.key === to.task);
+  if (!task) return [];
+  if (task.assignee !== null) return [task.assignee];
+  return task.queue ? people.membersOf(task.queue) : [owner];
+}

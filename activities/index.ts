@@ -1,0 +1,40 @@
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import { createDefinitionSource, createForward, createSendCommand } from '../src/commands';
+import type { Clock } from '../src/platform/clock';
+import { createReadEvents } from './read-events';
+import { createReconcile } from './reconcile';
+import { createRecordDecision } from './record-decision';
+import { createReferenceSource } from './reference';
+import { createReportIncident } from './report-incident';
+import { createStartPage } from './start-pending';
+import { createStartSale } from './start-sale';
+import { createSweepInbox } from './sweep-inbox';
+
+/** What activities are handed: the workers' database login, the engine, the clock. */
+export interface Workshop {
+  pool: Pool;
+  client: Client;
+  clock: Clock;
+  /** Where instances run; tests give their own. */
+  taskQueue?: string;
+}
+
+/** Every effect that a workflow may ask for, by name. */
+export function createActivities(workshop: Workshop) {
+  const { pool } = workshop;
+  const definitions = createDefinitionSource(pool);
+  const reportIncident = createReportIncident({ pool });
+  const starter = { ...workshop, definitions };
+  return {
+    recordDecision: createRecordDecision({ pool, reference: createReferenceSource(pool) }),
+    readEvents: createReadEvents({ pool }),
+    reportIncident,
+    startSale: createStartSale({ pool, definitions, send: createSendCommand(workshop), report: reportIncident }),
+    startPage: createStartPage(starter),
+    sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
+    reconcile: createReconcile(starter),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { publishCalendar, publishProcess, publishRouting } from './publish';
+
+/** Puts what ships with the product into the tables: calendars, processes, the routing rule. What is there stays. */
+export async function publishShipped(pool: Pool, root: string): Promise<void> {
+  for (const [name, text] of texts(root, 'calendars')) await publishCalendar(pool, name, text);
+  for (const [name, text] of texts(root, 'processes')) {
+    await (name === 'processes/routing.yaml' ? publishRouting(pool, name, text) : publishProcess(pool, name, text));
+  }
+}
+
+const texts = (root: string, folder: string): [name: string, text: string][] =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), 'utf8')]);

@@ -1,0 +1,40 @@
+import type { Pool } from 'pg';
+import type { Decision, Facts, ProcessEvent } from '../src/process';
+import { type Instance, layOut } from './decision-record';
+import type { ReferenceSource } from './reference';
+
+/** What became of a decision: its facts, or the events by which the table is ahead of the workflow. */
+export type Recorded = { facts: Facts; ahead?: undefined } | { ahead: readonly ProcessEvent[]; facts?: undefined };
+
+/** How often facts are resolved anew when calendars or people change under them. */
+const FRESH_TRIES = 5;
+
+/**
+ * Writes one decision, all of it or nothing, in one round trip: its event, the row that people query, its
+ * tasks, deadlines, notices and wishes for the outside, the command's answer.
+ *
+ * May run twice: where the table holds this seq already, nothing is written and what it holds from there on
+ * comes back as `ahead`, the same command's first recording included.
+ * @throws what the database throws, and is tried again until it answers.
+ */
+export const createRecordDecision = ({ pool, reference }: { pool: Pool; reference: ReferenceSource }) =>
+  async function recordDecision(instance: Instance, decision: Decision): Promise<Recorded> {
+    let known = await reference.current();
+    for (let n = 0; n < FRESH_TRIES; n++) {
+      const answer = await record(pool, layOut(instance, decision, known));
+      if (!('stale' in answer)) return answer;
+      known = await reference.refresh();
+    }
+    throw new Error('Calendars or people change faster than decisions can be recorded.');
+  };
+
+async function record(pool: Pool, input: unknown): Promise<Recorded | { stale: true }> {
+  const { rows } = await pool.query<{ answer: Recorded | { stale: true } }>({
+    name: 'record decision',
+    text: 'SELECT record_decision($1::jsonb) AS answer',
+    values: [JSON.stringify(input)],
+  });
+  const answer = rows[0]?.answer;
+  if (!answer) throw new Error('record_decision gave no row.');
+  return answer;
+}

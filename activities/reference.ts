@@ -1,0 +1,75 @@
+import type { Pool } from 'pg';
+import { readCalendar } from '../src/platform/calendars';
+import type { Calendar } from '../src/process/calendar';
+
+/** What facts are resolved from, as of one version number. Kept in memory; `record_decision` says when it is stale. */
+export interface Reference {
+  version: number;
+  /** The newest version of each calendar. */
+  calendars: ReadonlyMap<string, Calendar>;
+  people: Directory;
+}
+
+export interface Directory {
+  managerOf(person: string): string | null;
+  /** Everybody who may claim from a queue. */
+  membersOf(queue: { role: string } | { team: string }): readonly string[];
+}
+
+export interface ReferenceSource {
+  current(): Promise<Reference>;
+  /** Reads anew: what was handed out last has been found stale. */
+  refresh(): Promise<Reference>;
+}
+
+/** Keeps the reference data of a worker: read once, and again when a decision finds it stale. */
+export function createReferenceSource(pool: Pool): ReferenceSource {
+  let known: Promise<Reference> | null = null;
+  const refresh = () => {
+    const reading = read(pool);
+    known = reading;
+    // A failed read must not be remembered: the next caller tries again.
+    reading.catch(() => {
+      if (known === reading) known = null;
+    });
+    return reading;
+  };
+  return { current: () => known ?? refresh(), refresh };
+}
+
+interface PersonRow {
+  id: string;
+  managerId: string | null;
+  roles: string[];
+  teams: string[];
+}
+
+interface ReferenceRow {
+  version: number;
+  calendars: { key: string; version: number; definition: unknown }[] | null;
+  people: PersonRow[] | null;
+}
+
+async function read(pool: Pool): Promise<Reference> {
+  const { rows } = await pool.query<ReferenceRow>(`
+    SELECT (SELECT value::int FROM settings WHERE key = 'reference') AS version,
+      (SELECT json_agg(c) FROM (SELECT DISTINCT ON (key) key, version, definition FROM calendars ORDER BY key, version DESC) c) AS calendars,
+      (SELECT json_agg(p) FROM (
+         SELECT id, manager_id AS "managerId", roles, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
+         FROM people WHERE active) p) AS people`);
+  const row = rows[0];
+  if (!row) throw new Error('The settings table has no reference version: were the migrations applied?');
+  const calendars = new Map((row.calendars ?? []).map((one) => [one.key, readCalendar(one)]));
+  return { version: row.version, calendars, people: directoryOf(row.people ?? []) };
+}
+
+function directoryOf(people: readonly PersonRow[]): Directory {
+  const managers = new Map(people.map((person) => [person.id, person.managerId]));
+  return {
+    managerOf: (person) => managers.get(person) ?? null,
+    membersOf: (queue) =>
+      people
+        .filter((p) => ('role' in queue ? p.roles.includes(queue.role) : p.teams.includes(queue.team)))
+        .map((p) => p.id),
+  };
+}

@@ -1,0 +1,31 @@
+import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { BULK_QUEUE } from '../workflows/messages';
+
+/** What happens by itself, whatever processes there are: one Temporal Schedule each. */
+const SCHEDULES = [
+  { scheduleId: 'sweep-inbox', every: '5 seconds', workflowType: 'sweepInbox' },
+  { scheduleId: 'start-pending', every: '30 seconds', workflowType: 'startPending' },
+  { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
+] as const;
+
+/** Makes the schedules that are not there yet. Any number of workers may do so at once. */
+export async function ensureSchedules(client: Client, taskQueue = BULK_QUEUE): Promise<void> {
+  for (const { scheduleId, every, workflowType } of SCHEDULES) {
+    await client.schedule
+      .create({
+        scheduleId,
+        spec: { intervals: [{ every }] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+        action: {
+          type: 'startWorkflow',
+          workflowType,
+          workflowId: scheduleId,
+          taskQueue,
+          workflowRunTimeout: '1 hour',
+        },
+      })
+      .catch((error) => {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      });
+  }
+}

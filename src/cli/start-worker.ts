@@ -1,0 +1,59 @@
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import { rebuildIfLost, startPendingSoon } from '../../activities/rebuild-workflows';
+import { ensureSchedules } from '../../activities/schedules';
+import { BULK_QUEUE, INTERACTIVE_QUEUE } from '../../workflows/messages';
+import { createPool } from '../platform/database';
+import type { WorkflowBundle } from '../platform/workflow-bundle';
+import type { Installation, Part } from './parts';
+
+/** An Update that lost its worker waits so long before another takes it. */
+const STICKY_TIMEOUT = '1s';
+/** Connections of one worker process: as many decisions may be written at once. */
+const POOL_SIZE = 20;
+
+/**
+ * Runs workflows and activities until it is stopped: one queue for what people wait for, one for bulk work. Makes the
+ * schedules, and rebuilds the workflows when Temporal's store was lost.
+ */
+export async function startWorker(on: Installation, bundle: WorkflowBundle): Promise<Part> {
+  const { address, namespace } = on.temporal;
+  const url = on.urls.worker;
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => on.log.warn({ level, meta }, message)),
+  });
+  const [connection, native] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const client = new Client({ connection, namespace });
+  const pool = createPool(url, { max: POOL_SIZE });
+  const activities = createActivities({ pool, client, clock: on.clock });
+  const create = (taskQueue: string, bulk: boolean) =>
+    Worker.create({
+      connection: native,
+      namespace,
+      taskQueue,
+      activities,
+      workflowBundle: { codePath: bundle.codePath },
+      stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
+      shutdownGraceTime: '5s',
+      ...(bulk && { maxCachedWorkflows: 10, maxConcurrentActivityTaskExecutions: 4 }),
+    });
+  const workers = await Promise.all([create(INTERACTIVE_QUEUE, false), create(BULK_QUEUE, true)]);
+  const over = Promise.all(workers.map((worker) => worker.run()));
+  over.catch((error: unknown) => on.log.error({ err: error }, 'a worker ended'));
+  await ensureSchedules(client);
+  const rebuilt = await rebuildIfLost(pool, client);
+  if (rebuilt > 0)
+    on.log.warn({ instances: rebuilt }, 'Temporal knew of no instance: workflows are started anew from the tables');
+  await startPendingSoon(client);
+  return {
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await over.catch(() => undefined);
+      await Promise.all([native.close(), connection.close(), pool.end()]);
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { type Activities, createActivities } from '../../activities';
+import { publishShipped } from '../../activities/publish-shipped';
+import { newestVersion } from '../../activities/routing-table';
+import {
+  type CommandRequest,
+  createDefinitionSource,
+  createSendCommand,
+  type SendCommand,
+  type Sent,
+} from '../../src/commands';
+import { systemClock } from '../../src/platform/clock';
+import { readConfig } from '../../src/platform/config';
+import type { Pool } from '../../src/platform/database';
+import { type Act, type ProcessEvent, replay, type Snapshot } from '../../src/process';
+import { workflowIdOf } from '../../workflows/messages';
+import { freshDatabase, type TestDatabase, testPool } from './database';
+import { startTestWorker, type TestWorker, temporalClient } from './temporal';
+
+/** A rep, their manager and a colleague: who most tests need. */
+export interface Cast {
+  rep: string;
+  manager: string;
+  colleague: string;
+}
+
+/** The whole engine on a database of its own: door, worker, tables. */
+export interface Engine {
+  database: TestDatabase;
+  /** The workers' login. */
+  pool: Pool;
+  /** The API's login. */
+  apiPool: Pool;
+  cast: Cast;
+  taskQueue: string;
+  send: SendCommand;
+  worker: TestWorker;
+  /** Starts a worker again, after one was stopped or killed. */
+  startWorker(): Promise<TestWorker>;
+  /** Starts an instance and gives its id. */
+  start(process: string, fields?: Record<string, unknown>, record?: Record<string, unknown>): Promise<string>;
+  /** Sends a command as the rep (or somebody else) with a fresh key. */
+  ask(id: string, act: Act, options?: Partial<CommandRequest>): Promise<Sent>;
+}
+
+const SIGNED = { roles: ['rep'], teams: [] };
+
+/** Starts the engine. `activities` may wrap the real ones, to kill or slow them down at a chosen place. */
+export async function startEngine(wrap: (real: Activities) => Activities = (real) => real): Promise<Engine> {
+  const database = await freshDatabase();
+  const pool = testPool(database.workerUrl);
+  const apiPool = testPool(database.apiUrl);
+  const cast = await insertPeople(pool);
+  await publishShipped(pool, readConfig().root);
+  const client = await temporalClient();
+  const taskQueue = `test-${randomUUID()}`;
+  const door = { pool: apiPool, client, clock: systemClock, taskQueue };
+  const activities = wrap(createActivities({ ...door, pool }));
+  const startWorker = () => startTestWorker({ taskQueue, activities });
+  const send = createSendCommand(door);
+  const kinds = new Map<string, 'lead' | 'sale'>();
+  const ask: Engine['ask'] = (id, act, options = {}) =>
+    send({
+      key: newId(),
+      route: `test ${id}`,
+      body: act,
+      kind: kinds.get(id) ?? 'sale',
+      instanceId: id,
+      actor: { id: cast.rep, ...SIGNED },
+      act,
+      ...options,
+    });
+  const start: Engine['start'] = async (process, fields = {}, record = { title: 'A sale', topic: 'A lead' }) => {
+    const id = newId();
+    kinds.set(id, process.includes('lead') ? 'lead' : 'sale');
+    const versionId = await newestVersion(pool, process);
+    const act = { type: 'start', owner: cast.rep, fields } as Act;
+    const sent = await ask(id, act, { versionId, record });
+    if (sent.became !== 'applied') throw new Error(`The start was ${JSON.stringify(sent)}`);
+    return id;
+  };
+  return { database, pool, apiPool, cast, taskQueue, send, worker: await startWorker(), startWorker, start, ask };
+}
+
+async function insertPeople(pool: Pool): Promise<Cast> {
+  const [rep, manager, colleague] = [newId(), newId(), newId()];
+  await pool.query(
+    `INSERT INTO people (id, name, email, roles, manager_id) VALUES
+       ($2, 'Mara Manager', 'mara@example.com', '{manager}', NULL),
+       ($1, 'Rita Rep', 'rita@example.com', '{rep}', $2),
+       ($3, 'Carl Colleague', 'carl@example.com', '{rep}', $2)`,
+    [rep, manager, colleague],
+  );
+  return { rep, manager, colleague };
+}
+
+/** The row's snapshot, as the tables hold it. */
+export async function snapshotOf(pool: Pool, id: string): Promise<Snapshot> {
+  const { rows } = await pool.query<{ snapshot: Snapshot }>('SELECT snapshot FROM process_instances WHERE id = $1', [
+    id,
+  ]);
+  if (!rows[0]) throw new Error(`No instance ${id}`);
+  return rows[0].snapshot;
+}
+
+/** The id of an open task by its key in the definition. */
+export async function taskOf(pool: Pool, id: string, task: string): Promise<string> {
+  const found = (await snapshotOf(pool, id)).tasks.find((one) => one.task === task && one.status === 'open');
+  if (!found) throw new Error(`No open task ${task}`);
+  return found.id;
+}
+
+/** The events of an instance with the snapshot that was stored at each. */
+export async function historyOf(pool: Pool, id: string): Promise<{ events: ProcessEvent[]; stored: Snapshot[] }> {
+  const { rows } = await pool.query<{ events: ProcessEvent[]; stored: Snapshot[] }>(
+    `SELECT events_from($1, 1) AS events, (SELECT jsonb_agg(snapshot ORDER BY seq) FROM process_events WHERE instance_id = $1) AS stored`,
+    [id],
+  );
+  return rows[0] ?? { events: [], stored: [] };
+}
+
+/** Replays an instance's history through the machine: what each index gives, beside what was stored. */
+export async function replayOf(pool: Pool, id: string): Promise<{ replayed: Snapshot[]; stored: Snapshot[] }> {
+  const { events, stored } = await historyOf(pool, id);
+  const { rows } = await pool.query<{ versionId: string }>(
+    'SELECT version_id AS "versionId" FROM process_instances WHERE id = $1',
+    [id],
+  );
+  const definition = await createDefinitionSource(pool).read(rows[0]?.versionId ?? '');
+  return { replayed: replay(definition, events), stored };
+}
+
+export const workflowId = (id: string, kind: 'lead' | 'sale' = 'sale'): string => workflowIdOf(kind, id);

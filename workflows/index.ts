@@ -1,0 +1,5 @@
+/** Everything that Temporal runs, for the bundle. Workflow functions only. */
+export { processInstance } from './process-instance';
+export { reconcile } from './reconcile';
+export { startPending } from './start-pending';
+export { sweepInbox } from './sweep-inbox';
