@@ -24,18 +24,24 @@ export function codeOf(issue: z.core.$ZodIssue): FindingCode {
   if (issue.code === 'custom') return (issue.params?.code as FindingCode | undefined) ?? 'WrongValue';
   if (issue.code === 'unrecognized_keys') return 'UnknownKey';
   if (issue.code === 'invalid_key') return 'BadKey';
-  return issue.code === 'invalid_type' && issue.input === undefined ? 'Missing' : 'WrongValue';
+  return issue.input === undefined ? 'Missing' : 'WrongValue';
 }
 
 /** What the schema says by itself, as a sentence. */
 export function schemaWords(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'This is missing.' : `This must be ${TYPES[issue.expected] ?? issue.expected}.`;
+  if (issue.input === undefined) return `${quoted(issue.path)} is missing.`;
+  if (issue.code === 'invalid_type') return `This must be ${TYPES[issue.expected] ?? issue.expected}.`;
   if (issue.code === 'invalid_value') return `This must be one of: ${issue.values.map(String).join(', ')}.`;
   if (issue.code === 'too_big') return `This is more than ${String(issue.maximum)}.`;
   if (issue.code === 'too_small') return `This is less than ${String(issue.minimum)}.`;
   return undefined;
 }
+
+/** The last step of a path, which is the part that is not there. */
+const quoted = (path: readonly PropertyKey[] | undefined): string => {
+  const last = path?.at(-1);
+  return last === undefined ? 'This' : `'${String(last)}'`;
+};
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',

@@ -67,7 +67,8 @@ function offsetOf(doc: Document.Parsed, { path, code }: Problem): number {
   for (const [i, step] of path.entries()) {
     const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
     const item = isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
-    if (!pair && !item) return offset;
+    // The path of a short form goes on where its text is one word: that word is the place.
+    if (!pair && !item) return isScalar(node) ? (startOf(node) ?? offset) : offset;
     node = pair ? pair.value : item;
     const atValue = !pair || (i === path.length - 1 && isScalar(node) && code !== 'UnknownKey' && code !== 'BadKey');
     offset = startOf(atValue ? node : pair.key) ?? offset;
