@@ -35,7 +35,6 @@ export type FindingCode =
   | 'UnreachableStage'
   | 'NoWayToClose'
   | 'UnaskedField'
-  | 'LimitWithoutWayOut'
   | 'MissingTranslation';
 
 /** Makes a problem; an error unless said otherwise. */
