@@ -49,6 +49,8 @@ export interface Door {
   taskQueue?: string;
   /** How long to wait for the engine, in milliseconds. */
   engineDeadlineMs?: number;
+  /** After how many history events a new run continues as new; tests lower it. */
+  runEvents?: number;
 }
 
 /** Opens the door: every command to an instance, from whatever route, goes through what this gives. */
@@ -92,7 +94,15 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
     door.client,
     {
       command: { ...row.command, sawSeq: instance?.seq ?? 0 },
-      run: { carry: 1, instanceId: row.instanceId, kind: row.kind, versionId, snapshot, answered: [] },
+      run: {
+        carry: 1,
+        instanceId: row.instanceId,
+        kind: row.kind,
+        versionId,
+        snapshot,
+        answered: [],
+        ...(door.runEvents !== undefined && { runEvents: door.runEvents }),
+      },
       running,
       definition,
       newest: async () => ({ snapshot: (await readReceived(door.pool, row.id)).instance?.snapshot ?? null }),

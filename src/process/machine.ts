@@ -164,7 +164,7 @@ function stageEdges(definition: Definition, key: string, stage: StageDefinition)
     edges.push({
       event: moveEvent(move.to),
       target: move.to,
-      gate: { ...gate, tasksDone, who: move.who, fields: [...move.ask, ...gate.fields] },
+      gate: { ...gate, tasksDone, who: move.who, fields: [...new Set([...move.ask, ...gate.fields])] },
     });
   }
   for (const [outcome, closing] of Object.entries(definition.closed)) {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { v7 as newId } from 'uuid';
 import { type Activities, createActivities } from '../../activities';
 import { publishShipped } from '../../activities/publish-shipped';
@@ -7,6 +9,7 @@ import {
   type CommandRequest,
   createDefinitionSource,
   createSendCommand,
+  type Door,
   type SendCommand,
   type Sent,
 } from '../../src/commands';
@@ -35,7 +38,8 @@ export interface Engine {
   cast: Cast;
   taskQueue: string;
   send: SendCommand;
-  worker: TestWorker;
+  /** The real activities, as no worker runs them. */
+  activities: Activities;
   /** Starts a worker again, after one was stopped or killed. */
   startWorker(): Promise<TestWorker>;
   /** Starts an instance and gives its id. */
@@ -46,18 +50,38 @@ export interface Engine {
 
 const SIGNED = { roles: ['rep'], teams: [] };
 
-/** Starts the engine. `activities` may wrap the real ones, to kill or slow them down at a chosen place. */
-export async function startEngine(wrap: (real: Activities) => Activities = (real) => real): Promise<Engine> {
+/** How a test's engine differs from the usual one. */
+export interface EngineOptions {
+  /** Wraps the real activities, to fail or slow them down at a chosen place. */
+  wrap?: (real: Activities) => Activities;
+  /** A Temporal server of the test's own, which it may kill. */
+  client?: Client;
+  /** Without a worker in this process. */
+  workerless?: boolean;
+  /** After how many history events a run continues as new. */
+  runEvents?: number;
+  engineDeadlineMs?: number;
+}
+
+/** Starts the engine on a fresh database, with the shipped processes and three people. */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { wrap = (real) => real, workerless = false, runEvents, engineDeadlineMs } = options;
   const database = await freshDatabase();
   const pool = testPool(database.workerUrl);
   const apiPool = testPool(database.apiUrl);
   const cast = await insertPeople(pool);
   await publishShipped(pool, readConfig().root);
-  const client = await temporalClient();
+  const client = options.client ?? (await temporalClient());
   const taskQueue = `test-${randomUUID()}`;
-  const door = { pool: apiPool, client, clock: systemClock, taskQueue };
-  const activities = wrap(createActivities({ ...door, pool }));
-  const startWorker = () => startTestWorker({ taskQueue, activities });
+  const door: Door = { pool: apiPool, client, clock: systemClock, taskQueue, runEvents, engineDeadlineMs };
+  const real = createActivities({ ...door, pool });
+  const startWorker = () => startTestWorker({ taskQueue, activities: wrap(real) });
+  if (!workerless) await startWorker();
+  return { database, pool, apiPool, cast, taskQueue, activities: real, startWorker, ...hands(door, pool, cast) };
+}
+
+/** What a test asks the engine with. */
+function hands(door: Door, pool: Pool, cast: Cast): Pick<Engine, 'send' | 'ask' | 'start'> {
   const send = createSendCommand(door);
   const kinds = new Map<string, 'lead' | 'sale'>();
   const ask: Engine['ask'] = (id, act, options = {}) =>
@@ -80,7 +104,7 @@ export async function startEngine(wrap: (real: Activities) => Activities = (real
     if (sent.became !== 'applied') throw new Error(`The start was ${JSON.stringify(sent)}`);
     return id;
   };
-  return { database, pool, apiPool, cast, taskQueue, send, worker: await startWorker(), startWorker, start, ask };
+  return { send, ask, start };
 }
 
 async function insertPeople(pool: Pool): Promise<Cast> {
@@ -132,3 +156,11 @@ export async function replayOf(pool: Pool, id: string): Promise<{ replayed: Snap
 }
 
 export const workflowId = (id: string, kind: 'lead' | 'sale' = 'sale'): string => workflowIdOf(kind, id);
+
+/** Reads until what was read holds, or ten seconds are over; gives what was read last. */
+export async function until<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (const end = Date.now() + 10_000; ; await pause(50)) {
+    const value = await read();
+    if (holds(value) || Date.now() > end) return value;
+  }
+}

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { type Engine, replayOf, snapshotOf, startEngine, taskOf, workflowId } from '../support/engine';
+import { type Engine, replayOf, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { forward, temporalClient } from '../support/temporal';
 
 let engine: Engine;
@@ -106,11 +106,3 @@ describe('a sale', () => {
     });
   });
 });
-
-async function until<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (let n = 0; ; n++) {
-    const value = await read();
-    if (holds(value) || n > 100) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
