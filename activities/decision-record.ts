@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { v7 as uuid } from 'uuid';
 import {
   type Decision,
   deadlinesOf,
@@ -43,8 +43,13 @@ export interface DecisionRecord {
   convert?: { conversion: unknown; ids: { account: string; contact: string; sale: string } };
 }
 
-/** Resolves a decision's facts from the reference data, and lays it out for its rows. */
-export function layOut(instance: Instance, decision: Decision, reference: Reference): DecisionRecord {
+/** Resolves a decision's facts from the reference data, and lays it out for its rows. `newId` makes the rows' ids. */
+export function layOut(
+  instance: Instance,
+  decision: Decision,
+  reference: Reference,
+  newId: () => string = uuid,
+): DecisionRecord {
   const { definition, instanceId, kind, versionId } = instance;
   const calendar = reference.calendars.get(definition.calendar);
   if (!calendar)
@@ -71,7 +76,7 @@ export function layOut(instance: Instance, decision: Decision, reference: Refere
     row: columnsOf(instance, snapshot),
     tasks: settledTasks(decision, facts),
     deadlines: deadlinesOf(snapshot),
-    notices: noticesOf(decision, snapshot, reference),
+    notices: noticesOf(decision, snapshot, reference, newId),
     outbox: [],
     ...(conversion && { convert: { conversion, ids: { account: newId(), contact: newId(), sale: newId() } } }),
   };
@@ -122,7 +127,12 @@ const earliest = (instants: readonly (number | null)[]): number | null => {
 };
 
 /** Who is told what: one notice per person and thing, and nobody is told of what they did themselves. */
-function noticesOf(decision: Decision, snapshot: Snapshot, { people }: Reference): DecisionRecord['notices'] {
+function noticesOf(
+  decision: Decision,
+  snapshot: Snapshot,
+  { people }: Reference,
+  newId: () => string,
+): DecisionRecord['notices'] {
   const found = new Map<string, DecisionRecord['notices'][number]>();
   for (const wish of decision.wishes) {
     if (wish.wish !== 'notify') continue;
