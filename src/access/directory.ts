@@ -1,0 +1,48 @@
+import type { Database } from '../platform/database';
+import type { Text } from '../process';
+
+/** A person as colleagues see them. */
+export interface Colleague {
+  id: string;
+  name: string;
+  email: string;
+  language: string;
+  roles: string[];
+  teams: string[];
+  managerId: string | null;
+  officeId: string | null;
+  active: boolean;
+}
+
+/** Everybody in the company, by name. */
+export async function listPeople(db: Database): Promise<Colleague[]> {
+  const people = await db.person.findMany({
+    include: { teams: { include: { team: true } } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+  return people.map(({ teams, externalKey: _, ...person }) => ({
+    ...person,
+    teams: teams.map(({ team }) => team.key).sort(),
+  }));
+}
+
+export interface TeamOfPeople {
+  id: string;
+  key: string;
+  name: Text;
+  members: { id: string; name: string }[];
+}
+
+/** The teams and who is in them. */
+export async function listTeams(db: Database): Promise<TeamOfPeople[]> {
+  const teams = await db.team.findMany({
+    include: { members: { include: { person: true } } },
+    orderBy: { key: 'asc' },
+  });
+  return teams.map(({ id, key, name, members }) => ({
+    id,
+    key,
+    name: name as unknown as Text,
+    members: members.map(({ person }) => ({ id: person.id, name: person.name })),
+  }));
+}

@@ -1,0 +1,8 @@
+/** People, teams, sign-in and rights. What other rooms may use of it is what stands here. */
+export { isAbove } from './above';
+export { authenticate } from './authenticate';
+export { type Colleague, listPeople, listTeams, type TeamOfPeople } from './directory';
+export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
+export { type Person, ROLES, type Role } from './person';
+export { mayDo, RIGHTS, type Right } from './rights';
+export { createToken, type TokenOptions } from './token';

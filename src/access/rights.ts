@@ -1,0 +1,43 @@
+import type { Person, Role } from './person';
+
+const EVERYONE = 'everyone';
+const SELLERS: readonly Role[] = ['rep', 'manager', 'sales-ops', 'administrator'];
+const CUSTOMER_FACING: readonly Role[] = [...SELLERS, 'marketer', 'service'];
+
+/**
+ * Who holds which right: the one place where it is decided. Everyone signed in may read what the company
+ * has. Which leads and sales somebody may command is the process's word, since it knows owners and managers.
+ */
+export const RIGHTS = {
+  'self.read': EVERYONE,
+  'lead.read': EVERYONE,
+  'lead.create': CUSTOMER_FACING,
+  'lead.command': CUSTOMER_FACING,
+  'sale.read': EVERYONE,
+  'sale.create': SELLERS,
+  'sale.command': [...SELLERS, 'service'],
+  'task.read': EVERYONE,
+  'task.command': CUSTOMER_FACING,
+  'command.read': EVERYONE,
+  'interaction.read': EVERYONE,
+  'interaction.create': CUSTOMER_FACING,
+  'account.read': EVERYONE,
+  'account.create': CUSTOMER_FACING,
+  'contact.read': EVERYONE,
+  'contact.create': CUSTOMER_FACING,
+  'people.read': EVERYONE,
+  'process.read': EVERYONE,
+  'calendar.read': EVERYONE,
+  'insight.read': EVERYONE,
+  'import.read': EVERYONE,
+  'notification.read': EVERYONE,
+  'event.read': EVERYONE,
+} as const satisfies Record<string, typeof EVERYONE | readonly Role[]>;
+
+export type Right = keyof typeof RIGHTS;
+
+/** Whether a person holds a right, by one of their roles. */
+export function mayDo(person: Pick<Person, 'roles'>, right: Right): boolean {
+  const holders: typeof EVERYONE | readonly string[] = RIGHTS[right];
+  return holders === EVERYONE || person.roles.some((role) => holders.includes(role));
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { createEventFeed, type EventFeed } from '../insight';
+import { type ApiDeps, type Context, createContext } from './context';
+import { docsPage } from './docs-page';
+import { createOpenApi } from './openapi';
+import { pages } from './pages';
+import { Problem } from './problem';
+import type { Page, Reply, Route } from './route';
+import { routes } from './routes';
+import { signedIn } from './sign-in';
+import { toProblem } from './to-problem';
+import { apiVersion } from './version';
+
+export const BASE = '/api/v1';
+const BODY_LIMIT = '256kb';
+/** On loopback there is no https to upgrade to. */
+const PAGE_SOURCES = { upgradeInsecureRequests: null };
+
+/** The API as an Express application: for tests, and for `startApi`. The feed is the caller's to stop. */
+export function createApp(deps: ApiDeps): { app: Express; feed: EventFeed } {
+  const feed = createEventFeed({ pool: deps.apiPool, log: deps.log });
+  const context = createContext(deps, feed);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(helmet({ contentSecurityPolicy: { directives: PAGE_SOURCES } }), logged(context));
+  app.use(BASE, apiRouter(context));
+  // Where probes, Prometheus and people look for them without knowing the API.
+  app.use(aboutRouter(context));
+  app.use((_request, _response, next) => next(new Problem('NotFound')));
+  app.use(answerProblem(context));
+  return { app, feed };
+}
+
+function apiRouter(context: Context): Router {
+  const router = express.Router();
+  for (const one of routes) router[one.method](one.path, ...handlers(one, context));
+  router.use(aboutRouter(context));
+  for (const path of new Set(routes.map((one) => one.path))) {
+    router.all(path, (_request, _response, next) => {
+      const methods = routes.filter((one) => one.path === path).map((one) => one.method.toUpperCase());
+      next(new Problem('MethodNotAllowed', { headers: { Allow: methods.join(', ') } }));
+    });
+  }
+  return router;
+}
+
+function aboutRouter(context: Context): Router {
+  const router = express.Router();
+  for (const one of pages) router[one.method](one.path, page(one, context));
+  const document = JSON.stringify(createOpenApi(apiVersion()));
+  router.get('/openapi.json', (_request, response) => {
+    response.type('application/json').send(document);
+  });
+  router.use('/docs', docsPage());
+  return router;
+}
+
+/** Who asks comes before what is asked: a body is read for nobody else. */
+function handlers(one: Route, context: Context): RequestHandler[] {
+  const guard: RequestHandler = async (request, response, next) => {
+    response.locals.route = one.path;
+    response.locals.actor = await signedIn(request, one.right, context);
+    next();
+  };
+  const run: RequestHandler = async (request, response) => {
+    const reply = await one.perform(request, response.locals.actor, context);
+    if (context.checkAnswers) checkAnswer(one, reply);
+    response.set(reply.headers).status(reply.status).json(reply.body);
+  };
+  return one.body ? [guard, mustBeJson, express.json({ limit: BODY_LIMIT }), run] : [guard, run];
+}
+
+const mustBeJson: RequestHandler = (request, _response, next) => {
+  const empty = request.get('content-length') === undefined && request.get('transfer-encoding') === undefined;
+  if (empty || request.get('content-length') === '0' || request.is('application/json')) next();
+  else next(new Problem('NotJson'));
+};
+
+const page =
+  (one: Page, context: Context): RequestHandler =>
+  async (request, response) => {
+    response.locals.route = one.path;
+    if (one.right !== 'public') response.locals.actor = await signedIn(request, one.right, context);
+    await one.serve(request, response, context);
+  };
+
+/** Holds what a handler answers against what its route declares. */
+function checkAnswer(one: Route, reply: Reply<unknown>): void {
+  if (reply.status === one.status) one.answers.parse(reply.body);
+}
+
+/** One line a request: no address with its ids and filters, no words, no names. */
+function logged({ log, counters }: Context): RequestHandler {
+  return (request, response, next) => {
+    const requestId = randomUUID();
+    const began = performance.now();
+    response.locals.requestId = requestId;
+    response.set('X-Request-Id', requestId);
+    response.on('finish', () => {
+      const ms = performance.now() - began;
+      const path: string = response.locals.route ?? 'unknown';
+      const { statusCode: status } = response;
+      counters.request(request.method, path, status, ms / 1000);
+      const personId: string | undefined = response.locals.actor?.id;
+      log.info({ requestId, method: request.method, path, status, ms: Math.round(ms * 10) / 10, personId }, 'request');
+    });
+    next();
+  };
+}
+
+/** The one place where what went wrong becomes an answer. */
+function answerProblem({ log }: Context): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    const problem = toProblem(error);
+    const { requestId, route } = response.locals;
+    if (problem.kind === 'Fault') log.error({ requestId, path: route, err: error }, 'a request failed');
+    if (problem.kind === 'DatabaseAway') log.warn({ requestId, path: route }, 'the database is away');
+    if (response.headersSent) return next(error);
+    response.set(problem.extra.headers ?? {}).status(problem.status);
+    response.type('application/problem+json').send(JSON.stringify(problem));
+  };
+}

@@ -1,0 +1,39 @@
+import type { Registry } from 'prom-client';
+import type { createReadCommand, SendCommand } from '../commands';
+import { createVersions, type Versions } from '../crm';
+import type { EventFeed } from '../insight';
+import type { Clock } from '../platform/clock';
+import type { Config } from '../platform/config';
+import type { Database, Pool } from '../platform/database';
+import type { Log } from '../platform/log';
+import { type ApiMetrics, createApiMetrics } from './metrics';
+
+/** What the API is handed: clients of the servers, the door to instances, and what it shares with other parts. */
+export interface ApiDeps {
+  /** Connections with the API's login, which cannot write process tables. */
+  apiPool: Pool;
+  prisma: Database;
+  sendCommand: SendCommand;
+  readCommand: ReturnType<typeof createReadCommand>;
+  clock: Clock;
+  log: Log;
+  metrics: Registry;
+  /** Settles when Temporal answers, and rejects when it does not. */
+  temporalHealth: () => Promise<unknown>;
+  config: Pick<Config, 'api'>;
+  /** Holds each answer against its schema; for tests, since it costs time. */
+  checkAnswers?: boolean;
+}
+
+/** What handlers work with. */
+export interface Context extends ApiDeps {
+  pool: Pool;
+  versions: Versions;
+  feed: EventFeed;
+  counters: ApiMetrics;
+}
+
+export function createContext(deps: ApiDeps, feed: EventFeed): Context {
+  const counters = createApiMetrics(deps);
+  return { ...deps, pool: deps.apiPool, versions: createVersions(deps.apiPool), feed, counters };
+}

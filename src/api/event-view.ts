@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { HistoryEvent } from '../crm';
+import { FieldsOut, isoOf, Time } from './schema';
+import { fieldsOut } from './views';
+
+/** One decision in a history. */
+export const EventView = z
+  .object({
+    seq: z.number(),
+    at: Time,
+    type: z.string(),
+    actor: z
+      .object({ id: z.string(), name: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Null: the process itself' }),
+    from: z.string().nullable(),
+    to: z.string(),
+    asked: z.record(z.string(), z.unknown()).meta({ description: 'What the command said, beside its type and fields' }),
+    fields: FieldsOut.nullable().meta({ description: 'The fields that the command brought' }),
+    words: z.record(z.string(), z.unknown()).meta({ description: 'The comment or the reason that came with it' }),
+  })
+  .meta({ id: 'HistoryEvent' });
+
+export function eventView({ at, act, ...event }: HistoryEvent): z.input<typeof EventView> {
+  const { type: _, ...rest } = act;
+  const { fields = null, ...asked } = { fields: undefined, ...rest };
+  return { ...event, at: isoOf(at), asked, fields: fields && fieldsOut(fields) };
+}

@@ -1,0 +1,37 @@
+import type { Page } from './route';
+
+const HEARTBEAT_MS = 15_000;
+/** A reader that does not keep up is let go: it can come back and read the lists. */
+const MAX_BEHIND_BYTES = 256 * 1024;
+
+/**
+ * What happens to leads and sales, as it happens. An event is a hint to read again: a page that was away
+ * reads its lists anew, so none is kept for it.
+ */
+export const events: Page = {
+  method: 'get',
+  path: '/events',
+  right: 'event.read',
+  summary: 'Server-sent events, one for each decision: { instanceId, kind, seq, state, type }',
+  serves: 'text/event-stream',
+  serve: (request, response, { feed }) => {
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    const write = (text: string) => {
+      response.write(text);
+      if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
+    };
+    write(': connected\n\n');
+    const unsubscribe = feed.subscribe((announcement) =>
+      write(`event: decision\ndata: ${JSON.stringify(announcement)}\n\n`),
+    );
+    const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+    request.on('close', () => {
+      clearInterval(heartbeat);
+      unsubscribe();
+    });
+  },
+};

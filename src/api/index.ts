@@ -1,0 +1,6 @@
+/** The HTTP API. Only the command line starts it. */
+export { BASE, createApp } from './app';
+export type { ApiDeps } from './context';
+export { createOpenApi } from './openapi';
+export { routes } from './routes';
+export { type RunningApi, startApi } from './start-api';

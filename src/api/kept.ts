@@ -1,0 +1,27 @@
+import { v7 as uuidv7 } from 'uuid';
+import { claimKey, keepAnswer } from '../access';
+import type { Context } from './context';
+import { idOf } from './new-instance';
+import { Problem } from './problem';
+import { type Asked, Reply } from './route';
+
+type AskedOnce = Pick<Asked, 'sent' | 'address' | 'actor'> & { headers: { 'idempotency-key'?: string } };
+
+/**
+ * Makes something that is no command: once per Idempotency-Key, where there is one. The id that `make` gets
+ * follows from the key, so a write that was cut short before its answer was kept makes nothing twice.
+ */
+export async function once<T>(
+  { pool }: Context,
+  { headers, sent, address, actor }: AskedOnce,
+  make: (id: string) => Promise<T>,
+): Promise<Reply<T>> {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return new Reply(201, await make(uuidv7()));
+  const claim = await claimKey(pool, { key, callerId: actor.id, route: address, body: sent ?? null });
+  if (claim.was === 'other') throw new Problem('IdempotencyKeyReused');
+  if (claim.was === 'answered') return new Reply(claim.status, claim.answer as T);
+  const answer = await make(idOf(key, address));
+  await keepAnswer(pool, key, 201, answer);
+  return new Reply(201, answer);
+}

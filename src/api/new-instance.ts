@@ -1,0 +1,63 @@
+import { v5 as derivedId } from 'uuid';
+import { chooseVersion, type Version } from '../crm';
+import type { Fields, Kind } from '../process';
+import type { Context } from './context';
+import { Problem } from './problem';
+import type { Reply } from './route';
+import { type AskedCommand, mustExist, send } from './send';
+
+/** The namespace of ids that follow from an Idempotency-Key: a repeated key names the same lead or sale. */
+const BY_KEY = '9d2b7a35-6a0e-5c0f-8a71-5f3d1f0c2e64';
+
+/** The id of what a key makes. The route is part of it, so that one key never means two things. */
+export const idOf = (key: string, what: string): string => derivedId(`${what} ${key}`, BY_KEY);
+
+/** A lead or a sale that is to start. */
+export interface NewInstance {
+  kind: Kind;
+  process?: string;
+  ownerId?: string;
+  accountId?: string;
+  contactId?: string;
+  productId?: string;
+  fields: Fields;
+  /** The words of the CRM's row. */
+  record: Readonly<Record<string, string | undefined>>;
+  /** What the routing rule may ask for beside the fields. */
+  source?: string;
+}
+
+/** Starts the process of a new lead or sale; its row is written with the first decision. */
+export async function startInstance(
+  context: Context,
+  asked: AskedCommand,
+  given: NewInstance,
+): Promise<Reply<unknown>> {
+  const { kind, ownerId, accountId, contactId, productId, record, fields } = given;
+  await mustExist(context, {
+    ownerId: ['person', ownerId],
+    accountId: ['account', accountId],
+    contactId: ['contact', contactId],
+    productId: ['product', productId],
+  });
+  const version = await versionFor(context, given);
+  const words = Object.fromEntries(Object.entries(record).filter(([, word]) => word !== undefined));
+  return send(context, asked, {
+    kind,
+    instanceId: idOf(asked.headers['idempotency-key'], kind),
+    act: { type: 'start', owner: ownerId ?? asked.actor.id, fields },
+    versionId: version.id,
+    record: words,
+    status: 201,
+  });
+}
+
+async function versionFor(context: Context, { kind, process, fields, source }: NewInstance): Promise<Version> {
+  const facts = { ...fields, kind, source: source ?? '' };
+  const version = await (process === undefined ? chooseVersion(context, facts) : context.versions.newest(process));
+  if (version?.kind === kind) return version;
+  const message = version ? `Is a process for ${version.kind}s` : 'There is no such process';
+  const detail =
+    process === undefined ? `No routing rule says which process a new ${kind} gets.` : `body.process: ${message}`;
+  throw new Problem('BadInput', { detail, errors: [{ path: 'body.process', message }] });
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { Offer, Requirement } from './offers';
+import { pages } from './pages';
+import { PROBLEMS, type ProblemKind } from './problem';
+import type { Page, Route } from './route';
+import { routes } from './routes';
+import { Received } from './send';
+
+/** The problem that every refusal and fault is told as. Source: RFC 9457. */
+const ProblemView = z
+  .object({
+    type: z.string().meta({ description: 'urn:dealwright:problem:...' }),
+    title: z.string(),
+    status: z.number(),
+    code: z.string().meta({ description: 'What programs decide by; of a refused command, why it is refused' }),
+    detail: z.string().optional(),
+    until: z.array(Requirement).optional().meta({ description: 'What would let the command pass' }),
+    allowed: z.array(z.union([Offer, z.object({ body: z.object({ type: z.string() }) })])).optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+/** What any route may answer, whatever it declares. */
+const ALWAYS: readonly ProblemKind[] = ['NotSignedIn', 'NotAllowed', 'Fault', 'DatabaseAway'];
+
+/** The OpenAPI 3.1 document, made from the declarations of the routes. */
+export function createOpenApi(version: string) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  const add = (one: Route | Page, operation: ZodOpenApiOperationObject) => {
+    const path = address(one);
+    paths[path] = { ...paths[path], [one.method]: operation };
+  };
+  for (const one of routes) add(one, operationOf(one));
+  for (const one of pages) add(one, pageOperation(one));
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Dealwright',
+      version,
+      description: 'Leads and sales as processes: what they want now, and what came of it.',
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ bearer: [] }],
+    paths: paths as ZodOpenApiPathsObject,
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'dw_...' } } },
+  });
+}
+
+const address = ({ path }: { path: string }): string => path.replace(/:(\w+)/g, '{$1}');
+
+const operationId = ({ method, path }: { method: string; path: string }): string =>
+  [method, ...path.split(/[/:.]+/).filter(Boolean)].join('-');
+
+const tagOf = ({ path }: { path: string }): string => path.split('/')[1] ?? '';
+
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  const { params, query, headers, body } = route;
+  const parts = { path: params, query, header: headers };
+  const given = Object.fromEntries(Object.entries(parts).filter(([, schema]) => schema)) as NonNullable<
+    ZodOpenApiOperationObject['requestParams']
+  >;
+  return {
+    operationId: operationId(route),
+    tags: [tagOf(route)],
+    summary: route.summary,
+    description: `Needs the right \`${route.right}\`.${route.description ? ` ${route.description}` : ''}`,
+    requestParams: given,
+    ...(body && {
+      requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': { schema: body } } },
+    }),
+    responses: responsesOf(route),
+  };
+}
+
+function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
+  const { answers, status, received, body, headers } = route;
+  const own: ProblemKind[] = [...ALWAYS, 'BadInput', ...route.refuses];
+  if (body) own.push('MalformedBody', 'BodyTooLarge', 'NotJson');
+  if (headers && received) own.push('IdempotencyKeyMissing');
+  const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+  const accepted = received ? { 202: { description: 'Kept while the engine is away', ...json(Received) } } : {};
+  return { [status]: { description: 'Done', ...json(answers) }, ...accepted, ...problems(own) };
+}
+
+function problems(kinds: readonly ProblemKind[]): ZodOpenApiOperationObject['responses'] {
+  const byStatus = new Map<number, string[]>();
+  for (const kind of new Set(kinds)) {
+    const { status, title } = PROBLEMS[kind];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `${kind}: ${title}`]);
+  }
+  const content = { 'application/problem+json': { schema: ProblemView } };
+  return Object.fromEntries([...byStatus].map(([status, says]) => [status, { description: says.join('. '), content }]));
+}
+
+function pageOperation(page: Page): ZodOpenApiOperationObject {
+  const open = page.right === 'public';
+  return {
+    operationId: operationId(page),
+    tags: ['about'],
+    summary: page.summary,
+    ...(open ? { security: [] } : { description: `Needs the right \`${page.right}\`.` }),
+    responses: {
+      200: { description: 'Done', content: { [page.serves]: { schema: z.string() } } },
+      ...(open ? {} : problems(ALWAYS)),
+    },
+  };
+}

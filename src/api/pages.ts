@@ -1,0 +1,6 @@
+import { events } from './events';
+import { health } from './health';
+import type { Page } from './route';
+
+/** What the API serves beside JSON resources. The document and its page stand apart: they are made from these. */
+export const pages: readonly Page[] = [events, ...health];

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { listPeople, listTeams, mayDo, RIGHTS, type Right } from '../access';
+import { type Route, route } from './route';
+import { Text } from './schema';
+
+const Colleague = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    language: z.string(),
+    roles: z.array(z.string()),
+    teams: z.array(z.string()),
+    managerId: z.uuid().nullable(),
+    officeId: z.uuid().nullable(),
+    active: z.boolean(),
+  })
+  .meta({ id: 'Person' });
+
+const Me = Colleague.omit({ officeId: true, active: true })
+  .extend({ rights: z.array(z.string()) })
+  .meta({ id: 'Me' });
+
+const Team = z
+  .object({
+    id: z.uuid(),
+    key: z.string(),
+    name: Text,
+    members: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  })
+  .meta({ id: 'Team' });
+
+const me = route({
+  method: 'get',
+  path: '/me',
+  right: 'self.read',
+  summary: 'Who you are, and your rights',
+  answers: Me,
+  handle: async ({ actor }) => {
+    const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => mayDo(actor, right));
+    return { ...actor, roles: [...actor.roles], teams: [...actor.teams], rights };
+  },
+});
+
+const people = route({
+  method: 'get',
+  path: '/people',
+  right: 'people.read',
+  summary: 'The people of the company, by name',
+  answers: z.object({ items: z.array(Colleague) }),
+  handle: async (_asked, { prisma }) => ({ items: await listPeople(prisma) }),
+});
+
+const teams = route({
+  method: 'get',
+  path: '/teams',
+  right: 'people.read',
+  summary: 'The teams and who is in them',
+  answers: z.object({ items: z.array(Team) }),
+  handle: async (_asked, { prisma }) => ({ items: await listTeams(prisma) }),
+});
+
+export const peopleAndTeams: Route[] = [me, people, teams];

@@ -1,0 +1,60 @@
+import type { Requirement } from '../process';
+
+/** Everything that a request can be answered with instead of what it asked for. The documentation lists them. */
+export const PROBLEMS = {
+  BadInput: { status: 400, title: 'The request is not what this route takes' },
+  MalformedBody: { status: 400, title: 'The body is not JSON' },
+  IdempotencyKeyMissing: { status: 400, title: 'This route needs an Idempotency-Key' },
+  NotSignedIn: { status: 401, title: 'A valid bearer token is needed' },
+  NotAllowed: { status: 403, title: 'Your roles do not include this right' },
+  NotFound: { status: 404, title: 'There is nothing at this address' },
+  MethodNotAllowed: { status: 405, title: 'This address does not take this method' },
+  CommandRefused: { status: 409, title: 'The process refuses this now' },
+  BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB' },
+  NotJson: { status: 415, title: 'The body must be sent as application/json' },
+  IdempotencyKeyReused: { status: 422, title: 'This Idempotency-Key was used for something else' },
+  Fault: { status: 500, title: 'Something went wrong on our side' },
+  DatabaseAway: { status: 503, title: 'The database is away; nothing was kept' },
+} as const;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** What a problem may say beside its kind. */
+export interface ProblemExtra {
+  detail?: string;
+  /** For a refused command: the refusal's own code, which takes the place of the kind's. */
+  code?: string;
+  /** What would let a refused command pass. */
+  until?: readonly Requirement[];
+  /** What is possible instead. */
+  allowed?: readonly unknown[];
+  /** What is wrong with the input, by place. */
+  errors?: readonly { path: string; message: string }[];
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Leaves a handler; the one place that answers turns it into RFC 9457's problem+json. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  constructor(
+    readonly kind: ProblemKind,
+    readonly extra: ProblemExtra = {},
+  ) {
+    super(extra.detail ?? PROBLEMS[kind].title);
+  }
+
+  get status(): number {
+    return PROBLEMS[this.kind].status;
+  }
+
+  toJSON() {
+    const { title, status } = PROBLEMS[this.kind];
+    const { headers: _, ...extra } = this.extra;
+    return { type: `urn:dealwright:problem:${kebab(this.kind)}`, title, status, code: this.kind, ...extra };
+  }
+}
+
+const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+
+/** For what is not there, or is of the other kind. */
+export const notFound = (what: string): Problem => new Problem('NotFound', { detail: `There is no such ${what}.` });

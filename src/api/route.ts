@@ -1,0 +1,120 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Person, Right } from '../access';
+import type { Context } from './context';
+import { Problem, type ProblemKind } from './problem';
+import { RequiredKey } from './schema';
+import { checked } from './to-problem';
+
+type Part = z.ZodType | undefined;
+type Out<S extends Part> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler gets: the checked parts of the request, and who asks. */
+export interface Asked<P extends Part = Part, Q extends Part = Part, H extends Part = Part, B extends Part = Part> {
+  params: Out<P>;
+  query: Out<Q>;
+  headers: Out<H>;
+  body: Out<B>;
+  /** The body as it was sent: what an Idempotency-Key is bound to. */
+  sent: unknown;
+  /** Method and address, ids included: what an Idempotency-Key is bound to. */
+  address: string;
+  actor: Person;
+}
+
+/** Another answer than 200 with the body. */
+export class Reply<T> {
+  constructor(
+    readonly status: number,
+    readonly body: T,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
+interface Described {
+  method: 'get' | 'post';
+  /** Below /api/v1, with `:name` for its parameters. */
+  path: string;
+  summary: string;
+  description?: string;
+}
+
+interface Declared<P extends Part, Q extends Part, H extends Part, B extends Part, A extends z.ZodType>
+  extends Described {
+  right: Right;
+  params?: P;
+  query?: Q;
+  headers?: H;
+  body?: B;
+  answers: A;
+  /** The status of success; 200 unless told. */
+  status?: 200 | 201;
+  /** 202 may be the answer: the command is kept, and its address says later what became of it. */
+  received?: boolean;
+  refuses?: readonly ProblemKind[];
+  handle(asked: Asked<P, Q, H, B>, context: Context): Promise<z.input<A> | Reply<z.input<A>> | Reply<unknown>>;
+}
+
+/** A route as the server, the documentation and the tests see it. */
+export interface Route extends Described {
+  right: Right;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  headers?: z.ZodType;
+  body?: z.ZodType;
+  answers: z.ZodType;
+  status: 200 | 201;
+  received: boolean;
+  refuses: readonly ProblemKind[];
+  perform(request: Request, actor: Person, context: Context): Promise<Reply<unknown>>;
+}
+
+/** Declares a route once; the server, the checks, the rights, the types and the OpenAPI page follow from it. */
+export function route<
+  A extends z.ZodType,
+  P extends Part = undefined,
+  Q extends Part = undefined,
+  H extends Part = undefined,
+  B extends Part = undefined,
+>(declared: Declared<P, Q, H, B, A>): Route {
+  const { handle, status = 200, received = false, refuses = [], ...rest } = declared;
+  return {
+    ...rest,
+    status,
+    received,
+    refuses,
+    perform: async (request, actor, context) => {
+      const asked = { ...partsOf(request, declared), actor } as Asked<P, Q, H, B>;
+      const answer = await handle(asked, context);
+      return answer instanceof Reply ? answer : new Reply(status, answer);
+    },
+  };
+}
+
+const NOTHING = z.strictObject({});
+
+function partsOf(
+  request: Request,
+  { params, query, headers, body }: Pick<Route, 'params' | 'query' | 'headers' | 'body'>,
+) {
+  const sent: unknown = request.body;
+  if (headers && request.get('idempotency-key') === undefined && headers === RequiredKey)
+    throw new Problem('IdempotencyKeyMissing');
+  return {
+    headers: headers && checked(headers, request.headers, 'headers'),
+    params: params && checked(params, request.params, 'params'),
+    // A route without filters takes none: a misspelt one must not pass for "all".
+    query: checked(query ?? NOTHING, request.query, 'query'),
+    body: body && checked(body, sent, 'body'),
+    sent,
+    address: `${request.method} ${request.baseUrl}${request.path}`,
+  };
+}
+
+/** A route that writes its own answer: a page, a stream, or what programs beside the API read. */
+export interface Page extends Described {
+  right: Right | 'public';
+  /** The media type of the answer. */
+  serves: string;
+  serve(request: Request, response: Response, context: Context): void | Promise<void>;
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { CommandRequest, Sent } from '../commands';
+import { missingOf, readInstance } from '../crm';
+import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
+import type { Context } from './context';
+import { offersOf } from './offers';
+import { notFound, Problem } from './problem';
+import { type Asked, Reply } from './route';
+import { Time } from './schema';
+import { cardView } from './views';
+
+/** What a command is answered with while the engine is away. */
+export const Received = z
+  .object({ key: z.uuid(), status: z.literal('received'), asOf: Time })
+  .meta({ id: 'Received', description: 'Kept; the address in Location says later whether it was applied or refused' });
+
+/** The records that qualifying a lead made or linked. */
+export const Converted = z
+  .object({ accountId: z.uuid().nullable(), contactId: z.uuid().nullable(), saleId: z.uuid().nullable() })
+  .meta({ id: 'Converted' });
+
+/** The parts of a request that a command is made of. */
+export type AskedCommand = Pick<Asked, 'sent' | 'address' | 'actor'> & {
+  headers: { 'idempotency-key': string };
+};
+
+/** What is asked of which instance. */
+export interface Wanted {
+  kind: Kind;
+  instanceId: string;
+  act: Act;
+  expectedSeq?: number;
+  versionId?: string;
+  record?: CommandRequest['record'];
+  /** 201 for what makes something. */
+  status?: 200 | 201;
+}
+
+/**
+ * Sends a command through the one door, and answers with how the instance stood right after it: the same
+ * for the first answer and for each repeat of its key.
+ */
+export async function send(context: Context, asked: AskedCommand, wanted: Wanted): Promise<Reply<unknown>> {
+  const key = asked.headers['idempotency-key'];
+  const { id, roles, teams } = asked.actor;
+  const { status = 200, ...rest } = wanted;
+  const actor = { id, roles, teams };
+  const request = { ...rest, key, actor, route: asked.address, body: asked.sent ?? null };
+  const began = performance.now();
+  const sent = await context.sendCommand(request);
+  context.counters.command(wanted.act.type, sent.became, (performance.now() - began) / 1000);
+  return answerTo(context, asked, { ...wanted, status }, sent);
+}
+
+async function answerTo(context: Context, asked: AskedCommand, wanted: Wanted, sent: Sent): Promise<Reply<unknown>> {
+  const { kind } = wanted;
+  switch (sent.became) {
+    case 'applied': {
+      const { instanceId, seq, converted } = sent.answer;
+      const card = await readInstance(context, kind, instanceId, { seq });
+      if (!card) throw new Error(`The ${kind} ${instanceId} took a command and has no decision ${seq}.`);
+      const headers: Record<string, string> =
+        wanted.status === 201 ? { Location: `/api/v1/${kind}s/${instanceId}` } : {};
+      const view = cardView(card, card.decidedAt);
+      return new Reply(wanted.status ?? 200, converted ? { ...view, converted } : view, headers);
+    }
+    case 'received': {
+      const key = asked.headers['idempotency-key'];
+      const body = { key, status: 'received', asOf: new Date(context.clock.now()).toISOString() };
+      return new Reply(202, body, { Location: `/api/v1/commands/${key}` });
+    }
+    case 'refused':
+      throw await refusedProblem(context, asked, wanted, sent.refusal);
+    case 'no such instance':
+      throw notFound(kind);
+    case 'key reused':
+      throw new Problem('IdempotencyKeyReused');
+    case 'failed':
+      throw new Problem('Fault', { detail: `The ${kind} is as it was. Incident ${sent.incident}.` });
+  }
+}
+
+async function refusedProblem(
+  context: Context,
+  { actor }: AskedCommand,
+  wanted: Wanted,
+  refusal: Refusal,
+): Promise<Problem> {
+  const { code, until, detail } = refusal;
+  const card = await readInstance(context, wanted.kind, wanted.instanceId);
+  const offers = card ? await offersOf(context, card, actor) : { items: [], free: [] };
+  const free = FREE_ACTS.filter((type) => (offers.free as readonly string[]).includes(type)).map((type) => ({
+    body: { type },
+  }));
+  const allowed = [...offers.items.filter(({ can }) => can !== 'no'), ...free];
+  return new Problem('CommandRefused', { code, detail, until, allowed });
+}
+
+/** @throws Problem that names the ids in the body which are not there. */
+export async function mustExist(
+  context: Context,
+  named: { [field: string]: [table: 'account' | 'contact' | 'product' | 'person', id: string | undefined] },
+): Promise<void> {
+  const byTable = Object.fromEntries(Object.values(named));
+  const missing = await missingOf(context.pool, byTable);
+  const errors = Object.entries(named)
+    .filter(([, [table, id]]) => id !== undefined && missing.includes(table))
+    .map(([field, [table]]) => ({ path: `body.${field}`, message: `There is no such ${table}` }));
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  if (errors.length > 0) throw new Problem('BadInput', { detail, errors });
+}

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { CursorError } from '../crm';
+import { isDatabaseAway } from './database-away';
+import { Problem } from './problem';
+
+const RETRY_AFTER_S = '5';
+
+/** The problem that an error is to its sender. What we don't know is a fault of ours, told without details. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof CursorError)
+    return new Problem('BadInput', {
+      detail: error.message,
+      errors: [{ path: 'query.cursor', message: error.message }],
+    });
+  if (isDatabaseAway(error)) return new Problem('DatabaseAway', { headers: { 'Retry-After': RETRY_AFTER_S } });
+  return bodyProblem(error) ?? new Problem('Fault');
+}
+
+/** What Express's own parsers throw: http-errors with a type. */
+function bodyProblem(error: unknown): Problem | null {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  if (type === 'entity.parse.failed') return new Problem('MalformedBody');
+  if (type === 'entity.too.large') return new Problem('BodyTooLarge');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new Problem('NotJson');
+  // A broken percent sign in the address, a body cut short, and the like.
+  return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('BadInput') : null;
+}
+
+/**
+ * Checks one part of a request against its schema.
+ * @throws Problem that names every place which is wrong
+ */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, part: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue) => placesOf(issue, part));
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new Problem('BadInput', { detail, errors });
+}
+
+function placesOf(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {
+  const path = [part, ...issue.path.map(String)].join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'Unknown' }));
+}

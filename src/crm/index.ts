@@ -1,0 +1,35 @@
+/** Records of clients, leads and sales, and the lists over them. What other rooms may use of it is what stands here. */
+export { type AccountCard, createAccount, listAccounts, type NewAccount, readAccount } from './accounts';
+export { type CalendarInForce, listCalendars } from './calendars';
+export { chooseVersion } from './choose-version';
+export { type ContactCard, createContact, listContacts, type NewContact, readContact } from './contacts';
+export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
+export { type ComingDeadline, comingDeadlines } from './deadlines';
+export { missingOf, type Named } from './exists';
+export { type HistoryEvent, readHistory } from './history';
+export { readImport } from './imports';
+export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
+export {
+  DIRECTIONS,
+  INTERACTION_KINDS,
+  type InteractionCard,
+  type InteractionFilter,
+  listInteractions,
+  type NewInteraction,
+  recordInteraction,
+} from './interactions';
+export {
+  INSTANCE_SORTS,
+  type InstanceFilter,
+  type InstanceRow,
+  type InstanceSort,
+  type ListRow,
+  listInstances,
+  rowOf,
+} from './list-instances';
+export { listNotifications, markRead, type NotificationCard } from './notifications';
+export { type Card, kindOf, type Moment, readInstance } from './read-instance';
+export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
+export { accountStory, type Story } from './story';
+export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
+export { createVersions, listVersions, readVersion, type Version, type Versions, type VersionText } from './versions';
