@@ -19,7 +19,7 @@ import type { Pool } from '../../src/platform/database';
 import { type Act, type ProcessEvent, replay, type Snapshot } from '../../src/process';
 import { workflowIdOf } from '../../workflows/messages';
 import { freshDatabase, type TestDatabase, testPool } from './database';
-import { startTestWorker, type TestWorker, temporalClient } from './temporal';
+import { nativeConnection, startTestWorker, type TestWorker, temporalClient } from './temporal';
 
 /** A rep, their manager and a colleague: who most tests need. */
 export interface Cast {
@@ -56,6 +56,8 @@ export interface EngineOptions {
   wrap?: (real: Activities) => Activities;
   /** A Temporal server of the test's own, which it may kill. */
   client?: Client;
+  /** Where its worker finds that server. */
+  address?: string;
   /** Without a worker in this process. */
   workerless?: boolean;
   /** After how many history events a run continues as new. */
@@ -75,7 +77,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const taskQueue = `test-${randomUUID()}`;
   const door: Door = { pool: apiPool, client, clock: systemClock, taskQueue, runEvents, engineDeadlineMs };
   const real = createActivities({ ...door, pool });
-  const startWorker = () => startTestWorker({ taskQueue, activities: wrap(real) });
+  const startWorker = async () =>
+    startTestWorker({ taskQueue, activities: wrap(real), connection: await nativeConnection(options.address) });
   if (!workerless) await startWorker();
   return { database, pool, apiPool, cast, taskQueue, activities: real, startWorker, ...hands(door, pool, cast) };
 }

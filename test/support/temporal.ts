@@ -7,7 +7,7 @@ import { atEnd } from './at-end';
 import { testServers } from './servers';
 
 let client: Promise<Client> | undefined;
-let native: Promise<NativeConnection> | undefined;
+const natives = new Map<string, Promise<NativeConnection>>();
 
 /** The namespace of all tests; ids of workflows and task queues keep them apart. */
 export const NAMESPACE = 'default';
@@ -26,14 +26,14 @@ export function temporalClient(): Promise<Client> {
 }
 
 /** A connection for workers, opened the first time and closed after the file's last test. */
-export function nativeConnection(): Promise<NativeConnection> {
-  native ??= (async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const connection = await NativeConnection.connect({ address: temporalAddress() });
-    atEnd(() => connection.close());
-    return connection;
-  })();
-  return native;
+export function nativeConnection(address = temporalAddress()): Promise<NativeConnection> {
+  const known = natives.get(address);
+  if (known) return known;
+  if (natives.size === 0) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const opening = NativeConnection.connect({ address });
+  natives.set(address, opening);
+  atEnd(async () => (await opening).close());
+  return opening;
 }
 
 /** A worker that polls; `stop` lets it finish what it does. It is stopped after the file's last test in any case. */
@@ -51,7 +51,7 @@ export async function startTestWorker(options: Partial<WorkerOptions> = {}): Pro
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const taskQueue = options.taskQueue ?? `test-${randomUUID()}`;
   const worker = await Worker.create({
-    connection: await nativeConnection(),
+    connection: options.connection ?? (await nativeConnection()),
     namespace: NAMESPACE,
     stickyQueueScheduleToStartTimeout: '1s',
     ...('workflowsPath' in given || 'workflowBundle' in given ? {} : { workflowBundle: prebuiltBundle() }),

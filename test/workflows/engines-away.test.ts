@@ -1,0 +1,92 @@
+import { v7 as newId } from 'uuid';
+import { createSweepInbox } from '../../activities/sweep-inbox';
+import { createForward } from '../../src/commands';
+import { systemClock } from '../../src/platform/clock';
+import { testPool } from '../support/database';
+import { type Engine, snapshotOf, startEngine, until } from '../support/engine';
+import { type OwnTemporal, ownTemporal } from '../support/own-temporal';
+
+jest.setTimeout(120_000);
+
+/** Invariant 8: what was answered 202 is applied, or refused with a word to its sender, when the engine is back. */
+describe('while Temporal is away', () => {
+  let temporal: OwnTemporal;
+  let engine: Engine;
+  beforeAll(async () => {
+    temporal = await ownTemporal();
+    engine = await startEngine({ client: temporal.client, address: temporal.address(), engineDeadlineMs: 1_500 });
+  });
+
+  const sweep = () => {
+    const door = { pool: engine.pool, client: temporal.client, clock: systemClock, taskQueue: engine.taskQueue };
+    return createSweepInbox({ pool: engine.pool, forward: createForward(door) })();
+  };
+  const statusOf = async (key: string) =>
+    (await engine.pool.query<{ status: string }>('SELECT status FROM commands WHERE id = $1', [key])).rows[0]?.status;
+  /** The sweeper leaves what came in just now to whoever is sending it. */
+  const age = () =>
+    testPool(engine.database.ownerUrl).query(`UPDATE commands SET received_at = received_at - interval '10 seconds'`);
+
+  it('commands are received, applied in order when it returns, and a late refusal is told to its sender', async () => {
+    const id = await engine.start('standard-sale');
+    await temporal.kill();
+    const [close, late] = [newId(), newId()];
+    expect(
+      await engine.ask(id, { type: 'close', outcome: 'lost', fields: { reason: 'price' } }, { key: close }),
+    ).toEqual({ became: 'received' });
+    expect(await engine.ask(id, { type: 'amend', fields: { discount: 5 } }, { key: late })).toEqual({
+      became: 'received',
+    });
+    expect(await snapshotOf(engine.pool, id)).toMatchObject({ state: 'qualify', seq: 1 });
+    await temporal.start();
+    await age();
+    await until(sweep, (n) => n === 0);
+    expect(await statusOf(close)).toBe('applied');
+    expect(await statusOf(late)).toBe('refused');
+    expect(await snapshotOf(engine.pool, id)).toMatchObject({ state: 'closed.lost', seq: 2 });
+    const { rows } = await engine.pool.query(
+      `SELECT person_id, code, subject FROM notifications WHERE instance_id = $1 AND seq IS NULL`,
+      [id],
+    );
+    expect(rows).toEqual([{ person_id: engine.cast.rep, code: 'command refused', subject: late }]);
+  });
+
+  it('an instance can be started: it is there once the engine is', async () => {
+    await temporal.kill();
+    await expect(engine.start('standard-sale')).rejects.toThrow(/received/);
+    await temporal.start();
+    await age();
+    await until(sweep, (n) => n === 0);
+    const { rows } = await engine.pool.query(
+      `SELECT status FROM commands WHERE type = 'start' ORDER BY received_at DESC LIMIT 1`,
+    );
+    expect(rows).toEqual([{ status: 'applied' }]);
+  });
+});
+
+describe('while the database is away', () => {
+  it('what an Update had accepted is applied when it returns, and a new command is kept by nobody', async () => {
+    let broken = false;
+    const engine = await startEngine({
+      wrap: (real) => ({
+        ...real,
+        recordDecision: (...args) =>
+          broken ? Promise.reject(new Error('connection refused')) : real.recordDecision(...args),
+      }),
+      engineDeadlineMs: 1_500,
+    });
+    const id = await engine.start('standard-sale');
+    broken = true;
+    const key = newId();
+    const act = { type: 'amend', fields: { discount: 9 } } as const;
+    expect(await engine.ask(id, act, { key })).toEqual({ became: 'received' });
+    broken = false;
+    const sent = await until(
+      () => engine.ask(id, act, { key }),
+      ({ became }) => became !== 'received',
+    );
+    expect(sent).toMatchObject({ became: 'applied', answer: { seq: 2 } });
+    await engine.apiPool.end();
+    await expect(engine.ask(id, act)).rejects.toThrow();
+  });
+});
