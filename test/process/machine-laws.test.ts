@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import {
+  type Act,
+  type Actor,
+  allowed,
+  type Command,
+  deadlinesOf,
+  decide,
+  replay,
+  type Snapshot,
+  SYSTEM,
+} from '../../src/process';
+import {
+  at,
+  filled,
+  MANAGER,
+  OWNER,
+  SHIPPED,
+  STRANGER,
+  shipped,
+  steps,
+  take,
+  type Walk,
+  walkThrough,
+} from '../support/walk';
+
+const RUNS = { numRuns: 60 };
+
+/** Every act that the definition has a word for, whether it may happen here or not. */
+function everyAct({ definition }: Walk, snapshot: Snapshot): Act[] {
+  const outcomes = snapshot.tasks.flatMap((task) =>
+    Object.keys(definition.stages[task.stage]?.tasks[task.task ?? '']?.outcomes ?? { done: null }).map(
+      (outcome): Act => ({ type: 'complete', task: task.id, outcome }),
+    ),
+  );
+  const moves = Object.keys(definition.stages).map((to): Act => ({ type: 'move', to }));
+  const closings = Object.keys(definition.closed).map((outcome): Act => ({ type: 'close', outcome }));
+  const claims = snapshot.tasks.map((task): Act => ({ type: 'claim', task: task.id }));
+  return [...outcomes, ...moves, ...closings, ...claims, { type: 'reopen' }, { type: 'resume' }];
+}
+
+const accepts = (walk: Walk, act: Act, actor: Actor): boolean =>
+  decide(walk.definition, at(walk), { id: 'x', actor, ...act } as Command, walk.now).refused === undefined;
+
+describe.each(SHIPPED)('%s', (name) => {
+  const definition = shipped(name);
+  const eachState = (check: (walk: Walk) => void) =>
+    fc.assert(
+      fc.property(steps, (picks) => check(walkThrough(definition, picks))),
+      RUNS,
+    );
+
+  it('is walked through to its every stage and closing by these tests', () => {
+    const seen = new Set<string>();
+    for (const picks of fc.sample(steps, { numRuns: 400, seed: 7 })) {
+      for (const { state } of walkThrough(definition, picks).snapshots) seen.add(state);
+    }
+    const closings = Object.keys(definition.closed).map((key) => `closed.${key}`);
+    expect([...seen].sort()).toEqual([...Object.keys(definition.stages), ...closings].sort());
+  });
+
+  it('accepts exactly what it advertises, to whomever (invariant 2)', () => {
+    eachState((walk) => {
+      for (const actor of [OWNER, MANAGER, STRANGER]) {
+        const offers = allowed(definition, at(walk), actor, walk.now);
+        const offered = new Set(offers.filter((one) => one.can === 'now').map((one) => JSON.stringify(one.act)));
+        const accepted = everyAct(walk, at(walk)).filter((act) => accepts(walk, act, actor));
+        expect(new Set(accepted.map((act) => JSON.stringify(act)))).toEqual(offered);
+      }
+    });
+  });
+
+  it("accepts what it refused once the refusal's own list is fulfilled", () => {
+    eachState((walk) => {
+      for (const offer of allowed(definition, at(walk), OWNER, walk.now)) {
+        if (offer.can === 'with input')
+          expect([offer.act, accepts(walk, filled(walk, offer, 7), OWNER)]).toEqual([offer.act, true]);
+        if (offer.can === 'no') expect(offer.until.length).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  it('replays: its events give, at each index, the snapshot that was stored then (invariant 5)', () => {
+    eachState((walk) => expect(replay(definition, walk.events)).toEqual(walk.snapshots));
+  });
+
+  it('survives a journey through JSON at any point', () => {
+    eachState((walk) => {
+      const carried = { ...walk, snapshots: [JSON.parse(JSON.stringify(at(walk))) as Snapshot], events: [] };
+      for (const actor of [OWNER, MANAGER]) {
+        expect(allowed(definition, at(carried), actor, walk.now)).toEqual(
+          allowed(definition, at(walk), actor, walk.now),
+        );
+      }
+    });
+  });
+
+  it('never lets a deadline act early, twice, or for anybody but the system (invariant 4)', () => {
+    eachState((walk) => {
+      for (const { key, at: due } of deadlinesOf(at(walk))) {
+        const fire: Act = { type: 'deadline', deadline: key };
+        const later = {
+          ...walk,
+          now: Math.max(due, walk.now),
+          events: [...walk.events],
+          snapshots: [...walk.snapshots],
+        };
+        expect(accepts({ ...walk, now: Math.min(due - 1, walk.now) }, fire, SYSTEM)).toBe(false);
+        expect(accepts(later, fire, OWNER)).toBe(false);
+        expect(take(later, fire, SYSTEM)).toBe(true);
+        expect(take(later, fire, SYSTEM)).toBe(false);
+      }
+    });
+  });
+
+  it('changes nothing it was handed, and answers the same twice', () => {
+    eachState((walk) => {
+      const before = JSON.stringify(at(walk));
+      for (const act of everyAct(walk, at(walk))) {
+        const command = { id: 'x', actor: OWNER, ...act } as Command;
+        expect(decide(definition, at(walk), command, walk.now)).toEqual(
+          decide(definition, at(walk), command, walk.now),
+        );
+      }
+      expect(JSON.stringify(at(walk))).toBe(before);
+    });
+  });
+});
