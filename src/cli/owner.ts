@@ -16,7 +16,11 @@ export async function asOwner<T>(config: Config, act: (urls: OwnedDatabase) => P
   const release = claim(config.dataDir);
   try {
     const { urls, stop } = await openDatabase(config, () => undefined);
-    return await act(owned(urls)).finally(stop);
+    try {
+      return await act(owned(urls));
+    } finally {
+      await stop();
+    }
   } finally {
     release();
   }
