@@ -1,6 +1,7 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Pool } from 'pg';
 import type { Decision, Facts, ProcessEvent } from '../src/process';
-import { type Instance, layOut } from './decision-record';
+import { type DecisionRecord, type Instance, layOut } from './decision-record';
 import type { ReferenceSource } from './reference';
 
 /** What became of a decision: its facts, or the events by which the table is ahead of the workflow. */
@@ -15,26 +16,45 @@ const FRESH_TRIES = 5;
  *
  * May run twice: where the table holds this seq already, nothing is written and what it holds from there on
  * comes back as `ahead`, the same command's first recording included.
- * @throws what the database throws, and is tried again until it answers.
+ * @throws what the database throws, and is tried again until it answers; what no retry can mend, such as an account that
+ *   is not there, as a failure that is not tried again.
  */
 export const createRecordDecision = ({ pool, reference }: { pool: Pool; reference: ReferenceSource }) =>
   async function recordDecision(instance: Instance, decision: Decision): Promise<Recorded> {
     let known = await reference.current();
     for (let n = 0; n < FRESH_TRIES; n++) {
-      const answer = await record(pool, layOut(instance, decision, known));
+      const answer = await record(pool, laidOut(instance, decision, known));
       if (!('stale' in answer)) return answer;
       known = await reference.refresh();
     }
     throw new Error('Calendars or people change faster than decisions can be recorded.');
   };
 
-async function record(pool: Pool, input: unknown): Promise<Recorded | { stale: true }> {
-  const { rows } = await pool.query<{ answer: Recorded | { stale: true } }>({
+/** Facts that cannot be resolved, such as those of a calendar that is in no table, will not be by trying again. */
+function laidOut(...given: Parameters<typeof layOut>): DecisionRecord {
+  try {
+    return layOut(...given);
+  } catch (error) {
+    throw hopeless(error);
+  }
+}
+
+async function record(pool: Pool, input: DecisionRecord): Promise<Recorded | { stale: true }> {
+  const query = {
     name: 'record decision',
     text: 'SELECT record_decision($1::jsonb) AS answer',
     values: [JSON.stringify(input)],
+  };
+  const { rows } = await pool.query<{ answer: Recorded | { stale: true } }>(query).catch((error: unknown) => {
+    throw ROWS_REFUSE.test((error as { code?: string }).code ?? '') ? hopeless(error) : error;
   });
   const answer = rows[0]?.answer;
   if (!answer) throw new Error('record_decision gave no row.');
   return answer;
 }
+
+/** SQLSTATE classes of what the rows themselves make impossible: bad data, a broken constraint. */
+const ROWS_REFUSE = /^2[23]/;
+
+const hopeless = (error: unknown): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(error instanceof Error ? error.message : String(error), 'NotRecordable');

@@ -192,8 +192,14 @@ async function asFailure(error: unknown, command: Command, putBack: () => void):
   if (wf.isCancellation(error)) return error;
   if (error instanceof wf.ApplicationFailure && error.type === COMMAND_REFUSED) return error;
   putBack();
-  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const detail = told(error);
   const instanceId = wf.workflowInfo().workflowId.replace(/^\w+-/, '');
   const incident = await quick.reportIncident(instanceId, command.id, Date.now(), detail).catch(() => 'not recorded');
   return wf.ApplicationFailure.create({ type: ENGINE_FAULT, message: detail, nonRetryable: true, details: [incident] });
+}
+
+/** An error with what caused it, down to the root: the outermost says only that an activity failed. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.name}: ${error.message}${error.cause ? `; ${told(error.cause)}` : ''}`;
 }

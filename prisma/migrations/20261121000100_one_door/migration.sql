@@ -49,20 +49,21 @@ CREATE FUNCTION is_above(actor uuid, person uuid) RETURNS boolean LANGUAGE sql S
   SELECT EXISTS (SELECT 1 FROM chain WHERE manager_id = actor)
 $$;
 
--- The rows of a new lead or sale, from the words that the inbox kept out of the workflow.
+-- The rows of a new lead or sale, from the words that the inbox kept out of the workflow. A sale that a lead became has
+-- its row already.
 CREATE FUNCTION insert_record(kind text, id uuid, record jsonb, by text, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF kind = 'lead' THEN
+  IF EXISTS (SELECT 1 FROM sales s WHERE s.id = insert_record.id) THEN
+    RETURN;
+  ELSIF kind = 'lead' THEN
     INSERT INTO leads (id, topic, person_name, organisation, email, phone, industry, source, created_by, created_at, account_id, contact_id, external_key)
     VALUES (id, record ->> 'topic', record ->> 'personName', record ->> 'organisation', record ->> 'email', record ->> 'phone',
             record ->> 'industry', record ->> 'source', CASE WHEN by = 'system' THEN NULL ELSE by::uuid END, at,
-            (record ->> 'accountId')::uuid, (record ->> 'contactId')::uuid, record ->> 'externalKey')
-    ON CONFLICT DO NOTHING;
+            (record ->> 'accountId')::uuid, (record ->> 'contactId')::uuid, record ->> 'externalKey');
   ELSE
     INSERT INTO sales (id, title, account_id, contact_id, product_id, source, created_by, created_at, external_key)
     VALUES (id, record ->> 'title', (record ->> 'accountId')::uuid, (record ->> 'contactId')::uuid, (record ->> 'productId')::uuid,
-            record ->> 'source', CASE WHEN by = 'system' THEN NULL ELSE by::uuid END, at, record ->> 'externalKey')
-    ON CONFLICT DO NOTHING;
+            record ->> 'source', CASE WHEN by = 'system' THEN NULL ELSE by::uuid END, at, record ->> 'externalKey');
   END IF;
 END $$;
 

@@ -1,0 +1,55 @@
+import { v7 as newId } from 'uuid';
+import { type Engine, snapshotOf, startEngine } from '../support/engine';
+
+jest.setTimeout(60_000);
+
+/** What goes wrong harms the command it came with, and nothing else. */
+describe('a fault', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await startEngine({
+      wrap: (real) => ({
+        ...real,
+        recordDecision: (instance, decision) =>
+          real.recordDecision(
+            instance,
+            decision.command.type === 'reassign' ? { ...decision, tasks: [{ ...BROKEN }] } : decision,
+          ),
+      }),
+    });
+  });
+  const BROKEN = {
+    key: 'x',
+    id: 'no uuid',
+    task: null,
+    stage: '',
+    assignee: null,
+    queue: null,
+    openedAt: 0,
+    clock: null,
+    status: 'open',
+    outcome: null,
+    endedAt: null,
+  } as const;
+
+  it('inside a handler fails that command, leaves an incident, and the deal goes on as it was', async () => {
+    const id = await engine.start('standard-sale');
+    const key = newId();
+    const act = { type: 'reassign', owner: engine.cast.colleague } as const;
+    const sent = await engine.ask(id, act, { key });
+    expect(sent).toMatchObject({ became: 'failed', incident: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(await snapshotOf(engine.pool, id)).toMatchObject({ seq: 1, owner: engine.cast.rep });
+    const { rows } = await engine.pool.query('SELECT command_id, detail FROM incidents WHERE instance_id = $1', [id]);
+    expect(rows).toEqual([{ command_id: key, detail: expect.stringContaining('uuid') }]);
+    expect(await engine.ask(id, { type: 'amend', fields: { discount: 1 } })).toMatchObject({
+      became: 'applied',
+      answer: { seq: 2 },
+    });
+    expect(await engine.ask(id, act, { key })).toEqual(sent);
+  });
+
+  it('in the words of a new sale starts nothing that would be tried for ever', async () => {
+    const words = { title: 'A sale', accountId: newId() };
+    await expect(engine.start('standard-sale', {}, words)).rejects.toThrow(/failed/);
+  });
+});
