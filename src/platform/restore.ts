@@ -31,6 +31,7 @@ export async function restore(ownerUrl: string, file: string): Promise<BackupRes
   const bytes = createReadStream(file);
   const unzipped = createGunzip();
   bytes.on('error', (error) => unzipped.destroy(error));
+  unzipped.on('error', () => undefined); // the reader hears of it when it comes there
   const reader = new BackupReader(bytes.pipe(unzipped));
   await client.connect();
   try {
