@@ -23,7 +23,7 @@ export interface ReferenceSource {
 }
 
 /** Keeps the reference data of a worker: read once, and again when a decision finds it stale. */
-export function createReferenceSource(pool: Pool): ReferenceSource {
+export function createReferenceSource(pool: Pick<Pool, 'query'>): ReferenceSource {
   let known: Promise<Reference> | null = null;
   const refresh = () => {
     const reading = read(pool);
@@ -50,7 +50,7 @@ interface ReferenceRow {
   people: PersonRow[] | null;
 }
 
-async function read(pool: Pool): Promise<Reference> {
+async function read(pool: Pick<Pool, 'query'>): Promise<Reference> {
   const { rows } = await pool.query<ReferenceRow>(`
     SELECT (SELECT value::int FROM settings WHERE key = 'reference') AS version,
       (SELECT json_agg(c) FROM (SELECT DISTINCT ON (key) key, version, definition FROM calendars ORDER BY key, version DESC) c) AS calendars,
