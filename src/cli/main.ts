@@ -7,6 +7,7 @@ import { apiCommand, workerCommand } from './part-commands';
 import type { Parts } from './parts';
 import { migrateCommand } from './prepare';
 import { parts } from './product';
+import { rebuildCommand } from './rebuild';
 import { restoreCommand } from './restore';
 import { upCommand } from './up';
 
@@ -22,7 +23,8 @@ export function dealwright(parts: Parts): Command {
     .addCommand(doctorCommand())
     .addCommand(migrateCommand())
     .addCommand(backupCommand())
-    .addCommand(restoreCommand());
+    .addCommand(restoreCommand())
+    .addCommand(rebuildCommand());
 }
 
 /** Runs the command line on these arguments (without node's own two); wrong use ends with exit code 2. */

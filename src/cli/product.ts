@@ -1,8 +1,10 @@
 import type { Parts } from './parts';
+import { startApi } from './start-api';
+import { startWorker } from './start-worker';
 
 /** The product's own parts, as the commands put them together. */
 export const parts: Parts = {
-  startWorker: async () => ({ stop: async () => undefined }),
-  startApi: async ({ config: { api } }) => ({ url: `http://${api.host}:${api.port}`, stop: async () => undefined }),
+  startWorker,
+  startApi,
   makeSampleCompany: async () => ({ made: false, tokens: [] }),
 };

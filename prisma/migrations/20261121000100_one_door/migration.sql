@@ -115,6 +115,40 @@ CREATE FUNCTION events_from(instance uuid, first int) RETURNS jsonb LANGUAGE sql
   FROM process_events WHERE instance_id = instance AND seq >= first
 $$;
 
+-- The rows that people query, as a decision leaves them: the instance, its tasks, its deadlines. All of it follows from the
+-- snapshot, so a rebuild from the events writes the same.
+CREATE FUNCTION put_rows(instance uuid, input jsonb, title text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  row_ jsonb := input -> 'row';
+BEGIN
+  UPDATE process_instances SET
+    state = row_ ->> 'state', open = (row_ ->> 'open')::boolean, result = row_ ->> 'result', owner_id = (row_ ->> 'ownerId')::uuid,
+    seq = (input ->> 'seq')::int, snapshot = input -> 'snapshot', entered_at = to_instant(row_ -> 'enteredAt'), closed_at = to_instant(row_ -> 'closedAt'),
+    planned_for = to_instant(row_ -> 'plannedFor'), wait_until = to_instant(row_ -> 'waitUntil'), wait_reason = row_ ->> 'waitReason',
+    due_soon_at = to_instant(row_ -> 'dueSoonAt'), due_at = to_instant(row_ -> 'dueAt'), escalate_at = to_instant(row_ -> 'escalateAt'),
+    next_task_due_at = to_instant(row_ -> 'nextTaskDueAt'), open_tasks = (row_ ->> 'openTasks')::int,
+    amount_minor = (row_ ->> 'amountMinor')::bigint, currency = row_ ->> 'currency',
+    amount_base_minor = to_base((row_ ->> 'amountMinor')::bigint, (row_ ->> 'currency')::char(3)),
+    probability_pct = (row_ ->> 'probabilityPct')::int, decision_on = (row_ ->> 'decisionOn')::date, rating = row_ ->> 'rating',
+    engine = CASE WHEN (row_ ->> 'open')::boolean THEN 'running' ELSE 'none' END, updated_at = to_instant(input -> 'at')
+  WHERE id = instance;
+
+  INSERT INTO tasks (id, instance_id, key, task, title, stage, assignee_id, queue_role, queue_team, status, outcome, opened_at, due_soon_at, due_at, ended_at)
+  SELECT (t ->> 'id')::uuid, instance, t ->> 'key', t ->> 'task', CASE WHEN t ->> 'task' IS NULL THEN title END, t ->> 'stage',
+         (t ->> 'assignee')::uuid, t #>> '{queue,role}', t #>> '{queue,team}', t ->> 'status', t ->> 'outcome',
+         to_instant(t -> 'openedAt'), to_instant(t #> '{clock,dueSoonAt}'), to_instant(t #> '{clock,dueAt}'), to_instant(t -> 'endedAt')
+  FROM jsonb_array_elements(input -> 'tasks') t
+  ON CONFLICT (instance_id, key) DO UPDATE SET
+    assignee_id = excluded.assignee_id, status = excluded.status, outcome = excluded.outcome, due_soon_at = excluded.due_soon_at,
+    due_at = excluded.due_at, ended_at = excluded.ended_at, queue_role = excluded.queue_role, queue_team = excluded.queue_team;
+
+  DELETE FROM deadlines d WHERE d.instance_id = instance
+    AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(input -> 'deadlines') n WHERE n ->> 'key' = d.key);
+  INSERT INTO deadlines (instance_id, key, subject, kind, at)
+  SELECT instance, d ->> 'key', d ->> 'subject', d ->> 'kind', to_instant(d -> 'at') FROM jsonb_array_elements(input -> 'deadlines') d
+  ON CONFLICT DO NOTHING;
+END $$;
+
 -- One decision, all of it or nothing. `input` is activities/record-decision.ts's `DecisionRecord`.
 -- Gives { facts } when it was written, { ahead: [events] } when the table holds this seq already (the same
 -- command again, or others), { stale: true } when the facts were resolved from calendars or people that have
@@ -155,32 +189,7 @@ BEGIN
   INSERT INTO process_events (instance_id, seq, command_id, type, at, actor_id, from_state, to_state, command, facts, snapshot)
   VALUES (instance, this_seq, input ->> 'commandId', input ->> 'type', at, input ->> 'actorId', input ->> 'from', row_ ->> 'state',
           input -> 'command', facts, input -> 'snapshot');
-  UPDATE process_instances SET
-    state = row_ ->> 'state', open = (row_ ->> 'open')::boolean, result = row_ ->> 'result', owner_id = (row_ ->> 'ownerId')::uuid,
-    seq = this_seq, snapshot = input -> 'snapshot', entered_at = to_instant(row_ -> 'enteredAt'), closed_at = to_instant(row_ -> 'closedAt'),
-    planned_for = to_instant(row_ -> 'plannedFor'), wait_until = to_instant(row_ -> 'waitUntil'), wait_reason = row_ ->> 'waitReason',
-    due_soon_at = to_instant(row_ -> 'dueSoonAt'), due_at = to_instant(row_ -> 'dueAt'), escalate_at = to_instant(row_ -> 'escalateAt'),
-    next_task_due_at = to_instant(row_ -> 'nextTaskDueAt'), open_tasks = (row_ ->> 'openTasks')::int,
-    amount_minor = (row_ ->> 'amountMinor')::bigint, currency = row_ ->> 'currency',
-    amount_base_minor = to_base((row_ ->> 'amountMinor')::bigint, (row_ ->> 'currency')::char(3)),
-    probability_pct = (row_ ->> 'probabilityPct')::int, decision_on = (row_ ->> 'decisionOn')::date, rating = row_ ->> 'rating',
-    engine = CASE WHEN (row_ ->> 'open')::boolean THEN 'running' ELSE 'none' END, updated_at = at
-  WHERE id = instance;
-
-  INSERT INTO tasks (id, instance_id, key, task, title, stage, assignee_id, queue_role, queue_team, status, outcome, opened_at, due_soon_at, due_at, ended_at)
-  SELECT (t ->> 'id')::uuid, instance, t ->> 'key', t ->> 'task', CASE WHEN t ->> 'task' IS NULL THEN inbox.record ->> 'title' END, t ->> 'stage',
-         (t ->> 'assignee')::uuid, t #>> '{queue,role}', t #>> '{queue,team}', t ->> 'status', t ->> 'outcome',
-         to_instant(t -> 'openedAt'), to_instant(t #> '{clock,dueSoonAt}'), to_instant(t #> '{clock,dueAt}'), to_instant(t -> 'endedAt')
-  FROM jsonb_array_elements(input -> 'tasks') t
-  ON CONFLICT (instance_id, key) DO UPDATE SET
-    assignee_id = excluded.assignee_id, status = excluded.status, outcome = excluded.outcome, due_soon_at = excluded.due_soon_at,
-    due_at = excluded.due_at, ended_at = excluded.ended_at, queue_role = excluded.queue_role, queue_team = excluded.queue_team;
-
-  DELETE FROM deadlines d WHERE d.instance_id = instance
-    AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(input -> 'deadlines') n WHERE n ->> 'key' = d.key);
-  INSERT INTO deadlines (instance_id, key, subject, kind, at)
-  SELECT instance, d ->> 'key', d ->> 'subject', d ->> 'kind', to_instant(d -> 'at') FROM jsonb_array_elements(input -> 'deadlines') d
-  ON CONFLICT DO NOTHING;
+  PERFORM put_rows(instance, input, inbox.record ->> 'title');
 
   INSERT INTO notifications (id, instance_id, seq, n, person_id, code, subject, at)
   SELECT (n ->> 'id')::uuid, instance, this_seq, ord, (n ->> 'person')::uuid, n ->> 'code', n ->> 'subject', at
@@ -203,7 +212,7 @@ CREATE INDEX commands_received ON commands (received_at) WHERE status = 'receive
 CREATE INDEX process_instances_pending ON process_instances (id) WHERE engine = 'pending';
 
 -- ---------------------------------------------------------------- who may what
-REVOKE ALL ON FUNCTION record_decision(jsonb), insert_record(text, uuid, jsonb, text, timestamptz), convert_lead(uuid, jsonb, jsonb, uuid, timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION record_decision(jsonb), put_rows(uuid, jsonb, text), insert_record(text, uuid, jsonb, text, timestamptz), convert_lead(uuid, jsonb, jsonb, uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION record_decision(jsonb) TO dealwright_worker;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO dealwright_api, dealwright_worker;
