@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporal } from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
+import { forward, nativeConnection, prebuiltBundle, temporalClient } from '../support/temporal';
+
+jest.setTimeout(120_000);
+
+type History = temporal.api.history.v1.IHistory;
+const { History } = temporal.api.history.v1;
+
+/** Histories of each version, one of each kind of life, as protobuf. `npm run record-histories` adds those of this code. */
+const FOLDER = join(__dirname, '..', 'histories');
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const replays = async (history: History, id: string) => {
+  await nativeConnection();
+  await Worker.runReplayHistory({ workflowBundle: prebuiltBundle(), replayName: id }, history, id);
+};
+
+/** Invariant 6: a recorded history replays on the code of every later release. */
+describe('recorded histories', () => {
+  const recorded = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.binpb')) : [];
+
+  it('are there, of each kind of life', () => {
+    const kinds = new Set(recorded.map((name) => name.replace(/^[\d.]+-|\.binpb$/g, '')));
+    expect([...kinds].sort()).toEqual(Object.keys(LIVES).sort());
+  });
+
+  it.each(recorded.length > 0 ? recorded : ['none'])('%s replays on this code', async (name) => {
+    await replays(History.decode(readFileSync(join(FOLDER, name))), name);
+  });
+});
+
+const CONFIRMED = { outcome: 'need confirmed', fields: { amount: { minor: 100_000, currency: 'RUB' } } } as const;
+
+/** Lives that together use all that a workflow does; each gives the instance whose history is kept. */
+const LIVES: Record<string, (engine: Engine) => Promise<string>> = {
+  async 'sale-won'(engine) {
+    const id = await engine.start('standard-sale');
+    await engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, 'first-call'), ...CONFIRMED });
+    await engine.ask(id, { type: 'wait', until: Date.now() + 3_600_000, reason: 'budget' });
+    await engine.ask(id, { type: 'resume' });
+    const decisionDate = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    await engine.ask(id, {
+      type: 'complete',
+      task: await taskOf(engine.pool, id, 'send-proposal'),
+      outcome: 'sent',
+      fields: { decisionDate },
+    });
+    await engine.ask(id, {
+      type: 'complete',
+      task: await taskOf(engine.pool, id, 'ask-for-decision'),
+      outcome: 'accepted',
+    });
+    return id;
+  },
+  async 'sale-overdue'(engine) {
+    const id = await engine.start('demo-sale');
+    await forward(workflowId(id), 20 * 60_000);
+    await until(
+      () => snapshotOf(engine.pool, id),
+      (s) => s.clock?.light === 'escalated',
+    );
+    await engine.ask(id, { type: 'close', outcome: 'no such outcome' });
+    return id;
+  },
+  async 'sale-continued-as-new'(engine) {
+    const id = await engine.start('standard-sale');
+    for (let discount = 1; discount <= 6; discount++) await engine.ask(id, { type: 'amend', fields: { discount } });
+    return id;
+  },
+  async 'lead-qualified'(engine) {
+    const id = await engine.start('standard-lead', {}, { topic: 'Two racks', organisation: 'Vega' });
+    await engine.ask(id, { type: 'move', to: 'contacting' });
+    await engine.ask(id, { type: 'close', outcome: 'qualified' });
+    return id;
+  },
+};
+
+describe('what this code records', () => {
+  it.each(Object.keys(LIVES))('%s replays at once', async (name) => {
+    const engine = await startEngine(name.includes('continued') ? { runEvents: 20 } : {});
+    const id = await LIVES[name]?.(engine);
+    const kind = name.startsWith('lead') ? 'lead' : 'sale';
+    const handle = (await temporalClient()).workflow.getHandle(workflowId(id ?? '', kind));
+    const history = await handle.fetchHistory();
+    await replays(history, name);
+    if (process.env.RECORD_HISTORIES) record(name, history);
+  });
+});
+
+function record(name: string, history: History): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, `${version}-${name}.binpb`), History.encode(history).finish());
+}
