@@ -3,6 +3,7 @@ import { commands } from './commands';
 import { contacts } from './contacts';
 import { deadlines } from './deadlines';
 import { imports } from './imports';
+import { insight } from './insight';
 import { interactions } from './interactions';
 import { leads } from './leads';
 import { notifications } from './notifications';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...peopleAndTeams,
   ...processes,
   ...deadlines,
+  ...insight,
   ...imports,
   ...notifications,
 ];

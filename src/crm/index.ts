@@ -28,6 +28,7 @@ export {
   rowOf,
 } from './list-instances';
 export { listNotifications, markRead, type NotificationCard } from './notifications';
+export { type Prepared, prepared } from './prepared';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
 export { accountStory, type Story } from './story';

@@ -37,7 +37,7 @@ export interface InstanceRow {
 const SORTS: Readonly<Record<InstanceSort, { by: string; type: string; descending: boolean }>> = {
   '-startedAt': { by: 'i.started_at', type: 'timestamptz', descending: true },
   startedAt: { by: 'i.started_at', type: 'timestamptz', descending: false },
-  dueAt: { by: `coalesce(i.due_at, '9999-12-31')`, type: 'timestamptz', descending: false },
+  dueAt: { by: `coalesce(i.due_at, 'infinity')`, type: 'timestamptz', descending: false },
   '-amount': { by: 'i.amount_base_minor', type: 'bigint', descending: true },
   '-number': { by: 'w.number', type: 'int', descending: true },
   number: { by: 'w.number', type: 'int', descending: false },

@@ -86,7 +86,7 @@ function taskOf(row: Read, versions: ReadonlyMap<string, Version>): TaskRow[] {
   return [{ ...task, queue, instance: { id: instanceId, kind, number, name, account }, definition }];
 }
 
-const DUE = `coalesce(t.due_at, '9999-12-31')`;
+const DUE = `coalesce(t.due_at, 'infinity'::timestamptz)`;
 
 const FROM = `FROM tasks t JOIN process_instances i ON i.id = t.instance_id
   LEFT JOIN sales s ON i.kind = 'sale' AND s.id = i.id

@@ -1,3 +1,13 @@
 /** Read models over what the processes did. What other rooms may use of it is what stands here. */
 export { type Announcement, createEventFeed, type EventFeed } from './event-feed';
+export { type Funnel, type FunnelFilter, type FunnelStage, readFunnels } from './funnel';
 export { type Gauges, readGauges } from './gauges';
+export {
+  type AskedStalled,
+  countStalled,
+  type NextStep,
+  readStalled,
+  type StalledFilter,
+  type StalledRow,
+} from './stalled';
+export { LEVELS, type Level, PILES, type Pile } from './stalled-sql';
