@@ -36,19 +36,30 @@ export function installation(config: Config): Installation {
   return { config, ...servers, clock: systemClock, log: createLog(config) };
 }
 
-/** Waits for Ctrl-C or a polite kill. npm passes Ctrl-C on a second time, so repeats within two seconds don't count. */
-export function asked(): Promise<void> {
+/** Aborted by Ctrl-C or a polite kill. npm passes Ctrl-C on a second time, so repeats within two seconds don't count. */
+export function asked(): AbortSignal {
+  const asking = new AbortController();
+  let firstAt: number | undefined;
+  const heard = () => {
+    firstAt ??= Date.now();
+    asking.abort();
+    if (Date.now() - firstAt < 2_000) return;
+    process.stderr.write('Leaving at once; the next start takes the servers over.\n');
+    process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
+  return asking.signal;
+}
+
+/** Waits, and keeps the process alive, until the signal is given. */
+export function until(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    let firstAt: number | undefined;
-    const awake = setInterval(() => undefined, 60_000); // waiting is something to do
-    const heard = () => {
-      firstAt ??= Date.now();
+    const awake = setInterval(() => undefined, 60_000);
+    const done = () => {
       clearInterval(awake);
       resolve();
-      if (Date.now() - firstAt < 2_000) return;
-      process.stderr.write('Leaving at once; the next start takes the servers over.\n');
-      process.exit(1);
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done, { once: true });
   });
 }

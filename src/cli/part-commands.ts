@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { asked, installation, runCommand, say } from './command';
+import { asked, installation, runCommand, say, until } from './command';
 import type { Parts } from './parts';
 import { prepareWorkflows } from './prepare';
 
@@ -10,7 +10,7 @@ export function apiCommand(parts: Parts): Command {
       const stopping = asked();
       const api = await parts.startApi(installation(config));
       say(`API: ${api.url}`);
-      await stopping;
+      await until(stopping);
       await api.stop();
     }),
   );
@@ -25,7 +25,7 @@ export function workerCommand(parts: Parts): Command {
         const stopping = asked();
         const worker = await parts.startWorker(installation(config), await prepareWorkflows(config, say));
         say('Worker: polling');
-        await stopping;
+        await until(stopping);
         await worker.stop();
       }),
     );

@@ -8,7 +8,7 @@ import { createLog } from '../platform/log';
 import { isFree, PortBusyError } from '../platform/ports';
 import { openDatabase, openTemporal } from '../platform/servers';
 import { claim } from '../platform/single';
-import { asked, runCommand, type Say, say } from './command';
+import { asked, runCommand, type Say, say, until } from './command';
 import type { Installation, Parts, SampleCompany } from './parts';
 import { prepareTables, prepareWorkflows } from './prepare';
 
@@ -24,37 +24,43 @@ type Running = { readonly name: string; readonly stop: () => void | Promise<void
 
 /**
  * Starts PostgreSQL, Temporal, tables, worker and API, says what it does and where things are, and stops all in order
- * once `until` settles, or when a step fails.
+ * once `stopping` is given, also in the middle of the start, or when a step fails.
  */
-export async function up(config: Config, parts: Parts, say: Say, until: Promise<void>): Promise<void> {
+export async function up(config: Config, parts: Parts, say: Say, stopping: AbortSignal): Promise<void> {
   const startedAt = Date.now();
   const running: Running = [];
   try {
-    const { company, on, url } = await startAll(config, parts, say, running);
+    const { company, on, url } = await startAll(config, parts, say, running, stopping);
     say(`\nDealwright is ready (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Ctrl-C stops it.`);
     tellPlaces(url, on, say);
     tellTokens(company, say);
-    await until;
+    await until(stopping);
     say('');
+  } catch (error) {
+    if (!stopping.aborted) throw error;
   } finally {
     await stopAll(running, say);
   }
 }
 
-async function startAll(config: Config, parts: Parts, say: Say, running: Running) {
+async function startAll(config: Config, parts: Parts, say: Say, running: Running, stopping: AbortSignal) {
   mkdirSync(config.dataDir, { recursive: true });
   running.push({ name: '', stop: claim(config.dataDir) });
   await refuseBusyPort(config);
   const database = await openDatabase(config, say);
   running.push({ name: 'PostgreSQL', stop: database.stop });
+  stopping.throwIfAborted();
   const temporal = await openTemporal(config, say);
   running.push({ name: 'Temporal', stop: temporal.stop });
+  stopping.throwIfAborted();
   await prepareTables(config, database.urls, say);
   const bundle = await prepareWorkflows(config, say);
+  stopping.throwIfAborted();
   const log = createLog(config, pino.destination(join(config.dataDir, 'dealwright.log')));
   const on: Installation = { config, urls: database.urls, temporal, clock: systemClock, log };
   const company = await parts.makeSampleCompany(on);
   say(`Sample company: ${company.made ? 'made' : 'there'}`);
+  stopping.throwIfAborted();
   const worker = await parts.startWorker(on, bundle);
   running.push({ name: 'worker', stop: () => worker.stop() });
   const api = await parts.startApi(on);

@@ -27,19 +27,20 @@ export async function supervise<S extends RunningServer>(
       }
     }
   };
+  let restarting: Promise<void> | undefined;
   const watch = async () => {
     for (;;) {
       await server.ended;
       if (stopping) return;
-      await again();
+      restarting = again();
+      await restarting;
     }
   };
-  const watching = watch();
+  void watch(); // never throws
   const stop = async () => {
     stopping = true;
+    await restarting; // so that none is started behind our back
     await server.stop();
-    await watching;
-    await server.stop(); // one that was being started again meanwhile
   };
   return { ...server, stop };
 }
