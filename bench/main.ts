@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureCommands } from './commands';
+import { measureImport } from './import';
+import { machine, type Report, textOf } from './report';
+import { benchDir, withRig } from './rig';
+import { measureStalled, type StalledFigures } from './stalled';
+import { measureStorm } from './storm';
+
+const say = (line: string) => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** The parts of a run, by the names that `--only` takes; W1 and W2 are one. */
+const PARTS = {
+  w2: async (report: Report, { scale, profileDir }: Options) => {
+    report.commands = await withRig({ worker: true, bareWorker: true, profileDir }, (rig) =>
+      measureCommands(rig, scale),
+    );
+  },
+  w3: async (report: Report, { scale, profileDir }: Options) => {
+    report.storm = await withRig({ worker: true, profileDir }, (rig) => measureStorm(rig, Math.round(10_000 * scale)));
+  },
+  w4: async (report: Report, { scale, profileDir }: Options) => {
+    report.stalled = await withRig({ worker: false, profileDir }, async (rig) => {
+      const found: StalledFigures[] = [];
+      for (const open of [10_000, 100_000]) found.push(await measureStalled(rig, Math.round(open * scale)));
+      return found;
+    });
+  },
+  w5: async (report: Report, { scale, profileDir }: Options) => {
+    report.import = await withRig({ worker: true, bareWorker: true, profileDir }, (rig) =>
+      measureImport(rig, Math.round(10_000 * scale)),
+    );
+  },
+};
+
+interface Options {
+  scale: number;
+  only: (keyof typeof PARTS)[];
+  profileDir?: string;
+}
+
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5] [--scale 0.1] [--profile FOLDER]
+W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
+
+function optionsOf(args: readonly string[]): Options | null {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      scale: { type: 'string' },
+      profile: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const names = Object.keys(PARTS) as (keyof typeof PARTS)[];
+  const asked =
+    values.only
+      ?.toLowerCase()
+      .split(',')
+      .map((name) => (name === 'w1' ? 'w2' : name)) ?? names;
+  const only = names.filter((name) => asked.includes(name));
+  const scale = Number(values.scale ?? 1);
+  if (values.help || asked.some((name) => !(names as string[]).includes(name)) || !(scale > 0)) return null;
+  return { scale, only, profileDir: values.profile };
+}
+
+/** Runs the benchmark: prints a table and writes the same as JSON. */
+export async function main(args: readonly string[]): Promise<void> {
+  const options = optionsOf(args);
+  if (!options) {
+    say(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  const report: Report = { at: new Date().toISOString(), scale: options.scale, machine: machine() };
+  for (const name of options.only) {
+    const began = Date.now();
+    await PARTS[name](report, options);
+    say(`(${name} took ${Math.round((Date.now() - began) / 1000)} s)`);
+  }
+  const file = join(benchDir(), `${report.at.replace(/[:.]/g, '-')}.json`);
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  say(`\n${textOf(report)}\n\nWritten to ${file}`);
+}

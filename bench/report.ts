@@ -1,0 +1,102 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import type { Beside, CommandFigures } from './commands';
+import { type Cpu, cpuTotal } from './cpu';
+import type { ImportFigures } from './import';
+import type { Figures } from './load';
+import type { StalledFigures } from './stalled';
+import type { StormFigures } from './storm';
+
+/** Everything that one run measured, as it is written to a file. */
+export interface Report {
+  at: string;
+  scale: number;
+  machine: ReturnType<typeof machine>;
+  commands?: CommandFigures;
+  storm?: StormFigures;
+  stalled?: StalledFigures[];
+  import?: ImportFigures;
+}
+
+/** What the figures depend on. The load average tells whether others were at work. */
+export const machine = () => ({
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  load: loadavg()[0] ?? 0,
+});
+
+type Row = readonly (string | number)[];
+
+/** Rows in columns, the first one being the head. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = rows.map((row) => row.map(String));
+  const widths = (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
+  return cells.map(line).join('\n');
+}
+
+const one = (value: number) => value.toFixed(1);
+const two = (value: number) => value.toFixed(2);
+const seconds = (ms: number | null) => (ms === null ? 'not in time' : `${one(ms / 1000)} s`);
+
+/** The whole report for a person. */
+export function textOf({ commands, storm, stalled, import: imported }: Report): string {
+  const parts = [
+    commands && commandsText(commands),
+    storm && stormText(storm),
+    stalled && stalledText(stalled),
+    imported && importText(imported),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+const CPU_HEAD = ['api', 'worker', 'temporal', 'postgres', 'load', 'sum'] as const;
+const cpuCells = (cpu: Cpu): string[] => [...Object.values(cpu), cpuTotal(cpu)].map(one);
+
+function commandsText({ at, probe, workerMemoryMb }: CommandFigures): string {
+  const head = ['', 'callers', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'per s', '202', ...CPU_HEAD.map((c) => `${c} cpu`)];
+  const row = (name: string, f: Figures): Row => [
+    name,
+    f.callers,
+    f.operations,
+    ...[f.p50Ms, f.p95Ms, f.p99Ms, f.perSecond].map(one),
+    f.received,
+    ...cpuCells(f.cpuMs),
+  ];
+  const rows = at.flatMap((b: Beside) => [
+    row('W1 create a sale', b.create),
+    row('W2 complete a task', b.complete),
+    row('bare Update', b.bareNothing),
+    row('bare Update, one local write', b.bareWrite),
+  ]);
+  const ratios = at.map(
+    ({ ratio, complete }) =>
+      `W2 / bare Update with one local write, ${complete.callers} callers: p50 ${two(ratio.p50)}, CPU ${two(ratio.cpu)} (aim 1.5)`,
+  );
+  const left = (name: string, { events, bytes, statements }: CommandFigures['probe']['create']) =>
+    `${name}: ${one(events)} history events, ${bytes} bytes; SQL statements: API ${one(statements.api)}, worker ${one(statements.worker)}`;
+  const probed = [left('W1 leaves', probe.create), left('W2 leaves', probe.complete)];
+  return [tableOf([head, ...rows]), ...ratios, ...probed, `Worker: ${workerMemoryMb} MB`].join('\n');
+}
+
+const stormText = (s: StormFigures): string =>
+  [
+    `W3 ${s.sales} limits in one minute: all in the list after ${one(s.listedAfterMs)} ms`,
+    `   all owners told after ${seconds(s.toldAfterMs)} (${s.told}); each late by p50 ${one(s.late.p50S)} s, max ${one(s.late.maxS)} s; ${one(s.firedPerSecond)} a second`,
+    `   a command before: p50 ${one(s.before.p50Ms)} ms, p95 ${one(s.before.p95Ms)} ms; meanwhile: p50 ${one(s.meanwhile.p50Ms)} ms, p95 ${one(s.meanwhile.p95Ms)} ms, ${s.meanwhile.received} of ${s.meanwhile.operations} with 202`,
+  ].join('\n');
+
+function stalledText(figures: readonly StalledFigures[]): string {
+  const head = ['W4 stalled list', 'open sales', 'stalled', 'p50 ms', 'p99 ms'];
+  const rows = figures.flatMap((f) => f.pages.map((p): Row => [p.page, f.open, f.stalled, one(p.p50Ms), one(p.p99Ms)]));
+  return tableOf([head, ...rows]);
+}
+
+const importText = (i: ImportFigures): string =>
+  [
+    `W5 ${i.leads} open leads: listed after ${seconds(i.listedMs)}, ${one(i.rowsPerSecond)} rows a second (aim 2000)`,
+    `   a command to one whose workflow has not started: p50 ${one(i.firstCommandMs)} ms`,
+    `   all workflows run after another ${seconds(i.runningMs)}: ${one(i.runningPerSecond)} a second, bare ones ${one(i.barePerSecond)}: ratio ${two(i.ratio)} (aim 0.8)`,
+  ].join('\n');
