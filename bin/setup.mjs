@@ -22,6 +22,7 @@ export async function setup({ say, compiled = true }) {
   refuseOldNode();
   await dependencies(say);
   await prismaClient(say);
+  say('Dependencies: installed', false);
   if (compiled) await compile(say);
 }
 
@@ -39,7 +40,6 @@ async function dependencies(say) {
     await step('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.platform === 'win32');
   }
   leaveStamp(stamp, wanted);
-  say('Dependencies: installed', false);
 }
 
 /** Whether what npm noted at the end of its last install is what the lock asks for. */
