@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { createEventFeed, type EventFeed } from '../insight';
@@ -87,9 +88,12 @@ const page =
     await one.serve(request, response, context);
   };
 
-/** Holds what a handler answers against what its route declares. */
+/** Holds what a handler answers against what its route declares: all of that, and nothing beside it. */
 function checkAnswer(one: Route, reply: Reply<unknown>): void {
-  if (reply.status === one.status) one.answers.parse(reply.body);
+  if (reply.status !== one.status) return;
+  const body: unknown = JSON.parse(JSON.stringify(reply.body));
+  if (!isDeepStrictEqual(one.answers.parse(body), body))
+    throw new Error(`${one.method} ${one.path} answers more than it declares: ${JSON.stringify(body)}`);
 }
 
 /** One line a request: no address with its ids and filters, no words, no names. */

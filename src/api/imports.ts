@@ -51,9 +51,23 @@ const read = route({
       ...rest,
       startedAt: startedAt.toISOString(),
       finishedAt: finishedAt?.toISOString() ?? null,
-      rows: { ...read, items: read.items.map(({ importId: _id, ...row }) => row), asOf: isoOf(read.asOf) },
+      rows: { ...read, items: read.items.map(rowView), asOf: isoOf(read.asOf) },
     };
   },
+});
+
+const rowView = ({
+  row,
+  externalKey,
+  result,
+  entityId,
+  notes,
+}: z.input<typeof ImportRow>): z.input<typeof ImportRow> => ({
+  row,
+  externalKey,
+  result,
+  entityId,
+  notes,
 });
 
 export const imports: Route[] = [read];
