@@ -71,8 +71,8 @@ const isAhead = (clock: Clock, kind: keyof typeof LIGHT_AFTER): boolean =>
  * fired deadline changes a light (or ends a wait), and is gone from here. The key names the instant, so a
  * limit that is set anew arms anew.
  */
-export function deadlinesOf(snapshot: Snapshot): Deadline[] {
-  if (snapshot.closedAt !== null) return [];
+export function deadlinesOf(snapshot: Snapshot | null): Deadline[] {
+  if (!snapshot || snapshot.closedAt !== null) return [];
   const found: Deadline[] = [];
   const add = (subject: string, kind: DeadlineKind, at: Instant | null) => {
     if (at !== null) found.push({ key: `${subject}:${kind}@${at}`, subject, kind, at });

@@ -1,0 +1,122 @@
+import * as wf from '@temporalio/workflow';
+import {
+  type Command,
+  type Decision,
+  decide,
+  type Facts,
+  type ProcessEvent,
+  type Snapshot,
+  settle,
+} from '../src/process';
+import { perform } from './effects';
+import { faultOf, isRefusal, refusedBy } from './failures';
+import { createTurns } from './in-turn';
+import type { CommandAnswer, Run } from './messages';
+
+/** How many answers are kept for whoever repeats a key. The inbox keeps all of them; this is for what it cannot see. */
+const ANSWERS_KEPT = 64;
+
+/** One instance as its workflow knows it: what it takes, one command at a time, and where it stands. */
+export interface Decider {
+  /** Decides, has it recorded, and answers. @throws ApplicationFailure: a refusal, or a fault that left an incident. */
+  take(command: Command): Promise<CommandAnswer>;
+  /** Takes over what the table holds beyond the last decision known here. Gives the seq it has then. */
+  catchUp(): Promise<number>;
+  /** Refuses before anything is accepted, where that can be told. @throws ApplicationFailure */
+  refuseEarly(command: Command): void;
+  snapshot(): Snapshot | null;
+  seq(): number;
+  /** What the next run starts from. */
+  carry(): Run;
+}
+
+/** Makes the decider of a run. `moved` is called whenever its snapshot may have changed. */
+export function createDecider(run: Run, moved: () => void): Decider {
+  const { instanceId, kind, versionId, definition } = run;
+  const instance = { instanceId, kind, versionId, definition };
+  const answered = new Map(run.answered);
+  const turns = createTurns();
+  let snapshot = run.snapshot;
+
+  const seq = () => snapshot?.seq ?? 0;
+  /** The row was further on when the command was sent: this run lost decisions with Temporal's last writes. */
+  const isBehind = (command: Command) => (command.sawSeq ?? 0) > seq();
+
+  async function apply(command: Command): Promise<CommandAnswer> {
+    const known = answered.get(command.id);
+    if (known) return known;
+    const { decision, refused } = decide(definition, snapshot, command, Date.now());
+    if (refused) throw refusedBy(refused);
+    const recorded = await perform('recordDecision', instance, decision);
+    if (recorded.facts) return settleWith(decision, recorded.facts);
+    await takeOver(recorded.ahead);
+    return apply(command);
+  }
+
+  async function settleWith(decision: Decision, facts: Facts): Promise<CommandAnswer> {
+    snapshot = settle(decision.snapshot, facts);
+    const answer = { instanceId, seq: snapshot.seq, state: snapshot.state, converted: facts.converted };
+    remember(decision.command.id, answer);
+    if (facts.converted?.saleId) await perform('startSale', instanceId);
+    return answer;
+  }
+
+  /** Events that the table holds and this run does not are replayed, their wishes included. */
+  async function takeOver(events: readonly ProcessEvent[]): Promise<void> {
+    for (const event of events) {
+      const { decision, refused } = decide(definition, snapshot, event.command, event.at);
+      if (refused) throw new Error(`The stored event ${event.seq} is refused: ${refused.detail}`);
+      await settleWith(decision, event.facts);
+    }
+  }
+
+  function remember(id: string, answer: CommandAnswer): void {
+    answered.set(id, answer);
+    const [oldest] = answered.keys();
+    if (answered.size > ANSWERS_KEPT && oldest !== undefined) answered.delete(oldest);
+  }
+
+  /** Makes up for what this run has missed. */
+  const makeUp = async () => takeOver(await perform('readEvents', instanceId, seq() + 1));
+
+  /** Runs one thing at a time; what goes wrong in it puts the snapshot back, and leaves as what a handler may throw. */
+  const guarded = <A extends unknown[], R>(idOf: (...args: A) => string, act: (...args: A) => Promise<R>) =>
+    turns.inTurn(async (...args: A): Promise<R> => {
+      const before = snapshot;
+      try {
+        return await act(...args);
+      } catch (error) {
+        if (wf.isCancellation(error) || isRefusal(error)) throw error;
+        snapshot = before;
+        throw await faultOf(error, idOf(...args), instanceId);
+      } finally {
+        moved();
+      }
+    });
+
+  return {
+    take: guarded(
+      (command) => command.id,
+      async (command: Command) => {
+        if (isBehind(command)) await makeUp();
+        return apply(command);
+      },
+    ),
+    catchUp: guarded(
+      () => 'catch up',
+      async () => {
+        await makeUp();
+        return seq();
+      },
+    ),
+    refuseEarly(command) {
+      // While another command is under way, or the table is ahead, only the handler can tell.
+      if (turns.busy() || isBehind(command) || answered.has(command.id)) return;
+      const { refused } = decide(definition, snapshot, command, Date.now());
+      if (refused) throw refusedBy(refused);
+    },
+    snapshot: () => snapshot,
+    seq,
+    carry: () => ({ ...run, snapshot, answered: [...answered] }),
+  };
+}
