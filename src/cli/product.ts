@@ -1,4 +1,5 @@
 import type { Parts } from './parts';
+import { makeSampleCompany } from './sample-company';
 import { startApi } from './start-api';
 import { startWorker } from './start-worker';
 
@@ -6,5 +7,5 @@ import { startWorker } from './start-worker';
 export const parts: Parts = {
   startWorker,
   startApi,
-  makeSampleCompany: async () => ({ made: false, tokens: [] }),
+  makeSampleCompany,
 };
