@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Sent } from '../commands';
+import type { Refusal } from '../process';
 import { Requirement } from './offers';
 import { notFound } from './problem';
 import { type Route, route } from './route';
@@ -38,12 +40,17 @@ const read = route({
   },
 });
 
-function became(
-  status: string,
-  answer: unknown,
-): Pick<z.input<typeof CommandState>, 'applied' | 'refused' | 'incident'> {
-  if (status === 'applied') return { applied: answer as z.input<typeof CommandState>['applied'] };
-  if (status === 'refused') return { refused: answer as z.input<typeof CommandState>['refused'] };
+type Told = Pick<z.input<typeof CommandState>, 'applied' | 'refused' | 'incident'>;
+
+function became(status: string, answer: unknown): Told {
+  if (status === 'applied') {
+    const { seq, state, converted } = answer as Extract<Sent, { became: 'applied' }>['answer'];
+    return { applied: { seq, state, ...(converted && { converted }) } };
+  }
+  if (status === 'refused') {
+    const { code, detail, until } = answer as Refusal;
+    return { refused: { code, detail, until: [...until] } };
+  }
   return status === 'failed' ? { incident: (answer as { incident: string } | null)?.incident } : {};
 }
 

@@ -140,7 +140,7 @@ const reactivateLead = route({
   summary: 'Take a closed lead up again, or end the wait of one that was put off',
   params: Id,
   headers: RequiredKey,
-  body: z.strictObject(every).meta({ id: 'Reactivate' }),
+  body: z.strictObject(every).prefault({}).meta({ id: 'Reactivate' }),
   answers: LeadView,
   received: true,
   refuses: ['CommandRefused', 'NotFound', 'IdempotencyKeyReused'],
