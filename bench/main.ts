@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCommands } from './commands';
 import { measureImport } from './import';
-import { machine, type Report, textOf } from './report';
+import { type Measured, machine, type Report, textOf } from './report';
 import { benchDir, withRig } from './rig';
 import { measureStalled, type StalledFigures } from './stalled';
 import { measureStorm } from './storm';
@@ -14,27 +14,27 @@ const say = (line: string) => {
 
 /** The parts of a run, by the names that `--only` takes; W1 and W2 are one. */
 const PARTS = {
-  w2: async (report: Report, { scale, profileDir }: Options) => {
-    report.commands = await withRig({ worker: true, bareWorker: true, profileDir }, (rig) =>
-      measureCommands(rig, scale),
-    );
-  },
-  w3: async (report: Report, { scale, profileDir }: Options) => {
-    report.storm = await withRig({ worker: true, profileDir }, (rig) => measureStorm(rig, Math.round(10_000 * scale)));
-  },
-  w4: async (report: Report, { scale, profileDir }: Options) => {
-    report.stalled = await withRig({ worker: false, profileDir }, async (rig) => {
+  w2: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    commands: await withRig({ worker: true, bareWorker: true, profileDir }, (rig) => measureCommands(rig, scale)),
+  }),
+  w3: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    storm: await withRig({ worker: true, profileDir }, (rig) => measureStorm(rig, Math.round(MANY * scale))),
+  }),
+  w4: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    stalled: await withRig({ worker: false, profileDir }, async (rig) => {
       const found: StalledFigures[] = [];
-      for (const open of [10_000, 100_000]) found.push(await measureStalled(rig, Math.round(open * scale)));
+      for (const open of [MANY, 10 * MANY]) found.push(await measureStalled(rig, Math.round(open * scale)));
       return found;
-    });
-  },
-  w5: async (report: Report, { scale, profileDir }: Options) => {
-    report.import = await withRig({ worker: true, bareWorker: true, profileDir }, (rig) =>
-      measureImport(rig, Math.round(10_000 * scale)),
-    );
-  },
+    }),
+  }),
+  w5: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    import: await withRig({ worker: true, bareWorker: true, profileDir }, (rig) =>
+      measureImport(rig, Math.round(MANY * scale)),
+    ),
+  }),
 };
+
+const MANY = 10_000;
 
 interface Options {
   scale: number;
@@ -78,10 +78,11 @@ export async function main(args: readonly string[]): Promise<void> {
   const report: Report = { at: new Date().toISOString(), scale: options.scale, machine: machine() };
   for (const name of options.only) {
     const began = Date.now();
-    await PARTS[name](report, options);
-    say(`(${name} took ${Math.round((Date.now() - began) / 1000)} s)`);
+    const part = await PARTS[name](options);
+    Object.assign(report, part);
+    say(`\n${textOf(part)}\n(${Math.round((Date.now() - began) / 1000)} s)`);
   }
   const file = join(benchDir(), `${report.at.replace(/[:.]/g, '-')}.json`);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-  say(`\n${textOf(report)}\n\nWritten to ${file}`);
+  say(`\nWritten to ${file}`);
 }

@@ -6,11 +6,15 @@ import type { Figures } from './load';
 import type { StalledFigures } from './stalled';
 import type { StormFigures } from './storm';
 
-/** Everything that one run measured, as it is written to a file. */
-export interface Report {
+/** One run, as it is written to a file. */
+export interface Report extends Measured {
   at: string;
   scale: number;
   machine: ReturnType<typeof machine>;
+}
+
+/** What a run measured; parts that were not asked for are absent. */
+export interface Measured {
   commands?: CommandFigures;
   storm?: StormFigures;
   stalled?: StalledFigures[];
@@ -41,8 +45,8 @@ const one = (value: number) => value.toFixed(1);
 const two = (value: number) => value.toFixed(2);
 const seconds = (ms: number | null) => (ms === null ? 'not in time' : `${one(ms / 1000)} s`);
 
-/** The whole report for a person. */
-export function textOf({ commands, storm, stalled, import: imported }: Report): string {
+/** What was measured, for a person. */
+export function textOf({ commands, storm, stalled, import: imported }: Measured): string {
   const parts = [
     commands && commandsText(commands),
     storm && stormText(storm),

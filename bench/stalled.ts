@@ -1,3 +1,5 @@
+import { createVersions } from '../src/crm';
+import { type AskedStalled, readStalled } from '../src/insight';
 import { UnexpectedAnswer } from './http';
 import { type Figures, figuresOf, lap } from './load';
 import { writeBulk } from './made';
@@ -11,6 +13,7 @@ export interface StalledFigures {
 }
 
 const READS = 300;
+const WARM_UP = 30;
 const PAGE = 50;
 const HOUR_MS = 60 * 60 * 1000;
 /** Begun over the last three weeks, so that about nine of ten are over their limit by one level or another. */
@@ -30,41 +33,57 @@ export async function measureStalled(rig: Rig, open: number): Promise<StalledFig
   });
   await rig.pool.query('VACUUM ANALYZE');
   const first = `/insight/stalled?limit=${PAGE}`;
-  const later = await pageAfter(rig, first, LATER_PAGE);
+  const later = await cursorAfter(rig, first, LATER_PAGE);
+  const http = (path: string) => reads(rig, () => getPage(rig, path));
+  const query = queryOf(rig);
   return {
     open,
-    stalled: await total(rig, `${first}&count=true`),
+    stalled: await pileSize(rig, `${first}&count=true`),
     pages: [
-      { page: 'first page, HTTP', ...(await reads(rig, first)) },
-      { page: `page ${LATER_PAGE}, HTTP`, ...(await reads(rig, later)) },
+      { page: 'first page, HTTP', ...(await http(first)) },
+      { page: `page ${LATER_PAGE}, HTTP`, ...(await http(`${first}&cursor=${later}`)) },
+      { page: 'first page, SQL', ...(await reads(rig, () => query())) },
+      { page: `page ${LATER_PAGE}, SQL`, ...(await reads(rig, () => query(later))) },
     ],
   };
 }
 
-async function reads(rig: Rig, path: string): Promise<Figures> {
-  const read = async () => {
-    const answer = await rig.http.get(path);
-    if (answer.status !== 200) throw new UnexpectedAnswer('The stalled list', answer);
+/** The same read without HTTP, from this process. */
+function queryOf({ pool }: Rig): (cursor?: string) => Promise<unknown> {
+  const source = { pool, versions: createVersions(pool) };
+  const asked = { kind: 'sale', pile: 'over its limit', filter: {} } satisfies Omit<AskedStalled, 'page'>;
+  return (cursor) => readStalled(source, { ...asked, page: { limit: PAGE, cursor } }, Date.now());
+}
+
+async function reads(rig: Rig, read: () => Promise<unknown>): Promise<Figures> {
+  const once = async () => {
+    await read();
     return 'done' as const;
   };
-  await lap(rig.cpu, Array(30).fill(null), 1, read);
-  return figuresOf([await lap(rig.cpu, Array(READS).fill(null), 1, read)], 1);
+  await lap(rig.cpu, Array(WARM_UP).fill(null), 1, once);
+  return figuresOf([await lap(rig.cpu, Array(READS).fill(null), 1, once)], 1);
 }
 
 interface PageAnswer {
   next: string | null;
-  total?: number;
+  piles?: Record<string, number>;
 }
 
-async function pageAfter({ http }: Rig, first: string, pages: number): Promise<string> {
-  let path = first;
+async function getPage({ http }: Rig, path: string): Promise<PageAnswer> {
+  const answer = await http.get(path);
+  if (answer.status !== 200) throw new UnexpectedAnswer('The stalled list', answer);
+  return answer.body as PageAnswer;
+}
+
+/** The cursor of a page far down; with few sales, of the last one. */
+async function cursorAfter(rig: Rig, first: string, pages: number): Promise<string> {
+  let cursor = '';
   for (let n = 1; n < pages; n++) {
-    const answer = await http.get(path);
-    const { next } = answer.body as PageAnswer;
-    if (answer.status !== 200 || !next) throw new UnexpectedAnswer('The stalled list', answer);
-    path = `${first}&cursor=${encodeURIComponent(next)}`;
+    const { next } = await getPage(rig, cursor ? `${first}&cursor=${cursor}` : first);
+    if (!next) break;
+    cursor = next;
   }
-  return path;
+  return cursor;
 }
 
-const total = async ({ http }: Rig, path: string) => ((await http.get(path)).body as PageAnswer).total ?? Number.NaN;
+const pileSize = async (rig: Rig, path: string) => (await getPage(rig, path)).piles?.['over its limit'] ?? Number.NaN;
