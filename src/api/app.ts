@@ -103,7 +103,7 @@ function logged({ log, counters }: Context): RequestHandler {
     const began = performance.now();
     response.locals.requestId = requestId;
     response.set('X-Request-Id', requestId);
-    response.on('finish', () => {
+    response.on('close', () => {
       const ms = performance.now() - began;
       const path: string = response.locals.route ?? 'unknown';
       const { statusCode: status } = response;

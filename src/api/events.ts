@@ -14,7 +14,7 @@ export const events: Page = {
   right: 'event.read',
   summary: 'Server-sent events, one for each decision: { instanceId, kind, seq, state, type }',
   serves: 'text/event-stream',
-  serve: (request, response, { feed }) => {
+  serve: async (request, response, { feed }) => {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
@@ -24,14 +24,16 @@ export const events: Page = {
       response.write(text);
       if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
     };
-    write(': connected\n\n');
-    const unsubscribe = feed.subscribe((announcement) =>
+    const { end, listening } = feed.subscribe((announcement) =>
       write(`event: decision\ndata: ${JSON.stringify(announcement)}\n\n`),
     );
     const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
     request.on('close', () => {
       clearInterval(heartbeat);
-      unsubscribe();
+      end();
     });
+    response.flushHeaders();
+    await listening;
+    write(': connected\n\n');
   },
 };

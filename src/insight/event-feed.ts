@@ -13,8 +13,11 @@ export interface Announcement {
 
 /** Announcements of decisions, fanned out to whoever listens. One connection serves them all. */
 export interface EventFeed {
-  /** Gives a function that ends the subscription. */
-  subscribe(listener: (announcement: Announcement) => void): () => void;
+  /**
+   * Gives a function that ends the subscription. `listening` settles once nothing that happens is missed any more, or
+   * when the database is away: then it is tried again later.
+   */
+  subscribe(listener: (announcement: Announcement) => void): { end: () => void; listening: Promise<unknown> };
   stop(): Promise<void>;
 }
 
@@ -44,9 +47,7 @@ export function createEventFeed({ pool, log }: { pool: Pool; log: Pick<Log, 'war
     subscribe(listener) {
       listeners.add(listener);
       listen();
-      return () => {
-        listeners.delete(listener);
-      };
+      return { end: () => listeners.delete(listener), listening: Promise.resolve(connection) };
     },
     async stop() {
       stopped = true;
@@ -60,7 +61,10 @@ export function createEventFeed({ pool, log }: { pool: Pool; log: Pick<Log, 'war
 async function open(pool: Pool, heard: (text: string) => void, lost: (error: unknown) => void): Promise<PoolClient> {
   const client = await pool.connect();
   client.on('notification', ({ payload }) => heard(payload ?? ''));
-  client.once('error', (error) => {
+  let broken = false;
+  client.on('error', (error) => {
+    if (broken) return; // a connection that breaks says so more than once
+    broken = true;
     client.release(error);
     lost(error);
   });
