@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { gravest } from './gate';
 import type { Refusal, Requirement } from './refusal';
+import { requirementWords } from './refusal-words';
 import type { Snapshot } from './snapshot';
 
 /** Leaves an act: what was asked may not happen. Caught by `decide` only, which answers with it. */
@@ -24,7 +25,7 @@ export function refuseUnmet(requirements: readonly Requirement[]): void {
 /** The refusal as its sender gets it, with an English sentence for logs and command lines. */
 export function toRefusal(refused: Refused, command: Command, at: Snapshot | null): Refusal {
   const state = at?.state ?? 'not started';
-  const needs = refused.until.map((r) => `${r.code} ${Object.values(r.params).map(String).join(' ')}`.trim());
-  const detail = `${command.type} is not possible at ${state}: ${needs.length > 0 ? needs.join('; ') : refused.code}.`;
+  const until = refused.until.length > 0 ? refused.until : [{ code: refused.code, params: {} }];
+  const detail = `"${command.type}" is refused at "${state}": ${until.map(requirementWords).join('; ')}.`;
   return { code: refused.code, command: command.type, state, until: refused.until, detail };
 }
