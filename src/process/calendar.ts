@@ -1,5 +1,5 @@
 import type { Duration } from './definition';
-import { type EpochDay, localDateAt, weekdayOf } from './local-date';
+import { type EpochDay, epochDayOf, localDateAt, weekdayOf } from './local-date';
 import type { Instant, LocalDate } from './types';
 
 /**
@@ -37,7 +37,18 @@ export const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The working spans of a local day: its exception where there is one, else its weekday's. */
 export const spansOf = (calendar: Calendar, day: EpochDay): readonly Span[] =>
-  calendar.exceptions[localDateAt(day)] ?? calendar.week[weekdayOf(day)] ?? [];
+  exceptionsByDay(calendar).get(day) ?? calendar.week[weekdayOf(day)] ?? [];
+
+const byDay = new WeakMap<Calendar, ReadonlyMap<EpochDay, readonly Span[]>>();
+
+/** Read once a calendar: a search asks for every day that it passes, and writing its date out each time is most of it. */
+function exceptionsByDay(calendar: Calendar): ReadonlyMap<EpochDay, readonly Span[]> {
+  const known = byDay.get(calendar);
+  if (known) return known;
+  const read = new Map(Object.entries(calendar.exceptions).map(([date, spans]) => [epochDayOf(date), spans] as const));
+  byDay.set(calendar, read);
+  return read;
+}
 
 /** The stretches of time in which the offset does not change, from the one that holds `at`, forward or back. */
 export function* zoneStretches(calendar: Calendar, at: Instant, step: 1 | -1): Generator<ZoneStretch> {
