@@ -120,10 +120,17 @@ function answerProblem({ log }: Context): ErrorRequestHandler {
   return (error, _request, response, next) => {
     const problem = toProblem(error);
     const { requestId, route } = response.locals;
-    if (problem.kind === 'Fault') log.error({ requestId, path: route, err: error }, 'a request failed');
+    if (problem.kind === 'Fault') log.error({ requestId, path: route, err: withoutValues(error) }, 'a request failed');
     if (problem.kind === 'DatabaseAway') log.warn({ requestId, path: route }, 'the database is away');
     if (response.headersSent) return next(error);
     response.set(problem.extra.headers ?? {}).status(problem.status);
     response.type('application/problem+json').send(JSON.stringify(problem));
   };
+}
+
+/** An error for the log: databases add the rows and values they stumbled over, which may be personal data. */
+function withoutValues(error: unknown): Error {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { code } = Object(error) as { code?: unknown };
+  return Object.assign(new Error(message), { name, stack, code });
 }

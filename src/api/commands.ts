@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Sent } from '../commands';
 import type { Refusal } from '../process';
-import { Requirement } from './offers';
+import { Requirement, requirementsOut } from './offers';
 import { notFound } from './problem';
 import { type Route, route } from './route';
 import { Time } from './schema';
@@ -49,7 +49,7 @@ function became(status: string, answer: unknown): Told {
   }
   if (status === 'refused') {
     const { code, detail, until } = answer as Refusal;
-    return { refused: { code, detail, until: [...until] } };
+    return { refused: { code, detail, until: requirementsOut(until) } };
   }
   return status === 'failed' ? { incident: (answer as { incident: string } | null)?.incident } : {};
 }

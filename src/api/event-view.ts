@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HistoryEvent } from '../crm';
+import { valuesOut } from './offers';
 import { FieldsOut, isoOf, Time } from './schema';
 import { fieldsOut } from './views';
 
@@ -24,5 +25,5 @@ export const EventView = z
 export function eventView({ at, act, ...event }: HistoryEvent): z.input<typeof EventView> {
   const { type: _, ...rest } = act;
   const { fields = null, ...asked } = { fields: undefined, ...rest };
-  return { ...event, at: isoOf(at), asked, fields: fields && fieldsOut(fields) };
+  return { ...event, at: isoOf(at), asked: valuesOut(asked), fields: fields && fieldsOut(fields) };
 }

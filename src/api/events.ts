@@ -21,12 +21,14 @@ export const events: Page = {
       'X-Accel-Buffering': 'no',
     });
     const write = (text: string) => {
+      if (response.writableEnded) return;
       response.write(text);
       if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
     };
-    const { end, listening } = feed.subscribe((announcement) =>
-      write(`event: decision\ndata: ${JSON.stringify(announcement)}\n\n`),
-    );
+    const { end, listening } = feed.subscribe({
+      heard: (announcement) => write(`event: decision\ndata: ${JSON.stringify(announcement)}\n\n`),
+      ended: () => response.end(),
+    });
     const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
     request.on('close', () => {
       clearInterval(heartbeat);

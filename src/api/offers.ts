@@ -1,14 +1,39 @@
 import { z } from 'zod';
 import { isAbove, mayDo, type Person } from '../access';
 import type { Card } from '../crm';
-import { type Act, type Actor, allowed, type Command, decide, FREE_ACTS, type Instant } from '../process';
+import {
+  type Act,
+  type Actor,
+  allowed,
+  type Command,
+  decide,
+  FREE_ACTS,
+  type Instant,
+  type Requirement as ProcessRequirement,
+} from '../process';
 import { bodyOf } from './command-body';
 import type { Context } from './context';
-import { Text } from './schema';
+import { isoOf, Text } from './schema';
 
 export const Requirement = z
   .object({ code: z.string(), params: z.record(z.string(), z.unknown()) })
   .meta({ id: 'Requirement', description: 'What would have to hold, as a code and the values to word it with' });
+
+/** Names under which the machine hands out instants. Over HTTP they are times like all others. */
+const INSTANTS = new Set(['until', 'dueAt']);
+
+/** Values that the machine gave, as they go over HTTP. */
+export const valuesOut = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      INSTANTS.has(name) && typeof value === 'number' ? isoOf(value) : value,
+    ]),
+  );
+
+/** Requirements as they go over HTTP. */
+export const requirementsOut = (until: readonly ProcessRequirement[]) =>
+  until.map(({ code, params }) => ({ code, params: valuesOut(params) }));
 
 export const Offer = z
   .object({
@@ -43,7 +68,7 @@ export async function offersOf({ pool, clock }: Context, card: Card, person: Per
     body: bodyOf(act),
     ...offer,
     asks: [...asks],
-    until: [...until],
+    until: requirementsOut(until),
   }));
   return { items, free: freeActs(card, actor, now), seq };
 }

@@ -1,5 +1,3 @@
-import type { Requirement } from '../process';
-
 /** Everything that a request can be answered with instead of what it asked for. The documentation lists them. */
 export const PROBLEMS = {
   BadInput: { status: 400, title: 'The request is not what this route takes' },
@@ -25,7 +23,7 @@ export interface ProblemExtra {
   /** For a refused command: the refusal's own code, which takes the place of the kind's. */
   code?: string;
   /** What would let a refused command pass. */
-  until?: readonly Requirement[];
+  until?: readonly { code: string; params: Readonly<Record<string, unknown>> }[];
   /** What is possible instead. */
   allowed?: readonly unknown[];
   /** What is wrong with the input, by place. */

@@ -3,7 +3,7 @@ import type { CommandRequest, Sent } from '../commands';
 import { missingOf, readInstance } from '../crm';
 import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
 import type { Context } from './context';
-import { offersOf } from './offers';
+import { offersOf, requirementsOut } from './offers';
 import { notFound, Problem } from './problem';
 import { type Asked, Reply } from './route';
 import { Time } from './schema';
@@ -93,7 +93,7 @@ async function refusedProblem(
     body: { type },
   }));
   const allowed = [...offers.items.filter(({ can }) => can !== 'no'), ...free];
-  return new Problem('CommandRefused', { code, detail, until, allowed });
+  return new Problem('CommandRefused', { code, detail, until: requirementsOut(until), allowed });
 }
 
 /** @throws Problem that names the ids in the body which are not there. */

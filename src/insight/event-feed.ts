@@ -11,57 +11,60 @@ export interface Announcement {
   type: string;
 }
 
+/** Who listens. */
+export interface Listener {
+  heard(announcement: Announcement): void;
+  /** The feed stopped, or lost its connection: what happens from here on is missed, so subscribe anew and read again. */
+  ended(): void;
+}
+
 /** Announcements of decisions, fanned out to whoever listens. One connection serves them all. */
 export interface EventFeed {
-  /**
-   * Gives a function that ends the subscription. `listening` settles once nothing that happens is missed any more, or
-   * when the database is away: then it is tried again later.
-   */
-  subscribe(listener: (announcement: Announcement) => void): { end: () => void; listening: Promise<unknown> };
+  /** `listening` settles once nothing that happens is missed; it never rejects, since `ended` is told of failure. */
+  subscribe(listener: Listener): { end: () => void; listening: Promise<unknown> };
   stop(): Promise<void>;
 }
 
 const CHANNEL = 'dealwright_events';
-const RETRY_MS = 2000;
 
-/** Listens from the first subscription on, and again after the database was away; what was said meanwhile is lost. */
+/** Listens from the first subscription on. */
 export function createEventFeed({ pool, log }: { pool: Pool; log: Pick<Log, 'warn'> }): EventFeed {
-  const listeners = new Set<(announcement: Announcement) => void>();
+  const listeners = new Set<Listener>();
   let connection: Promise<PoolClient | null> | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let stopped = false;
 
-  const lost = (error: unknown) => {
+  const endAll = () => {
     connection = undefined;
-    if (stopped) return;
-    log.warn({ err: error }, 'the event feed lost its database connection');
-    retry = setTimeout(() => listen(), RETRY_MS).unref();
+    const all = [...listeners];
+    listeners.clear();
+    for (const listener of all) listener.ended();
   };
-  const listen = () => {
-    connection ??= open(pool, (text) => tell(listeners, text), lost).catch((error: unknown) => {
-      lost(error);
-      return null;
-    });
+  const lost = (error: unknown) => {
+    log.warn({ err: error }, 'the event feed lost its database connection');
+    endAll();
+    return null;
+  };
+  const heard = (text: string) => {
+    const announcement = JSON.parse(text) as Announcement;
+    for (const listener of listeners) listener.heard(announcement);
   };
   return {
     subscribe(listener) {
       listeners.add(listener);
-      listen();
-      return { end: () => listeners.delete(listener), listening: Promise.resolve(connection) };
+      connection ??= open(pool, heard, lost).catch(lost);
+      return { end: () => listeners.delete(listener), listening: connection };
     },
     async stop() {
-      stopped = true;
-      clearTimeout(retry);
-      listeners.clear();
-      (await connection)?.release(true);
+      const open = connection;
+      endAll();
+      (await open)?.release(true);
     },
   };
 }
 
 async function open(pool: Pool, heard: (text: string) => void, lost: (error: unknown) => void): Promise<PoolClient> {
   const client = await pool.connect();
-  client.on('notification', ({ payload }) => heard(payload ?? ''));
   let broken = false;
+  client.on('notification', ({ payload }) => heard(payload ?? ''));
   client.on('error', (error) => {
     if (broken) return; // a connection that breaks says so more than once
     broken = true;
@@ -70,9 +73,4 @@ async function open(pool: Pool, heard: (text: string) => void, lost: (error: unk
   });
   await client.query(`LISTEN ${CHANNEL}`);
   return client;
-}
-
-function tell(listeners: ReadonlySet<(announcement: Announcement) => void>, text: string): void {
-  const announcement = JSON.parse(text) as Announcement;
-  for (const listener of listeners) listener(announcement);
 }

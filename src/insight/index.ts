@@ -1,5 +1,5 @@
 /** Read models over what the processes did. What other rooms may use of it is what stands here. */
-export { type Announcement, createEventFeed, type EventFeed } from './event-feed';
+export { type Announcement, createEventFeed, type EventFeed, type Listener } from './event-feed';
 export { type Funnel, type FunnelFilter, type FunnelStage, readFunnels } from './funnel';
 export { type Gauges, readGauges } from './gauges';
 export {

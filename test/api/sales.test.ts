@@ -96,6 +96,17 @@ describe('sales over HTTP', () => {
     expect(JSON.stringify(rows[0])).not.toContain('Ivan');
   });
 
+  it('times in a refusal and in a history are times like all others', async () => {
+    const sale = await aSale();
+    const until = '2020-01-01T00:00:00.000Z';
+    const past = await api.post(`/sales/${sale.id}/commands`, { type: 'wait', until, reason: 'Too late' });
+    expect(past).toMatchObject({ status: 409, body: { code: 'InPast', until: [{ params: { until } }] } });
+    const later = new Date(Date.now() + 86_400_000).toISOString();
+    await api.post(`/sales/${sale.id}/commands`, { type: 'wait', until: later, reason: 'Holiday' });
+    const { items } = (await api.get(`/sales/${sale.id}/history`)).body;
+    expect(items[1]).toMatchObject({ asked: { until: later }, words: { reason: 'Holiday' } });
+  });
+
   it('what is allowed is what is accepted: each offer can be sent as it stands', async () => {
     const sale = await aSale({ amount: { amount: '1', currency: 'RUB' } });
     const offers = (await api.get(`/sales/${sale.id}/allowed`)).body;
