@@ -73,10 +73,15 @@ async function refuseBusyPort({ api: { host, port } }: Config): Promise<void> {
   if (port !== 0 && !(await isFree(port, host))) throw new PortBusyError(port, 'the API', 'DEALWRIGHT_PORT');
 }
 
+/** One that does not stop as it should keeps no other from stopping. */
 async function stopAll(running: Running, say: Say): Promise<void> {
   for (const { name, stop } of running.reverse()) {
-    await stop();
-    if (name) say(`${name}: stopped`);
+    try {
+      await stop();
+      if (name) say(`${name}: stopped`);
+    } catch (error) {
+      say(`${name}: did not stop in good order (${(error as Error).message})`);
+    }
   }
 }
 

@@ -54,8 +54,13 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const left = await leftBehind(dataDir, secrets);
   const server = left ?? (await startAnew(options, secrets));
   const url = urlsOf(server.port, secrets);
-  await ensureDatabase(url('owner', 'postgres'));
-  return { ...server, url };
+  try {
+    await ensureDatabase(url('owner', 'postgres'));
+    return { ...server, url };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 const urlsOf =

@@ -107,6 +107,20 @@ describe('dealwright up', () => {
     expect(lines.slice(-3)).toEqual(['worker: stopped', 'Temporal: stopped', 'PostgreSQL: stopped']);
   }, 60_000);
 
+  it('stops the servers even when a part does not stop in good order', async () => {
+    const stopping = new AbortController();
+    const parts = {
+      ...fakeParts(() => stopping.abort()),
+      startWorker: async () => ({ stop: () => Promise.reject(new Error('stuck')) }),
+    };
+    await up(config, parts, say, stopping.signal);
+    expect(lines.slice(-3)).toEqual([
+      'worker: did not stop in good order (stuck)',
+      'Temporal: stopped',
+      'PostgreSQL: stopped',
+    ]);
+  }, 60_000);
+
   it('is refused while another one runs on the same data, and leaves that one alone', async () => {
     const stopping = new AbortController();
     const parts = fakeParts(async (on) => {
