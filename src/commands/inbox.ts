@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { CommandAnswer } from '../../workflows/messages';
 import type { Actor, Command, Kind, Refusal, Snapshot } from '../process';
-import type { CommandRequest } from './send-command';
+import type { CommandRequest } from './command-request';
 
 /** A command as the inbox keeps it. */
 export interface InboxRow {

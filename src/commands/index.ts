@@ -1,8 +1,8 @@
 /** The one door to process instances: a command in, what became of it out. */
+export type { CommandRequest } from './command-request';
 export { type CommandState, createReadCommand } from './command-state';
 export { createDefinitionSource, type DefinitionSource } from './definition-source';
 export {
-  type CommandRequest,
   createForward,
   createSendCommand,
   type Door,

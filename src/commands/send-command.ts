@@ -2,28 +2,11 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { CommandAnswer } from '../../workflows/messages';
 import type { Clock } from '../platform/clock';
-import { type Act, type Actor, decide, type Kind, type Refusal } from '../process';
+import { decide, type Refusal } from '../process';
+import type { CommandRequest } from './command-request';
 import { createDefinitionSource, type DefinitionSource } from './definition-source';
 import { dispatch } from './dispatch';
 import { answerOf, close, hashBody, type Received, readReceived, receive } from './inbox';
-
-/** A command as a route hands it in: what is asked, by whom, and what the key is bound to. */
-export interface CommandRequest {
-  /** The caller's Idempotency-Key (UUID). */
-  key: string;
-  route: string;
-  /** The body as it was sent: with the route and the caller it is what the key stands for. */
-  body: unknown;
-  kind: Kind;
-  instanceId: string;
-  actor: Pick<Actor, 'id' | 'roles' | 'teams'>;
-  act: Act;
-  expectedSeq?: number;
-  /** For `start`: the version of the process that the instance runs. */
-  versionId?: string;
-  /** Words and personal data, which stay out of workflows: written to the CRM's rows when the command is applied. */
-  record?: Readonly<Record<string, unknown>>;
-}
 
 /** What became of it, as far as the sender can be told now. */
 export type Sent =
