@@ -27,9 +27,10 @@ export function createApp(deps: ApiDeps): { app: Express; feed: EventFeed } {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { directives: PAGE_SOURCES } }), logged(context));
-  app.use(BASE, apiRouter(context));
+  const about = aboutRouter(context);
+  app.use(BASE, apiRouter(context), about, answerOtherMethods());
   // Where probes, Prometheus and people look for them without knowing the API.
-  app.use(aboutRouter(context));
+  app.use(about);
   app.use((_request, _response, next) => next(new Problem('NotFound')));
   app.use(answerProblem(context));
   return { app, feed };
@@ -38,7 +39,12 @@ export function createApp(deps: ApiDeps): { app: Express; feed: EventFeed } {
 function apiRouter(context: Context): Router {
   const router = express.Router();
   for (const one of routes) router[one.method](one.path, ...handlers(one, context));
-  router.use(aboutRouter(context));
+  return router;
+}
+
+/** For addresses that are there, asked for by a method that is not. */
+function answerOtherMethods(): Router {
+  const router = express.Router();
   for (const path of new Set(routes.map((one) => one.path))) {
     router.all(path, (_request, _response, next) => {
       const methods = routes.filter((one) => one.path === path).map((one) => one.method.toUpperCase());

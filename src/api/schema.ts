@@ -66,8 +66,8 @@ export const RequiredKey = z.object({
 });
 export const OptionalKey = z.object({ 'idempotency-key': z.uuid().optional() });
 
-const yes = z.enum(['true', 'false']).transform((text) => text === 'true');
-export const Flag = yes;
+/** A yes or no in a query. */
+export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** What every list takes beside its filters. */
 export const paging = {
