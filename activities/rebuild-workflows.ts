@@ -30,3 +30,16 @@ export async function rebuildIfLost(pool: Pool, client: Client): Promise<number>
   const { count } = await client.workflow.count(`WorkflowType = 'processInstance' AND ExecutionStatus = 'Running'`);
   return count > 0 ? 0 : rebuildWorkflows(pool, client);
 }
+
+/** How far back a starting worker compares: a day, in which no worker may have run. */
+const LONG_AGO_MINUTES = 24 * 60;
+
+/** Has rows and workflows compared for a past in which nobody may have done so. */
+export async function reconcileSoon(client: Client): Promise<void> {
+  await client.workflow.start('reconcile', {
+    workflowId: 'reconcile-after-start',
+    taskQueue: BULK_QUEUE,
+    args: [LONG_AGO_MINUTES],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+}

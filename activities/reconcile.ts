@@ -11,10 +11,9 @@ export interface Reconciled {
   repaired: number;
 }
 
-/** Instances that moved of late are all compared; of the others, so many a round, from a random place on. */
-const LATELY_MINUTES = 15;
-const LATELY_AT_MOST = 500;
-const OTHERS = 100;
+/** Of instances that moved of late, and of all others from a random place on, so many are compared a round. */
+const LATELY_AT_MOST = 200;
+const OTHERS = 50;
 const AT_ONCE = 4;
 
 /**
@@ -22,8 +21,8 @@ const AT_ONCE = 4;
  * the table, one that is gone is started from its row. A row is never behind for long: its recording is tried for ever.
  */
 export const createReconcile = (starter: Starter) =>
-  async function reconcile(): Promise<Reconciled> {
-    const rows = await sample(starter);
+  async function reconcile(sinceMinutes: number): Promise<Reconciled> {
+    const rows = await sample(starter, sinceMinutes);
     const found = { compared: rows.length, drifted: 0, repaired: 0 };
     await inParallel(rows, AT_ONCE, async (row) => {
       const seq = await seqOf(starter.client, row);
@@ -39,14 +38,14 @@ export const createReconcile = (starter: Starter) =>
     return found;
   };
 
-async function sample({ pool }: Starter): Promise<Startable[]> {
+async function sample({ pool }: Starter, sinceMinutes: number): Promise<Startable[]> {
   const columns = `id, kind, version_id AS "versionId", snapshot`;
   const { rows } = await pool.query<Startable>(
     `(SELECT ${columns} FROM process_instances WHERE open AND engine = 'running' AND id IN (
         SELECT instance_id FROM process_events WHERE recorded_at > now() - make_interval(mins => $1)) LIMIT $2)
      UNION ALL
      (SELECT ${columns} FROM process_instances WHERE open AND engine = 'running' AND id > gen_random_uuid() ORDER BY id LIMIT $3)`,
-    [LATELY_MINUTES, LATELY_AT_MOST, OTHERS],
+    [sinceMinutes, LATELY_AT_MOST, OTHERS],
   );
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }

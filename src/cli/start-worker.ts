@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
-import { rebuildIfLost, startPendingSoon } from '../../activities/rebuild-workflows';
+import { rebuildIfLost, reconcileSoon, startPendingSoon } from '../../activities/rebuild-workflows';
 import { ensureSchedules } from '../../activities/schedules';
 import { BULK_QUEUE, INTERACTIVE_QUEUE } from '../../workflows/messages';
 import { createPool } from '../platform/database';
@@ -48,7 +48,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   const rebuilt = await rebuildIfLost(pool, client);
   if (rebuilt > 0)
     on.log.warn({ instances: rebuilt }, 'Temporal knew of no instance: workflows are started anew from the tables');
-  await startPendingSoon(client);
+  await Promise.all([startPendingSoon(client), reconcileSoon(client)]);
   return {
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
