@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createDefinitionSource, createForward, createSendCommand } from '../src/commands';
 import type { Clock } from '../src/platform/clock';
+import { createImportBatch } from './imports/import-batch';
 import { createReadEvents } from './read-events';
 import { createReconcile } from './reconcile';
 import { createRecordDecision } from './record-decision';
@@ -26,8 +27,10 @@ export function createActivities(workshop: Workshop) {
   const definitions = createDefinitionSource(pool);
   const reportIncident = createReportIncident({ pool });
   const starter = { ...workshop, definitions };
+  const reference = createReferenceSource(pool);
   return {
-    recordDecision: createRecordDecision({ pool, reference: createReferenceSource(pool) }),
+    recordDecision: createRecordDecision({ pool, reference }),
+    importBatch: createImportBatch({ pool, reference }),
     readEvents: createReadEvents({ pool }),
     reportIncident,
     startSale: createStartSale({ pool, definitions, send: createSendCommand(workshop), report: reportIncident }),

@@ -12,8 +12,8 @@ import { type DecisionRecord, type Instance, layOut } from '../decision-record';
 import type { Reference } from '../reference';
 
 /**
- * An instance whose past is being made: each command is decided by the machine at its own instant, each deadline
- * fires at its own, and the decisions come out as `recordDecision` would have laid them out. So a made history
+ * An instance whose past is being made: each command is decided by the machine at its own instant, each deadline that
+ * one lets pass fires at its own, and the decisions come out as `recordDecision` would have laid them out. So a made history
  * replays like one that was lived. Values in, values out: nothing is written here.
  */
 export interface PastInstance {
@@ -21,7 +21,7 @@ export interface PastInstance {
   /** As of the last decision. @throws Error before the start. */
   snapshot(): Snapshot;
   /**
-   * Asks for something at an instant, after all that fell due before it.
+   * Asks for something at an instant. What fell due before it has to have fired by then: see `passUntil`.
    * @throws PastRefused when the machine refuses.
    */
   ask(at: Instant, actor: Actor, act: Act, converted?: Facts['converted']): Snapshot;
@@ -88,7 +88,6 @@ export function createPast(instance: Instance, { reference, newId }: PastSources
     },
     ask(at, actor, act, converted) {
       if (at < now) throw new Error(`${act.type} at ${at} comes after ${now}: a past is made in order.`);
-      fireUntil(at);
       now = at;
       take(at, newId(at), actor, act, converted);
       return snapshot();

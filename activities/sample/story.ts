@@ -41,7 +41,7 @@ export function live(
   past.ask(at, story.start.actor, story.start.act);
   for (const step of story.steps) {
     at = addWorking(calendar, at, step.afterHours * HOUR_MS);
-    const { actor, act, converted } = step.ask(at, past.snapshot());
+    const { actor, act, converted } = step.ask(at, past.passUntil(at));
     past.ask(at, actor, act, converted);
   }
   past.passUntil(now);
