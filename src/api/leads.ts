@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conversion, Fields } from '../process';
+import type { Act, Conversion, Definition, Fields, Snapshot } from '../process';
 import { instancePage, listQuery } from './instance-lists';
 import { cardOf, instanceRoutes } from './instance-routes';
 import { startInstance } from './new-instance';
@@ -137,7 +137,7 @@ const reactivateLead = route({
   method: 'post',
   path: '/leads/:id/reactivate',
   right: 'lead.command',
-  summary: 'Take a closed lead up again, or end the wait of one that was put off',
+  summary: 'Take a closed lead up again, or one that was put off',
   params: Id,
   headers: RequiredKey,
   body: z.strictObject(every).prefault({}).meta({ id: 'Reactivate' }),
@@ -147,11 +147,18 @@ const reactivateLead = route({
   handle: async (asked, context) => {
     const { params, body } = asked;
     const { fields, comment, expectedSeq } = body;
-    const { snapshot } = await cardOf(context, 'lead', params.id);
-    const waits = snapshot.closedAt === null && snapshot.wait !== null;
-    const act = waits ? { type: 'resume' as const } : { type: 'reopen' as const, ...(fields && { fields }) };
+    const { snapshot, version } = await cardOf(context, 'lead', params.id);
+    const act = { ...backToWork(version.definition, snapshot), ...(fields && { fields }) };
     return send(context, asked, { kind: 'lead', instanceId: params.id, act, expectedSeq, record: { comment } });
   },
 });
+
+/** A closed lead is reopened, a wait ends, and a stage that leads on by itself on its day is left for there now. */
+function backToWork(definition: Definition, { closedAt, wait, state }: Snapshot): Act {
+  if (closedAt !== null) return { type: 'reopen' };
+  if (wait) return { type: 'resume' };
+  const next = definition.stages[state]?.atLimit;
+  return next ? { type: 'move', to: next } : { type: 'reopen' };
+}
 
 export const leads: Route[] = [listLeads, createLead, qualifyLead, reactivateLead, ...instanceRoutes('lead')];

@@ -1,18 +1,49 @@
-/** Everything that a request can be answered with instead of what it asked for. The documentation lists them. */
+/**
+ * Everything that a request can be answered with instead of what it asked for. The documentation lists them. `help` is
+ * said where the case itself has nothing better to say.
+ */
 export const PROBLEMS = {
   BadInput: { status: 400, title: 'The request is not what this route takes' },
-  MalformedBody: { status: 400, title: 'The body is not JSON' },
-  IdempotencyKeyMissing: { status: 400, title: 'This route needs an Idempotency-Key' },
-  NotSignedIn: { status: 401, title: 'A valid bearer token is needed' },
-  NotAllowed: { status: 403, title: 'Your roles do not include this right' },
+  MalformedBody: { status: 400, title: 'The body is not JSON', help: 'Send one JSON object, in UTF-8.' },
+  IdempotencyKeyMissing: {
+    status: 400,
+    title: 'This route needs an Idempotency-Key',
+    help: 'Send a UUID of your own, and the same one again when you repeat the request: it is then done once.',
+  },
+  NotSignedIn: {
+    status: 401,
+    title: 'A valid bearer token is needed',
+    help: 'Send "Authorization: Bearer " and a token that has not ended.',
+  },
+  NotAllowed: {
+    status: 403,
+    title: 'Your roles do not include this right',
+    help: 'Ask an administrator for a role that includes it.',
+  },
   NotFound: { status: 404, title: 'There is nothing at this address' },
   MethodNotAllowed: { status: 405, title: 'This address does not take this method' },
   CommandRefused: { status: 409, title: 'The process refuses this now' },
-  BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB' },
-  NotJson: { status: 415, title: 'The body must be sent as application/json' },
-  IdempotencyKeyReused: { status: 422, title: 'This Idempotency-Key was used for something else' },
-  Fault: { status: 500, title: 'Something went wrong on our side' },
-  DatabaseAway: { status: 503, title: 'The database is away; nothing was kept' },
+  BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB', help: 'Send less at once.' },
+  NotJson: {
+    status: 415,
+    title: 'The body must be sent as application/json',
+    help: 'Set Content-Type to application/json.',
+  },
+  IdempotencyKeyReused: {
+    status: 422,
+    title: 'This Idempotency-Key was used for something else',
+    help: 'A key stands for one caller, address and body: send a fresh one.',
+  },
+  Fault: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    help: 'Nothing of the request was done. The log has the details under the X-Request-Id of this answer.',
+  },
+  DatabaseAway: {
+    status: 503,
+    title: 'The database is away; nothing was kept',
+    help: 'Send it again, with the same Idempotency-Key, after the seconds that Retry-After says.',
+  },
 } as const;
 
 export type ProblemKind = keyof typeof PROBLEMS;
@@ -46,9 +77,10 @@ export class Problem extends Error {
   }
 
   toJSON() {
-    const { title, status } = PROBLEMS[this.kind];
+    const { title, status, ...more } = PROBLEMS[this.kind];
     const { headers: _, ...extra } = this.extra;
-    return { type: `urn:dealwright:problem:${kebab(this.kind)}`, title, status, code: this.kind, ...extra };
+    const help = 'help' in more ? { detail: more.help } : {};
+    return { type: `urn:dealwright:problem:${kebab(this.kind)}`, title, status, code: this.kind, ...help, ...extra };
   }
 }
 

@@ -113,6 +113,15 @@ describe('leads over HTTP', () => {
     expect(history[1]).toMatchObject({ type: 'close', words: { comment: 'A bakery' } });
   });
 
+  it('one that was postponed is back in work by the same act, before its day', async () => {
+    const lead = await aLead();
+    const fields = { resumeOn: '2099-01-15', postponeReason: 'budget-later' };
+    const put = await api.post(`/leads/${lead.id}/commands`, { type: 'move', to: 'postponed', fields });
+    expect(put).toMatchObject({ status: 200, body: { stage: { key: 'postponed' } } });
+    const back = await api.post(`/leads/${lead.id}/reactivate`);
+    expect(back).toMatchObject({ status: 200, body: { stage: { key: 'contacting' } } });
+  });
+
   it('a reason in other words is kept beside the command', async () => {
     const lead = await aLead();
     const done = await api.post(`/leads/${lead.id}/qualify`, { result: 'disqualified', reason: 'They moved to Mars' });
