@@ -36,11 +36,12 @@ describe('the API as it is started', () => {
     expect(api.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const authorization = `Bearer ${await createToken(pool, { personId: person, label: 'test' })}`;
     const stream = await fetch(`${api.url}/api/v1/events`, { headers: { authorization } });
-    const whole = stream.text();
+    const reader = stream.body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(': connected\n\n');
     const began = Date.now();
     await api.stop();
     expect(Date.now() - began).toBeLessThan(2000);
-    expect(await whole).toContain(': connected');
+    expect(await reader?.read()).toMatchObject({ done: true });
     await expect(fetch(`${api.url}/healthz`)).rejects.toThrow();
   });
 
