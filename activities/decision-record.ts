@@ -11,7 +11,7 @@ import {
   settledTasks,
   type Wish,
 } from '../src/process';
-import { resolveFacts } from '../src/process/resolve';
+import { resolveFacts } from '../src/process/time/resolve';
 import type { Run } from '../workflows/messages';
 import type { Reference } from './reference';
 

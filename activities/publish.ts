@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { hashDefinition } from '../src/platform/definition-hash';
-import { type CalendarText, readCalendar } from '../src/process/calendar-text';
-import type { Finding } from '../src/process/finding';
-import { readDefinition } from '../src/process/language';
-import { readRouting } from '../src/process/routing';
+import type { Finding } from '../src/process/language/finding';
+import { readDefinition } from '../src/process/language/read-definition';
+import { readRouting } from '../src/process/language/routing';
+import { type CalendarText, readCalendar } from '../src/process/time/calendar-text';
 
 /** A text with faults: it is refused whole, with all of them. */
 export class TextRefused extends Error {

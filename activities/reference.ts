@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { readCalendar } from '../src/platform/calendars';
-import type { Calendar } from '../src/process/calendar';
+import type { Calendar } from '../src/process/time/calendar';
 
 /** What facts are resolved from, as of one version number. Kept in memory; `record_decision` says when it is stale. */
 export interface Reference {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { chooseProcess, type RoutingFacts, type RoutingRule } from '../src/process/routing';
+import { chooseProcess, type RoutingFacts, type RoutingRule } from '../src/process/language/routing';
 
 /**
  * The newest version of the process that the routing rule gives to a new lead or sale.

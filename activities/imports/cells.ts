@@ -1,5 +1,5 @@
 import type { LocalDate } from '../../src/process';
-import { readLocalDate } from '../../src/process/local-date';
+import { readLocalDate } from '../../src/process/time/local-date';
 import type { Mapping } from './mapping';
 import type { Note } from './note';
 

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { parseMoney } from '../../src/process/money';
+import { parseMoney } from '../../src/process/fields/money';
 import { copyRows } from '../bulk/copy-rows';
 import { type Cells, cellsOf } from './cells';
 import { idsByName } from './known-names';

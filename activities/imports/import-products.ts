@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { parseMoney } from '../../src/process/money';
+import { parseMoney } from '../../src/process/fields/money';
 import { copyRows } from '../bulk/copy-rows';
 import { cellsOf } from './cells';
 import type { Batch, RowResult, WaitingRow } from './row-result';

@@ -1,8 +1,8 @@
 import { v7 as newId } from 'uuid';
 import { type Definition, type Fields, isClosedState, SYSTEM } from '../../src/process';
-import type { Calendar } from '../../src/process/calendar';
-import { epochDayOf, localDateAt } from '../../src/process/local-date';
-import { endOfDay } from '../../src/process/working-time';
+import type { Calendar } from '../../src/process/time/calendar';
+import { epochDayOf, localDateAt } from '../../src/process/time/local-date';
+import { endOfDay } from '../../src/process/time/working-time';
 import { createPast, PastRefused } from '../bulk/past-instance';
 import { type MadeHistory, writeHistories } from '../bulk/write-histories';
 import type { Reference } from '../reference';

@@ -1,6 +1,6 @@
 import { type Fields, type Instant, isClosedState, type LocalDate, type Money } from '../../src/process';
-import { type Calendar, localDateOf } from '../../src/process/calendar';
-import { formatMoney, parseMoney } from '../../src/process/money';
+import { formatMoney, parseMoney } from '../../src/process/fields/money';
+import { type Calendar, localDateOf } from '../../src/process/time/calendar';
 import { type Cells, cellsOf, readDate } from './cells';
 import type { Mapping } from './mapping';
 import { type Note, rejection } from './note';

@@ -1,5 +1,5 @@
 import { type Definition, type Money, resultOf } from '../../src/process';
-import type { Calendar } from '../../src/process/calendar';
+import type { Calendar } from '../../src/process/time/calendar';
 import { idsByName } from './known-names';
 import type { SaleContext } from './read-sale';
 import type { Batch, WaitingRow } from './row-result';

@@ -1,6 +1,6 @@
 import type { Actor, Definition, Fields, Instant, Money } from '../../src/process';
 import { SYSTEM } from '../../src/process';
-import type { Calendar } from '../../src/process/calendar';
+import type { Calendar } from '../../src/process/time/calendar';
 import { createPast, type PastInstance } from '../bulk/past-instance';
 import type { MadeHistory } from '../bulk/write-histories';
 import type { Reference } from '../reference';

@@ -1,5 +1,5 @@
 import type { Act, Actor, Facts, Instant, Snapshot } from '../../src/process';
-import { type Calendar, DAY_MS, localDateOf } from '../../src/process/calendar';
+import { type Calendar, DAY_MS, localDateOf } from '../../src/process/time/calendar';
 import type { Dice } from './dice';
 import { type Asked, openTask, type Step, type Story } from './story';
 

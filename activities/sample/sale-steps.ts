@@ -1,6 +1,6 @@
 import type { Act, Actor, Instant, Money, Snapshot } from '../../src/process';
-import { type Calendar, DAY_MS, localDateOf } from '../../src/process/calendar';
-import { addWorking } from '../../src/process/working-time';
+import { type Calendar, DAY_MS, localDateOf } from '../../src/process/time/calendar';
+import { addWorking } from '../../src/process/time/working-time';
 import type { Dice } from './dice';
 import { openTask, type Step } from './story';
 

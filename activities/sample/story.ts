@@ -1,6 +1,6 @@
 import type { Act, Actor, Facts, Instant, Snapshot, Task } from '../../src/process';
-import type { Calendar } from '../../src/process/calendar';
-import { addWorking, subtractWorking } from '../../src/process/working-time';
+import type { Calendar } from '../../src/process/time/calendar';
+import { addWorking, subtractWorking } from '../../src/process/time/working-time';
 import type { PastInstance } from '../bulk/past-instance';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant, Money } from '../process';
-import { formatMoney, isCurrency, parseMoney } from '../process/money';
+import { formatMoney, isCurrency, parseMoney } from '../process/fields/money';
 
 /** Times over HTTP are ISO 8601 in UTC; inside they are epoch milliseconds. */
 export const Time = z.string().meta({ id: 'Time', format: 'date-time', description: 'ISO 8601, UTC' });

@@ -9,7 +9,7 @@ import {
   type SaleWords,
 } from '../crm';
 import { CLOSED, type Definition, type Fields, type FieldValue, type Instant, isClosedState } from '../process';
-import { daysOffPlan } from '../process/deviation';
+import { daysOffPlan } from '../process/time/deviation';
 import { DateOut, FieldsOut, isoOf, isoOrNull, MoneyOut, moneyOut, Ref, Text, Time } from './schema';
 
 /** What cards and lists of leads and sales have in common. */

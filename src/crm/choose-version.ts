@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { chooseProcess, type RoutingFacts, type RoutingRule } from '../process/routing';
+import { chooseProcess, type RoutingFacts, type RoutingRule } from '../process/language/routing';
 import type { Version, Versions } from './versions';
 
 /** The newest version of the process that the routing rule gives to a new lead or sale; null when there is none. */

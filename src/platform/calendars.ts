@@ -1,4 +1,4 @@
-import type { Calendar } from '../process/calendar';
+import type { Calendar } from '../process/time/calendar';
 import { zoneRules } from './zone-rules';
 
 /** A row of the calendars table: everything of a calendar but what the runtime knows of its zone. */

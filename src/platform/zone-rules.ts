@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ZoneRule } from '../process/calendar';
+import type { ZoneRule } from '../process/time/calendar';
 
 /**
  * The offsets of a zone from the start of one year to the end of another, read from the runtime's time-zone

@@ -1,8 +1,8 @@
 import type { Act, Actor, Command } from './command';
 import { decide } from './decide';
 import { CLOSED, type Definition, type Target } from './definition';
-import { openTasks } from './draft';
-import { compile } from './machine';
+import { openTasks } from './machine/draft';
+import { compile } from './machine/machine';
 import type { Refusal, Requirement } from './refusal';
 import type { Snapshot, Task } from './snapshot';
 import type { Instant, Text } from './types';

@@ -1,11 +1,11 @@
-import { acts, start } from './acts';
 import type { Command } from './command';
 import type { Answer } from './decision';
 import type { Definition } from './definition';
-import { type Draft, draftOf } from './draft';
-import { Refused, refuse, toRefusal } from './refuse';
+import { acts, start } from './machine/acts';
+import { type Draft, draftOf } from './machine/draft';
+import { Refused, refuse, toRefusal } from './machine/refuse';
+import { openDueTasks } from './machine/stage';
 import type { Snapshot } from './snapshot';
-import { openDueTasks } from './stage';
 import type { Instant } from './types';
 
 /**

@@ -1,12 +1,13 @@
 /** The process as plain data and pure functions. What other rooms may use of it is what stands here. */
 export { allowed, FREE_ACTS, type Offer } from './allowed';
-export { deadlinesOf } from './clocks';
 export type { Act, Actor, Command, CommandType, Conversion } from './command';
 export { SYSTEM } from './command';
 export { decide } from './decide';
 export type { Answer, Decision, Facts, NoticeCode, Question, Wish } from './decision';
 export { NO_FACTS } from './decision';
 export * from './definition';
+export { deadlinesOf } from './machine/clocks';
+export { resultOf } from './machine/stage';
 export type { Refusal, RefusalCode, Requirement } from './refusal';
 export { type ProcessEvent, ReplayError, replay } from './replay';
 export { settle, settledTasks } from './settle';
@@ -21,5 +22,4 @@ export {
   WAIT,
   type Wait,
 } from './snapshot';
-export { resultOf } from './stage';
 export type { Fields, FieldValue, Instant, LocalDate, Money, Text } from './types';

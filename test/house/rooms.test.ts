@@ -59,7 +59,7 @@ const FACES: Record<string, RegExp> = {
 };
 
 /** Of `src/process`, what workflows may not have: calendar arithmetic, and the readers of text with zod and yaml. */
-const NOT_IN_WORKFLOWS = /^src\/process\/(working-time|calendar|calendar-text|resolve|language|routing|local-date)/;
+const NOT_IN_WORKFLOWS = /^src\/process\/(time|language)\//;
 
 /** SQL and Prisma stand in these rooms only (and in src/platform, which opens and migrates the database). */
 const SQL_ROOMS = ['src/crm', 'src/access', 'src/insight', 'src/commands', 'activities', 'src/platform'];
@@ -137,7 +137,7 @@ describe('the rooms of the house', () => {
   });
 
   it('leave xstate behind its port', () => {
-    expect(told(imports.filter(({ to }) => to === 'xstate'))).toEqual(['src/process/machine.ts imports xstate']);
+    expect(told(imports.filter(({ to }) => to === 'xstate'))).toEqual(['src/process/machine/machine.ts imports xstate']);
   });
 
   it('speak SQL and Prisma only where tables are looked after', () => {

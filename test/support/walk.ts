@@ -19,9 +19,9 @@ import {
   SYSTEM,
   settle,
 } from '../../src/process';
-import { readCalendar } from '../../src/process/calendar-text';
-import { readDefinition } from '../../src/process/language';
-import { resolveFacts } from '../../src/process/resolve';
+import { readDefinition } from '../../src/process/language/read-definition';
+import { readCalendar } from '../../src/process/time/calendar-text';
+import { resolveFacts } from '../../src/process/time/resolve';
 
 const root = join(__dirname, '..', '..');
 

@@ -2,6 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { Pool } from 'pg';
 import { createPool } from '../../../../src/platform/database';
-import { addWorking } from '../../../../src/process/working-time';
+import { addWorking } from '../../../../src/process/time/working-time';
 
 export const all = [readFileSync, Pool, addWorking, createPool];

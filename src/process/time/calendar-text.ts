@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { type Finding, problem } from '../language/finding';
+import { KEY } from '../language/names';
+import { readDuration } from '../language/shorthand';
+import { schemaWords } from '../language/words';
+import { readYaml } from '../language/yaml';
+import type { LocalDate, Text } from '../types';
+import type { Calendar, Span } from './calendar';
+import { localDateAt, readLocalDate } from './local-date';
+
+/** A calendar as its text says it; the zone's rules and the version are added where it is loaded. */
+export type CalendarText = Omit<Calendar, 'version' | 'zoneRules'> & { name: Text };
+
+/** Reads a calendar from its YAML text, as `calendars/office.yaml` shows it. */
+export function readCalendar(text: string): { calendar: CalendarText } | { calendar?: undefined; findings: Finding[] } {
+  const read = readYaml(text);
+  if ('findings' in read) return read;
+  const result = CALENDAR.safeParse(read.source.data, { error: schemaWords, reportInput: true });
+  if (result.success) return { calendar: result.data };
+  const found = result.error.issues.map((issue) => {
+    const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+    return problem('WrongValue', path, issue.message);
+  });
+  return { findings: found.map(read.source.locate) };
+}
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+/** The longest run of days that one line of exceptions may name. */
+const MAX_RUN = 366;
+
+const day = z.string().transform((text, context): Span[] => {
+  const spans = readSpans(text);
+  if (spans) return spans;
+  context.addIssue({ code: 'custom', message: "Write 'closed', or hours in order such as 09:00-13:00, 14:00-18:00." });
+  return z.NEVER;
+});
+
+const exceptions = z.record(z.string(), day).transform((lines, context) => {
+  const days: Record<LocalDate, Span[]> = {};
+  for (const [key, spans] of Object.entries(lines)) {
+    const dates = readDates(key);
+    if (!dates)
+      context.addIssue({ code: 'custom', path: [key], message: 'Write 2026-05-01, or 2026-01-01 to 2026-01-08.' });
+    for (const date of dates ?? [])
+      if (date in days) context.addIssue({ code: 'custom', path: [key], message: `${date} is named twice.` });
+      else days[date] = spans;
+  }
+  return days;
+});
+
+const fullDay = z.string().transform((text, context): number => {
+  const duration = readDuration(text);
+  const minutes =
+    duration && !duration.working ? duration.amount * ({ minute: 1, hour: 60 }[duration.unit as 'hour'] ?? 0) : 0;
+  if (minutes > 0 && minutes <= 24 * 60) return minutes;
+  context.addIssue({ code: 'custom', message: "Write the length of a full working day, such as '8 hours'." });
+  return z.NEVER;
+});
+
+const CALENDAR = z
+  .strictObject({
+    calendar: z.string().regex(KEY, "This cannot be a calendar's key."),
+    name: z.strictObject({ en: z.string(), ru: z.string() }),
+    zone: z.string().min(1),
+    'full day': fullDay,
+    week: z.strictObject(
+      Object.fromEntries(DAYS.map((name) => [name, day])) as Record<(typeof DAYS)[number], typeof day>,
+    ),
+    exceptions: exceptions.default({}),
+  })
+  .superRefine(({ week }, context) => {
+    if (Object.values(week).every((spans) => spans.length === 0))
+      context.addIssue({ code: 'custom', path: ['week'], message: 'At least one day of the week has working hours.' });
+  })
+  .transform(
+    ({ calendar, name, zone, week, exceptions, 'full day': dayMinutes }): CalendarText => ({
+      key: calendar,
+      name,
+      zone,
+      week: DAYS.map((one) => week[one]),
+      exceptions,
+      dayMinutes,
+    }),
+  );
+
+/** Spans in order that do not meet, or none at all for `closed`. */
+function readSpans(text: string): Span[] | null {
+  if (text.trim() === 'closed') return [];
+  const spans = text.split(',').map((part) => readSpan(part.trim()));
+  if (spans.some((span) => span === null)) return null;
+  const read = spans.filter((span) => span !== null);
+  return read.every(([from], i) => from > (read[i - 1]?.[1] ?? -1)) ? read : null;
+}
+
+function readSpan(text: string): Span | null {
+  const match = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text);
+  if (!match) return null;
+  const [h1 = 0, m1 = 0, h2 = 0, m2 = 0] = match.slice(1).map(Number);
+  const [from, to] = [h1 * 60 + m1, h2 * 60 + m2];
+  return m1 < 60 && m2 < 60 && from < to && to <= 24 * 60 ? [from, to] : null;
+}
+
+/** The days that a line of exceptions names; null when it names none. */
+function readDates(text: string): LocalDate[] | null {
+  const [first, last = first] = text.split(' to ').map(readLocalDate);
+  if (first === undefined || first === null || last === undefined || last === null) return null;
+  if (last < first || last - first >= MAX_RUN) return null;
+  return Array.from({ length: last - first + 1 }, (_, i) => localDateAt(first + i));
+}
