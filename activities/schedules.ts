@@ -1,10 +1,13 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import { BULK_QUEUE } from '../workflows/messages';
 
-/** What happens by itself, whatever processes there are: one Temporal Schedule each. */
+/**
+ * What happens by itself, whatever processes there are: one Temporal Schedule each. Every run stays in Temporal's store for
+ * its retention, so none comes more often than somebody would notice.
+ */
 const SCHEDULES = [
-  { scheduleId: 'sweep-inbox', every: '5 seconds', workflowType: 'sweepInbox' },
-  { scheduleId: 'start-pending', every: '30 seconds', workflowType: 'startPending' },
+  { scheduleId: 'sweep-inbox', every: '15 seconds', workflowType: 'sweepInbox' },
+  { scheduleId: 'start-pending', every: '1 minute', workflowType: 'startPending' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
 ] as const;
 
