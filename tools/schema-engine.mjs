@@ -176,7 +176,7 @@ function serve() {
     const request = JSON.parse(line);
     if (request.method) tail = tail.then(() => answer(request));
   });
-  input.on('close', () => tail.then(() => process.exit(0)));
+  input.on('close', () => void tail.then(() => process.exit(0)));
 }
 
 // ---- the command line
