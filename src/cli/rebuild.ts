@@ -38,7 +38,11 @@ function tablesCommand(): Command {
       runCommand(async (config) => {
         const { instances, broken } = await asOwner(config, async ({ owner }) => {
           const pool = createPool(owner);
-          return rebuildTables(pool, (done) => say(`${done} instances`)).finally(() => pool.end());
+          try {
+            return await rebuildTables(pool, (done) => say(`${done} instances`));
+          } finally {
+            await pool.end();
+          }
         });
         for (const { instanceId, why } of broken) process.stderr.write(`${instanceId}: ${why}\n`);
         say(`${instances - broken.length} of ${instances} instances were written anew from their events.`);

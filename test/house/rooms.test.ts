@@ -137,7 +137,9 @@ describe('the rooms of the house', () => {
   });
 
   it('leave xstate behind its port', () => {
-    expect(told(imports.filter(({ to }) => to === 'xstate'))).toEqual(['src/process/machine/machine.ts imports xstate']);
+    expect(told(imports.filter(({ to }) => to === 'xstate'))).toEqual([
+      'src/process/machine/machine.ts imports xstate',
+    ]);
   });
 
   it('speak SQL and Prisma only where tables are looked after', () => {
