@@ -4,7 +4,7 @@ import { startPending } from './start-pending';
 
 /** A batch takes a fraction of a second; one whose worker died is given to another soon. */
 const { importBatch } = wf.proxyActivities<Activities>({
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '15 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 });
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { projectRoot } from '../platform/config';
 import { backupCommand } from './backup';
 import { doctorCommand } from './doctor';
+import { importCommand } from './import';
 import { apiCommand, workerCommand } from './part-commands';
 import type { Parts } from './parts';
 import { migrateCommand } from './prepare';
@@ -22,6 +23,7 @@ export function dealwright(parts: Parts): Command {
     .addCommand(workerCommand(parts))
     .addCommand(doctorCommand())
     .addCommand(migrateCommand())
+    .addCommand(importCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(rebuildCommand());
