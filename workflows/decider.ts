@@ -1,9 +1,11 @@
 import * as wf from '@temporalio/workflow';
 import {
+  type Answer,
   type Command,
   type Decision,
   decide,
   type Facts,
+  type Instant,
   type ProcessEvent,
   type Snapshot,
   settle,
@@ -12,6 +14,7 @@ import { perform } from './effects';
 import { faultOf, isRefusal, refusedBy } from './failures';
 import { createTurns } from './in-turn';
 import type { CommandAnswer, Run } from './messages';
+import { sharedDefinition } from './shared-definition';
 
 /** How many answers are kept for whoever repeats a key. The inbox keeps all of them; this is for what it cannot see. */
 const ANSWERS_KEPT = 64;
@@ -32,20 +35,30 @@ export interface Decider {
 
 /** Makes the decider of a run. `moved` is called whenever its snapshot may have changed. */
 export function createDecider(run: Run, moved: () => void): Decider {
-  const { instanceId, kind, versionId, definition } = run;
+  const { instanceId, kind, versionId } = run;
+  const definition = sharedDefinition(run.definition);
   const instance = { instanceId, kind, versionId, definition };
   const answered = new Map(run.answered);
   const turns = createTurns();
   let snapshot = run.snapshot;
+  let asked: { id: string; of: Snapshot | null; at: Instant; answer: Answer } | null = null;
 
   const seq = () => snapshot?.seq ?? 0;
   /** The row was further on when the command was sent: this run lost decisions with Temporal's last writes. */
   const isBehind = (command: Command) => (command.sawSeq ?? 0) > seq();
 
+  /** The machine's answer. The handler follows its validator in the same task, and then it is not asked again. */
+  function answerTo(command: Command): Answer {
+    const at = Date.now();
+    if (asked?.id === command.id && asked.of === snapshot && asked.at === at) return asked.answer;
+    asked = { id: command.id, of: snapshot, at, answer: decide(definition, snapshot, command, at) };
+    return asked.answer;
+  }
+
   async function apply(command: Command): Promise<CommandAnswer> {
     const known = answered.get(command.id);
     if (known) return known;
-    const { decision, refused } = decide(definition, snapshot, command, Date.now());
+    const { decision, refused } = answerTo(command);
     if (refused) throw refusedBy(refused);
     const recorded = await perform('recordDecision', instance, decision);
     if (recorded.facts) return settleWith(decision, recorded.facts);
@@ -112,11 +125,11 @@ export function createDecider(run: Run, moved: () => void): Decider {
     refuseEarly(command) {
       // While another command is under way, or the table is ahead, only the handler can tell.
       if (turns.busy() || isBehind(command) || answered.has(command.id)) return;
-      const { refused } = decide(definition, snapshot, command, Date.now());
+      const { refused } = answerTo(command);
       if (refused) throw refusedBy(refused);
     },
     snapshot: () => snapshot,
     seq,
-    carry: () => ({ ...run, snapshot, answered: [...answered] }),
+    carry: () => ({ ...run, definition, snapshot, answered: [...answered] }),
   };
 }
