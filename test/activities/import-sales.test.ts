@@ -9,6 +9,8 @@ import { readConfig } from '../../src/platform/config';
 import { type Engine, replayOf, snapshotOf, startEngine, until } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
+jest.setTimeout(90_000);
+
 const { root, outsideDataDir } = readConfig();
 const folder = join(outsideDataDir, 'crm-sales-opportunities');
 const mappingFile = join(root, 'imports/crm-sales-opportunities.yaml');
