@@ -20,6 +20,7 @@ export async function processInstance(run: Run): Promise<{ seq: number }> {
   const alarm = createAlarm();
   const decider = createDecider(run, () => alarm.setFor(armed()[0]?.at ?? null));
   const armed = () => deadlinesOf(decider.snapshot());
+  const isStarted = () => decider.snapshot() !== null;
   const isClosed = () => decider.snapshot()?.closedAt != null;
   const isLong = () => {
     const { historyLength, continueAsNewSuggested } = wf.workflowInfo();
@@ -30,18 +31,27 @@ export async function processInstance(run: Run): Promise<{ seq: number }> {
   wf.setHandler(catchUpUpdate, decider.catchUp);
   wf.setHandler(seqQuery, decider.seq);
 
-  if (!(await wf.condition(() => decider.snapshot() !== null, START_WITHIN))) return { seq: 0 };
+  // What was accepted within that time may take longer to be recorded, while the database is away.
+  if (!(await wf.condition(isStarted, START_WITHIN))) await wf.condition(wf.allHandlersFinished);
+  if (!isStarted()) return { seq: 0 };
   alarm.setFor(armed()[0]?.at ?? null);
-  while (!isClosed()) {
-    await wf.condition(() => alarm.rang() || isClosed() || isLong());
-    if (alarm.rang()) await fireDue();
-    if (isLong() && !isClosed()) {
-      await wf.condition(wf.allHandlersFinished);
-      await wf.continueAsNew<typeof processInstance>(decider.carry());
+  // A command that is under way may reopen what is closed: the first of a run that was started for it, for one.
+  do {
+    await whileOpen();
+    await wf.condition(wf.allHandlersFinished);
+  } while (!isClosed());
+  return { seq: decider.seq() };
+
+  async function whileOpen(): Promise<void> {
+    while (!isClosed()) {
+      await wf.condition(() => alarm.rang() || isClosed() || isLong());
+      if (alarm.rang()) await fireDue();
+      if (isLong() && !isClosed()) {
+        await wf.condition(wf.allHandlersFinished);
+        await wf.continueAsNew<typeof processInstance>(decider.carry());
+      }
     }
   }
-  await wf.condition(wf.allHandlersFinished);
-  return { seq: decider.seq() };
 
   /** Deadlines go through the same door as commands; nobody waits for their answer, and a fault has left its incident. */
   async function fireDue(): Promise<void> {

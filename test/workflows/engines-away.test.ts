@@ -3,8 +3,9 @@ import { createSweepInbox } from '../../activities/sweep-inbox';
 import { createForward } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { testPool } from '../support/database';
-import { type Engine, snapshotOf, startEngine, until } from '../support/engine';
+import { type Engine, snapshotOf, startEngine, until, workflowId } from '../support/engine';
 import { type OwnTemporal, ownTemporal } from '../support/own-temporal';
+import { forward, temporalClient } from '../support/temporal';
 
 jest.setTimeout(120_000);
 
@@ -88,5 +89,30 @@ describe('while the database is away', () => {
     expect(sent).toMatchObject({ became: 'applied', answer: { seq: 2 } });
     await engine.apiPool.end();
     await expect(engine.ask(id, act)).rejects.toThrow();
+  });
+
+  it('a start that an Update had accepted is recorded by the run that accepted it, minutes later', async () => {
+    let broken = true;
+    const engine = await startEngine({
+      wrap: (real) => ({
+        ...real,
+        recordDecision: (...args) =>
+          broken ? Promise.reject(new Error('connection refused')) : real.recordDecision(...args),
+      }),
+      engineDeadlineMs: 5_000,
+    });
+    const id = newId();
+    const { rows } = await engine.pool.query(`SELECT id FROM process_versions WHERE key = 'standard-sale'`);
+    const act = { type: 'start', owner: engine.cast.rep, fields: {} } as const;
+    const start = () => engine.ask(id, act, { key: id, versionId: rows[0]?.id, record: { title: 'Late' } });
+    expect(await start()).toEqual({ became: 'received' });
+    const run = async () => (await temporalClient()).workflow.getHandle(workflowId(id)).describe();
+    const { runId } = await run();
+    const passing = forward(workflowId(id), 2 * 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    broken = false;
+    await passing;
+    await until(start, ({ became }) => became !== 'received');
+    expect(await run()).toMatchObject({ runId, status: { name: 'RUNNING' } });
   });
 });

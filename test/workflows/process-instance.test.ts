@@ -105,4 +105,16 @@ describe('a sale', () => {
       answer: { state: 'qualify', seq: 3 },
     });
   });
+
+  it('goes on running once it is reopened: its limits pass as before', async () => {
+    const id = await engine.start('demo-sale');
+    await engine.ask(id, { type: 'close', outcome: 'lost', fields: { reason: 'price' } });
+    await engine.ask(id, { type: 'reopen' });
+    await forward(workflowId(id), 2 * 60_000);
+    const after = await until(
+      () => snapshotOf(engine.pool, id),
+      (s) => s.clock?.light === 'overdue',
+    );
+    expect(after).toMatchObject({ state: 'first-call', clock: { light: 'overdue' } });
+  });
 });
