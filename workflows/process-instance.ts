@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import { deadlinesOf, SYSTEM } from '../src/process';
+import { deadlineCommand, deadlinesOf } from '../src/process';
 import { createAlarm } from './alarm';
 import { createDecider } from './decider';
 import { catchUpUpdate, commandUpdate, type Run, seqQuery } from './messages';
@@ -57,9 +57,7 @@ export async function processInstance(run: Run): Promise<{ seq: number }> {
   async function fireDue(): Promise<void> {
     const earliest = () => armed().find(({ at }) => at <= Date.now())?.key;
     for (let key = earliest(); key; key = earliest()) {
-      await decider
-        .take({ id: `deadline ${key}`, actor: SYSTEM, type: 'deadline', deadline: key })
-        .catch(ignoreFailure);
+      await decider.take(deadlineCommand(key, decider.seq())).catch(ignoreFailure);
       if (earliest() === key) {
         alarm.setFor(Date.now() + RETRY_DEADLINE_MS);
         return;

@@ -1,12 +1,13 @@
 import {
   type Act,
   type Actor,
+  type Command,
+  deadlineCommand,
   deadlinesOf,
   decide,
   type Facts,
   type Instant,
   type Snapshot,
-  SYSTEM,
 } from '../../src/process';
 import { type DecisionRecord, type Instance, layOut } from '../decision-record';
 import type { Reference } from '../reference';
@@ -48,9 +49,9 @@ export function createPast(instance: Instance, { reference, newId }: PastSources
   let now = Number.NEGATIVE_INFINITY;
   const last = () => decisions.at(-1)?.snapshot ?? null;
 
-  function take(at: Instant, id: string, actor: Actor, act: Act, converted?: Facts['converted']): boolean {
-    const { decision, refused } = decide(instance.definition, last(), { id, actor, ...act }, at);
-    if (refused && act.type === 'deadline') return false;
+  function take(at: Instant, command: Command, converted?: Facts['converted']): boolean {
+    const { decision, refused } = decide(instance.definition, last(), command, at);
+    if (refused && command.type === 'deadline') return false;
     if (refused) throw new PastRefused(refused.detail);
     const record = layOut(instance, decision, reference, () => newId(at));
     decisions.push(converted ? { ...record, facts: { ...record.facts, converted } } : record);
@@ -65,7 +66,7 @@ export function createPast(instance: Instance, { reference, newId }: PastSources
       return snapshot && deadlinesOf(snapshot).find((one) => one.at <= at && !dropped.has(one.key));
     };
     for (let due = nextDue(); due; due = nextDue()) {
-      const fired = take(Math.max(due.at, now), `deadline ${due.key}`, SYSTEM, { type: 'deadline', deadline: due.key });
+      const fired = take(Math.max(due.at, now), deadlineCommand(due.key, last()?.seq ?? 0));
       if (!fired) dropped.add(due.key);
       now = Math.max(due.at, now);
     }
@@ -89,7 +90,7 @@ export function createPast(instance: Instance, { reference, newId }: PastSources
     ask(at, actor, act, converted) {
       if (at < now) throw new Error(`${act.type} at ${at} comes after ${now}: a past is made in order.`);
       now = at;
-      take(at, newId(at), actor, act, converted);
+      take(at, { id: newId(at), actor, ...act }, converted);
       return snapshot();
     },
   };

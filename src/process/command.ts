@@ -41,6 +41,17 @@ export interface Actor {
 /** The actor of deadlines, imports and repairs: the process itself, to whom no right is refused. */
 export const SYSTEM: Actor = { id: 'system', roles: [], teams: [], manages: true };
 
+/**
+ * The command by which a deadline fires. The same deadline may be armed again (a date that is set back to what it was,
+ * a stage that is entered anew), so what makes the command's id its own is the decision that it comes after.
+ */
+export const deadlineCommand = (deadline: string, afterSeq: number): Command => ({
+  id: `deadline ${deadline} after ${afterSeq}`,
+  actor: SYSTEM,
+  type: 'deadline',
+  deadline,
+});
+
 /** What qualifying a lead makes or links: the three marks, and records that exist already. */
 export interface Conversion {
   account: 'create' | 'none' | { id: string };

@@ -1,7 +1,7 @@
 /** The process as plain data and pure functions. What other rooms may use of it is what stands here. */
 export { allowed, FREE_ACTS, type Offer } from './allowed';
 export type { Act, Actor, Command, CommandType, Conversion } from './command';
-export { SYSTEM } from './command';
+export { deadlineCommand, SYSTEM } from './command';
 export { decide } from './decide';
 export type { Answer, Decision, Facts, NoticeCode, Question, Wish } from './decision';
 export { NO_FACTS } from './decision';

@@ -1,4 +1,4 @@
-import { type Engine, snapshotOf, startEngine, until, workflowId } from '../support/engine';
+import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { forward } from '../support/temporal';
 
 jest.setTimeout(60_000);
@@ -73,6 +73,27 @@ describe('a deadline', () => {
       [id],
     );
     expect(rows).toEqual(['due soon', 'escalate', 'overdue'].map((kind) => ({ what: `stage:${kind}`, times: 1 })));
+  });
+
+  it('is armed anew when its date is set back to what it was', async () => {
+    const id = await engine.start('standard-sale', { amount: { minor: 5, currency: 'RUB' } });
+    const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+    const answer = async (task: string, outcome: string, fields = {}) =>
+      engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, task), outcome, fields });
+    const light = async () =>
+      (
+        await until(
+          () => snapshotOf(engine.pool, id),
+          (s) => s.clock?.light === 'escalated',
+        )
+      ).clock?.light;
+    await answer('first-call', 'need confirmed');
+    await answer('send-proposal', 'sent', { decisionDate: day(-10) });
+    expect(await light()).toBe('escalated');
+    await engine.ask(id, { type: 'amend', fields: { decisionDate: day(20) } });
+    expect((await snapshotOf(engine.pool, id)).clock?.light).toBe('on time');
+    await engine.ask(id, { type: 'amend', fields: { decisionDate: day(-10) } });
+    expect(await light()).toBe('escalated');
   });
 
   it('stands still through a wait, and runs on from where the wait was to end', async () => {
