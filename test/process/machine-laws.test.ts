@@ -9,6 +9,8 @@ import {
   replay,
   type Snapshot,
   SYSTEM,
+  settledTasks,
+  type Task,
 } from '../../src/process';
 import {
   at,
@@ -82,6 +84,18 @@ describe.each(SHIPPED)('%s', (name) => {
 
   it('replays: its events give, at each index, the snapshot that was stored then (invariant 5)', () => {
     eachState((walk) => expect(replay(definition, walk.events)).toEqual(walk.snapshots));
+  });
+
+  it('tells the table of every task that it changes', () => {
+    eachState(({ events, snapshots }) => {
+      const rows = new Map<string, Task>();
+      events.forEach((event, i) => {
+        const { decision } = decide(definition, snapshots[i - 1] ?? null, event.command, event.at);
+        for (const task of decision ? settledTasks(decision, event.facts) : []) rows.set(task.key, task);
+      });
+      const held = at({ snapshots } as Walk).tasks;
+      expect(held.map(({ key }) => rows.get(key))).toEqual(held);
+    });
   });
 
   it('survives a journey through JSON at any point', () => {

@@ -76,7 +76,9 @@ function handOver(draft: Draft, from: string): void {
   for (const task of openTasks(draft.at)) {
     const rule = draft.definition.stages[task.stage]?.tasks[task.task ?? '']?.assignee;
     const moves = rule?.rule === "owner's manager" || (rule?.rule === 'owner' && task.assignee === from);
-    if (rule && moves) draft.questions.push({ ask: 'assignee', task: task.key, rule });
+    if (!rule || !moves) continue;
+    draft.questions.push({ ask: 'assignee', task: task.key, rule });
+    draft.touched.set(task.key, task);
   }
 }
 
