@@ -1,3 +1,4 @@
+import { asyncLocalStorage } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { catchUpUpdate, seqQuery, workflowIdOf } from '../workflows/messages';
 import { inParallel } from './in-parallel';
@@ -24,19 +25,27 @@ export const createReconcile = (starter: Starter) =>
   async function reconcile(sinceMinutes: number): Promise<Reconciled> {
     const rows = await sample(starter, sinceMinutes);
     const found = { compared: rows.length, drifted: 0, repaired: 0 };
-    await inParallel(rows, AT_ONCE, async (row) => {
-      const seq = await seqOf(starter.client, row);
-      if (seq !== null && seq >= row.snapshot.seq) return;
-      if (seq === null && !(await isStillOpen(starter, row.id))) return;
-      found.drifted += 1;
-      if (await repair(starter, row, seq)) found.repaired += 1;
-    });
+    await inParallel(
+      rows,
+      AT_ONCE,
+      async (row) => {
+        const seq = await seqOf(starter.client, row);
+        if (seq !== null && seq >= row.snapshot.seq) return;
+        if (seq === null && !(await isStillOpen(starter, row.id))) return;
+        found.drifted += 1;
+        if (await repair(starter, row, seq)) found.repaired += 1;
+      },
+      stopping(),
+    );
     await starter.pool.query(
       `INSERT INTO settings (key, value) VALUES ('drift', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
       [JSON.stringify({ ...found, at: new Date().toISOString() })],
     );
     return found;
   };
+
+/** Aborted when the worker stops; undefined outside a worker. */
+const stopping = (): AbortSignal | undefined => asyncLocalStorage.getStore()?.cancellationSignal;
 
 async function sample({ pool }: Starter, sinceMinutes: number): Promise<Startable[]> {
   const columns = `id, kind, version_id AS "versionId", snapshot`;
@@ -56,7 +65,7 @@ async function seqOf(client: Client, { id, kind, snapshot }: Startable): Promise
     const handle = client.workflow.getHandle(workflowIdOf(kind, id));
     const { status } = await handle.describe();
     if (status.name !== 'RUNNING') return null;
-    return await client.withDeadline(Date.now() + 5_000, () => handle.query(seqQuery));
+    return await client.withDeadline(Date.now() + 2_000, () => handle.query(seqQuery));
   } catch (error) {
     return error instanceof WorkflowNotFoundError ? null : snapshot.seq;
   }

@@ -28,7 +28,6 @@ export function importCommand(): Command {
     .requiredOption('--mapping <file>', 'which column is what (imports/*.yaml are examples)')
     .option('--report <file>', 'write what became of each row, as CSV')
     .option('--json', 'for programs')
-    .exitOverride()
     .action((path: string, options: Options) =>
       runCommand((config) => importSales(installation(config), path, options)),
     );

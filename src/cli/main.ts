@@ -32,7 +32,7 @@ export function dealwright(parts: Parts): Command {
 /** Runs the command line on these arguments (without node's own two); wrong use ends with exit code 2. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = dealwright(parts);
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of withAll(program)) command.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -40,3 +40,9 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }
 }
+
+/** A command with all below it. */
+const withAll = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap((one) => withAll(one as Command)),
+];

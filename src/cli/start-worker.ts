@@ -39,6 +39,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
       workflowBundle: { codePath: bundle.codePath },
       stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
       shutdownGraceTime: '5s',
+      shutdownForceTime: '20s',
       ...(bulk && { maxCachedWorkflows: 10, maxConcurrentActivityTaskExecutions: 4 }),
     });
   const workers = await Promise.all([create(INTERACTIVE_QUEUE, false), create(BULK_QUEUE, true)]);
