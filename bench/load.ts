@@ -29,12 +29,13 @@ export type Outcome = 'done' | 'received';
 /** What work is left behind an answer is counted with it: servers get so long to finish. */
 const AFTERMATH_MS = 250;
 
-/** Runs `act` on each item with `callers` of them under way at a time. */
+/** Runs `act` on each item with `callers` of them under way at a time, each of whom rests between two of theirs. */
 export async function lap<T>(
   readCpu: () => Cpu,
   items: readonly T[],
   callers: number,
   act: (item: T) => Promise<Outcome>,
+  restMs = 0,
 ): Promise<Lap> {
   const latenciesMs: number[] = [];
   let received = 0;
@@ -44,6 +45,7 @@ export async function lap<T>(
       const from = performance.now();
       if ((await act(next.value)) === 'received') received += 1;
       latenciesMs.push(performance.now() - from);
+      if (restMs > 0) await pause(restMs);
     }
   };
   const before = readCpu();
