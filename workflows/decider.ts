@@ -7,6 +7,7 @@ import {
   type Facts,
   type Instant,
   type ProcessEvent,
+  type Refusal,
   type Snapshot,
   settle,
 } from '../src/process';
@@ -53,6 +54,15 @@ export function createDecider(run: Run, moved: () => void): Decider {
     if (asked?.id === command.id && asked.of === snapshot && asked.at === at) return asked.answer;
     asked = { id: command.id, of: snapshot, at, answer: decide(definition, snapshot, command, at) };
     return asked.answer;
+  }
+
+  /** Its refusal, for the validator. A fault is the handler's to meet: there it leaves an incident, and its sender an answer. */
+  function refusalOf(command: Command): Refusal | undefined {
+    try {
+      return answerTo(command).refused;
+    } catch {
+      return undefined;
+    }
   }
 
   async function apply(command: Command): Promise<CommandAnswer> {
@@ -125,7 +135,7 @@ export function createDecider(run: Run, moved: () => void): Decider {
     refuseEarly(command) {
       // While another command is under way, or the table is ahead, only the handler can tell.
       if (turns.busy() || isBehind(command) || answered.has(command.id)) return;
-      const { refused } = answerTo(command);
+      const refused = refusalOf(command);
       if (refused) throw refusedBy(refused);
     },
     snapshot: () => snapshot,

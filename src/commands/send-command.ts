@@ -70,8 +70,8 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
   const snapshot = instance?.snapshot ?? null;
   if (!running) {
     // No workflow runs: the machine answers from the row first, so that a refusal starts nothing.
-    const { refused } = decide(await definition(), snapshot, row.command, door.clock.now());
-    if (refused) return conclude(door, row.id, { became: 'refused', refusal: refused });
+    const refusal = refusalOf(await definition(), snapshot, row.command, door.clock.now());
+    if (refusal) return conclude(door, row.id, { became: 'refused', refusal });
   }
   const said = await dispatch(
     door.client,
@@ -95,6 +95,15 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
   );
   if (said.became === 'applied') return { ...said, repeated: false };
   return said.became === 'away' ? { became: 'received' } : conclude(door, row.id, said);
+}
+
+/** Its refusal, where that can be told. A fault is the workflow's to meet: there it leaves an incident and an answer. */
+function refusalOf(...asked: Parameters<typeof decide>): Refusal | undefined {
+  try {
+    return decide(...asked).refused;
+  } catch {
+    return undefined;
+  }
 }
 
 async function conclude(door: Door, id: string, said: Extract<Sent, { became: 'refused' | 'failed' }>): Promise<Sent> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allowed, type Command, decide } from '../../src/process';
+import { allowed, type Command, decide, type Fields } from '../../src/process';
 import { at, OWNER, SHIPPED, STRANGER, shipped, steps, walkThrough } from '../support/walk';
 
 describe('a refusal', () => {
@@ -30,5 +30,25 @@ describe('a refusal', () => {
     } as unknown as Command;
     const { refused } = decide(definition, at(walk), command, walk.now);
     expect(refused?.until.map((one) => one.params.field)).toEqual(['amount', 'discount', 'nonsense']);
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])('is what a caller gets who names %s, and no fault', (name) => {
+    const definition = shipped('standard-sale');
+    const walk = walkThrough(definition, []);
+    const task = at(walk).tasks[0]?.key ?? '';
+    const fields = JSON.parse(`{"${name}":"x"}`) as Fields;
+    const asked = [
+      { type: 'amend', fields },
+      { type: 'complete', task, outcome: name },
+      { type: 'close', outcome: name },
+      { type: 'move', to: name },
+    ] as const;
+    const answers = asked.map((act) => decide(definition, at(walk), { id: 'x', actor: OWNER, ...act }, walk.now));
+    expect(answers.map(({ refused }) => refused?.code)).toEqual([
+      'UnknownField',
+      'UnknownOutcome',
+      'NotAtThisStage',
+      'NotAtThisStage',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import type { Act } from '../../src/process';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
 
 jest.setTimeout(60_000);
@@ -46,6 +47,14 @@ describe('a fault', () => {
       answer: { seq: 2 },
     });
     expect(await engine.ask(id, act, { key })).toEqual(sent);
+  });
+
+  it('of the machine itself is answered too, whether the instance runs or waits for its workflow', async () => {
+    const id = await engine.start('standard-sale');
+    const nonsense = { type: 'nonsense' } as unknown as Act;
+    expect(await engine.ask(id, nonsense)).toMatchObject({ became: 'failed' });
+    await engine.pool.query(`UPDATE process_instances SET engine = 'pending' WHERE id = $1`, [id]);
+    expect(await engine.ask(id, nonsense)).toMatchObject({ became: 'failed' });
   });
 
   it('in the words of a new sale starts nothing that would be tried for ever', async () => {

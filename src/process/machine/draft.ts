@@ -72,7 +72,8 @@ export function setFields(draft: Draft, fields: Fields): void {
 export function takeFields(draft: Draft, fields: Fields | undefined): void {
   if (!fields) return;
   const problems = Object.entries(fields).flatMap(([key, value]) => {
-    const field = draft.definition.fields[key];
+    // Own keys only: a caller may send any name, such as `constructor`.
+    const field = Object.hasOwn(draft.definition.fields, key) && draft.definition.fields[key];
     if (!field) return [{ code: 'UnknownField', params: { field: key } }];
     const problem = value === null ? null : fieldProblem(field, value);
     return problem ? [{ code: problem.code, params: { field: key, ...problem.params } }] : [];

@@ -21,7 +21,7 @@ export const taskActs = {
       finishByHand(draft, task, command);
       return;
     }
-    const outcome = definition.outcomes[command.outcome];
+    const outcome = Object.hasOwn(definition.outcomes, command.outcome) && definition.outcomes[command.outcome];
     if (!outcome) refuse('UnknownOutcome', { outcome: command.outcome });
     if (!isFirst(draft, definition)) refuse('TaskOpen', { task: definition.after.join(', ') });
     answer(draft, task, definition, outcome, command);
