@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { v7 as newId } from 'uuid';
 import type { Sent } from '../src/commands';
 import { inParallel } from './in-parallel';
 
@@ -11,6 +10,7 @@ const AT_ONCE = 8;
 /**
  * Sends what stayed `received` in the inbox, in order for each instance, with the same key; a command that is refused
  * by then is told to its sender, who was answered 202. Gives how many got an answer.
+ * @throws the first fault, once all others have been sent.
  */
 export const createSweepInbox = ({ pool, forward }: { pool: Pool; forward: (id: string) => Promise<Sent> }) =>
   async function sweepInbox(): Promise<number> {
@@ -22,21 +22,17 @@ export const createSweepInbox = ({ pool, forward }: { pool: Pool; forward: (id: 
       [PATIENCE_SECONDS, PAGE],
     );
     let answered = 0;
-    await inParallel(rows, AT_ONCE, async ({ ids }) => {
+    const faults: unknown[] = [];
+    const sendInOrder = async ({ ids }: { ids: string[] }) => {
       for (const id of ids) {
         const sent = await forward(id);
         await pool.query('UPDATE commands SET tries = tries + 1 WHERE id = $1', [id]);
         if (sent.became === 'received') return; // still away: those behind it wait their turn
         answered += 1;
-        if (sent.became === 'refused' || sent.became === 'failed') await tellSender(pool, id);
       }
-    });
+    };
+    // What goes wrong with one instance must not keep the others waiting.
+    await inParallel(rows, AT_ONCE, (row) => sendInOrder(row).catch((error: unknown) => faults.push(error)));
+    if (faults.length > 0) throw faults[0];
     return answered;
   };
-
-const tellSender = (pool: Pool, id: string) =>
-  pool.query(
-    `INSERT INTO notifications (id, instance_id, person_id, code, subject, at)
-     SELECT $2, instance_id, caller_id::uuid, 'command refused', id::text, now() FROM commands WHERE id = $1 AND caller_id <> 'system'`,
-    [id, newId()],
-  );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { CommandAnswer } from '../../workflows/messages';
+import { v7 as newId } from 'uuid';
 import type { Actor, Command, Kind, Refusal, Snapshot } from '../process';
 import type { CommandRequest } from './command-request';
 
@@ -113,18 +113,27 @@ export async function readReceived(pool: Pool, id: string): Promise<Received> {
   return { row: rows[0]?.row ?? null, fresh: false, instance: rows[0]?.instance ?? null };
 }
 
-/** Keeps what became of a command that was not applied; an applied one is marked by the decision itself. */
+/**
+ * Keeps what became of a command that was not applied; an applied one is marked by the decision itself. `late`: its
+ * sender was answered 202 and gets a notice, in the same statement, so that they are told and told once. Gives false
+ * when the command has its answer already.
+ */
 export async function close(
   pool: Pool,
-  id: string,
+  { id, late }: { id: string; late: boolean },
   status: 'refused' | 'failed',
   answer: Refusal | { incident: string },
-): Promise<void> {
-  await pool.query(
-    `UPDATE commands SET status = $2, answer = $3, answered_at = now() WHERE id = $1 AND status = 'received'`,
-    [id, status, JSON.stringify(answer)],
+): Promise<boolean> {
+  const { rows } = await pool.query<{ closed: boolean }>(
+    `WITH closed AS (
+       UPDATE commands SET status = $2, answer = $3, answered_at = now() WHERE id = $1 AND status = 'received' RETURNING *)
+     ${late ? TOLD : ''}
+     SELECT EXISTS (SELECT 1 FROM closed) AS closed`,
+    [id, status, JSON.stringify(answer), ...(late ? [newId()] : [])],
   );
+  return rows[0]?.closed ?? false;
 }
 
-/** What the inbox remembers of an answered command. */
-export const answerOf = (row: InboxRow): CommandAnswer => row.answer as CommandAnswer;
+const TOLD = `, told AS (
+  INSERT INTO notifications (id, instance_id, person_id, code, subject, at)
+  SELECT $4, instance_id, caller_id::uuid, 'command refused', id::text, now() FROM closed WHERE caller_id <> 'system')`;

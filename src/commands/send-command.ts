@@ -6,7 +6,7 @@ import { decide, type Refusal } from '../process';
 import type { CommandRequest } from './command-request';
 import { createDefinitionSource, type DefinitionSource } from './definition-source';
 import { dispatch } from './dispatch';
-import { answerOf, close, hashBody, type Received, readReceived, receive } from './inbox';
+import { close, hashBody, type InboxRow, type Received, readReceived, receive } from './inbox';
 
 /** What became of it, as far as the sender can be told now. */
 export type Sent =
@@ -46,23 +46,22 @@ export function createSendCommand(door: Door): SendCommand {
     const same =
       row.caller === request.actor.id && row.route === request.route && row.bodyHash === hashBody(request.body);
     if (!same) return { became: 'key reused' };
-    return forward(door, definitions, received);
+    return forward(door, definitions, received, false);
   };
 }
 
-/** Sends a command that the inbox keeps: for the sweeper, and for whoever repeats a key that has no answer yet. */
+/** Sends a command that the inbox keeps, and tells its sender when it is refused by now. With the workers' login. */
 export function createForward(door: Door): (commandId: string) => Promise<Sent> {
   const definitions = createDefinitionSource(door.pool);
-  return async (commandId) => forward(door, definitions, await readReceived(door.pool, commandId));
+  return async (commandId) => forward(door, definitions, await readReceived(door.pool, commandId), true);
 }
 
-async function forward(door: Door, definitions: DefinitionSource, received: Received): Promise<Sent> {
-  const { row } = received;
+async function forward(door: Door, definitions: DefinitionSource, received: Received, late: boolean): Promise<Sent> {
+  const { row, instance } = received;
   if (!row) return { became: 'no such instance' };
-  if (row.status === 'applied') return { became: 'applied', answer: answerOf(row), repeated: true };
-  if (row.status === 'refused') return { became: 'refused', refusal: row.answer as Refusal };
-  if (row.status === 'failed') return { became: 'failed', incident: (row.answer as { incident: string }).incident };
-  const { instance } = received;
+  const known = answered(row);
+  if (known) return known;
+  const asked = { id: row.id, late };
   const versionId = instance?.versionId ?? row.versionId;
   if (!versionId) return { became: 'no such instance' };
   const definition = () => definitions.read(versionId);
@@ -71,7 +70,7 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
   if (!running) {
     // No workflow runs: the machine answers from the row first, so that a refusal starts nothing.
     const refusal = refusalOf(await definition(), snapshot, row.command, door.clock.now());
-    if (refusal) return conclude(door, row.id, { became: 'refused', refusal });
+    if (refusal) return conclude(door, asked, { became: 'refused', refusal });
   }
   const said = await dispatch(
     door.client,
@@ -94,7 +93,7 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
     door.engineDeadlineMs,
   );
   if (said.became === 'applied') return { ...said, repeated: false };
-  return said.became === 'away' ? { became: 'received' } : conclude(door, row.id, said);
+  return said.became === 'away' ? { became: 'received' } : conclude(door, asked, said);
 }
 
 /** Its refusal, where that can be told. A fault is the workflow's to meet: there it leaves an incident and an answer. */
@@ -106,7 +105,28 @@ function refusalOf(...asked: Parameters<typeof decide>): Refusal | undefined {
   }
 }
 
-async function conclude(door: Door, id: string, said: Extract<Sent, { became: 'refused' | 'failed' }>): Promise<Sent> {
-  await close(door.pool, id, said.became, said.became === 'refused' ? said.refusal : { incident: said.incident });
-  return said;
+/** What the inbox says became of a command; null while it has no answer. */
+function answered({ status, answer }: InboxRow): Sent | null {
+  switch (status) {
+    case 'received':
+      return null;
+    case 'applied':
+      return { became: 'applied', answer: answer as CommandAnswer, repeated: true };
+    case 'refused':
+      return { became: 'refused', refusal: answer as Refusal };
+    case 'failed':
+      return { became: 'failed', incident: (answer as { incident: string }).incident };
+  }
+}
+
+/** Keeps the answer. Where somebody else who sent the same command got theirs first, that is the answer. */
+async function conclude(
+  { pool }: Door,
+  asked: { id: string; late: boolean },
+  said: Extract<Sent, { became: 'refused' | 'failed' }>,
+): Promise<Sent> {
+  const answer = said.became === 'refused' ? said.refusal : { incident: said.incident };
+  if (await close(pool, asked, said.became, answer)) return said;
+  const { row } = await readReceived(pool, asked.id);
+  return (row && answered(row)) ?? said;
 }

@@ -1,5 +1,8 @@
 import { v7 as newId } from 'uuid';
+import { createSendCommand } from '../../src/commands';
+import { systemClock } from '../../src/platform/clock';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
+import { temporalClient } from '../support/temporal';
 
 /** Invariant 1: a stage changes only through the machine, raw SQL as the API's role included. */
 describe('one door', () => {
@@ -47,6 +50,32 @@ describe('one door', () => {
       { became: 'key reused' },
     );
     expect((await snapshotOf(engine.pool, id)).fields.discount).toBe(3);
+  });
+
+  it('a key that was applied is answered so, however late its sender comes', async () => {
+    const other = await engine.start('standard-sale');
+    const act = { type: 'close', outcome: 'lost', fields: { reason: 'price' } } as const;
+    const key = newId();
+    const command = { key, route: 'test', body: act, kind: 'sale', instanceId: other, act } as const;
+    const request = { ...command, actor: { id: engine.cast.rep, roles: ['rep'], teams: [] } };
+    // Between what it reads and what it sends, the same is applied, and the next run is under way.
+    let reads = 0;
+    const query = async (...asked: Parameters<typeof engine.apiPool.query>) => {
+      const read = await engine.apiPool.query(...asked);
+      reads += 1;
+      if (reads > 1) return read;
+      await engine.send(request);
+      await engine.ask(other, { type: 'reopen' });
+      return read;
+    };
+    const pool = { query } as unknown as typeof engine.apiPool;
+    const slow = createSendCommand({
+      pool,
+      client: await temporalClient(),
+      clock: systemClock,
+      taskQueue: engine.taskQueue,
+    });
+    expect(await slow(request)).toMatchObject({ became: 'applied', answer: { seq: 2, state: 'closed.lost' } });
   });
 
   it('an instance that is not there takes nothing, and nothing is kept', async () => {
