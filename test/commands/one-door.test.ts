@@ -30,6 +30,25 @@ describe('one door', () => {
     expect(await snapshotOf(engine.pool, id)).toMatchObject({ state: 'qualify', seq: 1 });
   });
 
+  it("the API's login cannot put a table of its own before what runs with the owner's rights", async () => {
+    const client = await engine.apiPool.connect();
+    try {
+      await client.query('CREATE TEMP TABLE settings (key text, value jsonb)');
+      await client.query(`INSERT INTO settings VALUES ('reference', '1')`);
+      await client.query(
+        `CREATE FUNCTION pg_temp.as_owner() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN UPDATE public.process_instances SET state = 'closed.won'; RETURN NEW; END $$`,
+      );
+      await client.query('CREATE TRIGGER t BEFORE UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION pg_temp.as_owner()');
+      await client.query('UPDATE people SET language = language');
+    } finally {
+      client.release(true);
+    }
+    expect((await engine.pool.query(`SELECT state FROM process_instances WHERE id = $1`, [id])).rows).toEqual([
+      { state: 'qualify' },
+    ]);
+  });
+
   it("not even the workers' login can change a published version or a recorded event", async () => {
     for (const sql of [
       `UPDATE process_versions SET source = ''`,

@@ -13,7 +13,9 @@ CREATE TRIGGER process_events_immutable BEFORE UPDATE OR DELETE ON process_event
 -- Workers keep calendars and people in memory. This number tells them, inside the recording transaction, that
 -- what they resolved facts from has changed meanwhile.
 INSERT INTO settings (key, value) VALUES ('reference', '1'), ('base currency', '"RUB"');
-CREATE FUNCTION bump_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+-- What runs with the owner's rights looks for names in `public` first: a login may make tables and triggers of its own in
+-- `pg_temp`, which would stand in front of it otherwise.
+CREATE FUNCTION bump_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE settings SET value = to_jsonb((value)::int + 1) WHERE key = 'reference';
   RETURN NULL;
@@ -153,7 +155,7 @@ END $$;
 -- Gives { facts } when it was written, { ahead: [events] } when the table holds this seq already (the same
 -- command again, or others), { stale: true } when the facts were resolved from calendars or people that have
 -- changed since.
-CREATE FUNCTION record_decision(input jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION record_decision(input jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   instance uuid := (input ->> 'instanceId')::uuid;
   this_seq int := (input ->> 'seq')::int;
