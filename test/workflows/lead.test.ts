@@ -69,6 +69,16 @@ describe('a lead', () => {
     ]);
   });
 
+  it('answers a repeated key the same, what was not made included', async () => {
+    const id = await aLead({ organisation: 'Ara', email: 'a@ara.example', personName: 'Asya' });
+    const conversion: Conversion = { account: 'none', contact: 'none', sale: 'none' };
+    const act = { type: 'close', outcome: 'qualified', fields: { ground: 'other' }, conversion } as const;
+    const key = newId();
+    const first = await engine.ask(id, act, { key });
+    expect(first).toMatchObject({ answer: { converted: { accountId: null, contactId: null, saleId: null } } });
+    expect(await engine.ask(id, act, { key })).toEqual({ ...first, repeated: true });
+  });
+
   it('disqualified by the same act creates nothing, and can be reactivated at any moment', async () => {
     const id = await aLead({ organisation: 'Cetus', email: 'c@cetus.example' });
     const before = [await count('accounts'), await count('contacts'), await count('sales')];

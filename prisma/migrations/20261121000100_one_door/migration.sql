@@ -80,6 +80,8 @@ BEGIN
   SELECT * INTO STRICT lead FROM leads WHERE id = lead_id FOR UPDATE;
   account := coalesce((conversion #>> '{account,id}')::uuid, lead.account_id);
   IF account IS NULL AND conversion ->> 'account' = 'create' AND lead.organisation IS NOT NULL THEN
+    -- Two leads of one client that are qualified in the same moment find each other's records.
+    PERFORM pg_advisory_xact_lock(1, hashtext(lower(lead.organisation)));
     SELECT id INTO account FROM accounts WHERE lower(name) = lower(lead.organisation) ORDER BY created_at LIMIT 1;
     IF account IS NULL THEN
       account := (ids ->> 'account')::uuid;
@@ -88,6 +90,7 @@ BEGIN
   END IF;
   contact := coalesce((conversion #>> '{contact,id}')::uuid, lead.contact_id);
   IF contact IS NULL AND conversion ->> 'contact' = 'create' AND lead.person_name IS NOT NULL THEN
+    PERFORM pg_advisory_xact_lock(2, hashtext(lower(lead.email)));
     SELECT id INTO contact FROM contacts WHERE lower(email) = lower(lead.email) ORDER BY created_at LIMIT 1;
     IF contact IS NULL THEN
       contact := (ids ->> 'contact')::uuid;
@@ -167,6 +170,11 @@ DECLARE
   converted jsonb;
 BEGIN
   SELECT seq INTO held FROM process_instances WHERE id = instance FOR UPDATE;
+  IF held IS NULL THEN
+    -- There is no row to hold yet: a start that is tried again while its first try is still being written waits for it.
+    PERFORM pg_advisory_xact_lock(hashtextextended(instance::text, 0));
+    SELECT seq INTO held FROM process_instances WHERE id = instance FOR UPDATE;
+  END IF;
   IF coalesce(held, 0) >= this_seq THEN
     RETURN jsonb_build_object('ahead', events_from(instance, this_seq));
   END IF;
@@ -201,8 +209,10 @@ BEGIN
   FROM jsonb_array_elements(input -> 'outbox') WITH ORDINALITY AS e (w, ord);
 
   IF inbox.id IS NOT NULL THEN
-    UPDATE commands SET status = 'applied', answered_at = now(), answer = jsonb_strip_nulls(jsonb_build_object(
-      'instanceId', instance, 'seq', this_seq, 'state', row_ ->> 'state', 'converted', converted)) WHERE id = inbox.id;
+    UPDATE commands SET status = 'applied', answered_at = now(), answer =
+      jsonb_build_object('instanceId', instance, 'seq', this_seq, 'state', row_ ->> 'state')
+        || CASE WHEN converted IS NULL THEN '{}' ELSE jsonb_build_object('converted', converted) END
+    WHERE id = inbox.id;
   END IF;
   PERFORM pg_notify('dealwright_events', jsonb_build_object('instanceId', instance, 'kind', input ->> 'kind', 'seq', this_seq,
     'state', row_ ->> 'state', 'type', input ->> 'type')::text);
