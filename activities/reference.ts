@@ -11,6 +11,7 @@ export interface Reference {
 }
 
 export interface Directory {
+  /** The nearest one above who still works here, whether or not the person does. */
   managerOf(person: string): string | null;
   /** Everybody who may claim from a queue. */
   membersOf(queue: { role: string } | { team: string }): readonly string[];
@@ -39,6 +40,7 @@ export function createReferenceSource(pool: Pick<Pool, 'query'>): ReferenceSourc
 
 interface PersonRow {
   id: string;
+  active: boolean;
   managerId: string | null;
   roles: string[];
   teams: string[];
@@ -55,8 +57,8 @@ async function read(pool: Pick<Pool, 'query'>): Promise<Reference> {
     SELECT (SELECT value::int FROM settings WHERE key = 'reference') AS version,
       (SELECT json_agg(c) FROM (SELECT DISTINCT ON (key) key, version, definition FROM calendars ORDER BY key, version DESC) c) AS calendars,
       (SELECT json_agg(p) FROM (
-         SELECT id, manager_id AS "managerId", roles, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
-         FROM people WHERE active) p) AS people`);
+         SELECT id, active, manager_id AS "managerId", roles, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
+         FROM people) p) AS people`);
   const row = rows[0];
   if (!row) throw new Error('The settings table has no reference version: were the migrations applied?');
   const calendars = new Map((row.calendars ?? []).map((one) => [one.key, readCalendar(one)]));
@@ -64,11 +66,21 @@ async function read(pool: Pick<Pool, 'query'>): Promise<Reference> {
 }
 
 function directoryOf(people: readonly PersonRow[]): Directory {
-  const managers = new Map(people.map((person) => [person.id, person.managerId]));
+  const known = new Map(people.map((person) => [person.id, person]));
+  const active = people.filter((person) => person.active);
   return {
-    managerOf: (person) => managers.get(person) ?? null,
+    managerOf(person) {
+      // Bounded by who is passed, so that a loop in the data ends.
+      const passed = new Set([person]);
+      let above = known.get(known.get(person)?.managerId ?? '');
+      while (above && !above.active && !passed.has(above.id)) {
+        passed.add(above.id);
+        above = known.get(above.managerId ?? '');
+      }
+      return above && !passed.has(above.id) ? above.id : null;
+    },
     membersOf: (queue) =>
-      people
+      active
         .filter((p) => ('role' in queue ? p.roles.includes(queue.role) : p.teams.includes(queue.team)))
         .map((p) => p.id),
   };
