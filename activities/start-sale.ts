@@ -49,12 +49,10 @@ export const createStartSale = ({
       versionId,
     });
     if (sent.became === 'applied' || (sent.became === 'refused' && sent.refusal.code === 'AlreadyStarted')) return;
-    if (sent.became === 'refused') {
-      // What no retry can mend must not hold the lead up: it is left as an incident.
-      await report(leadId, lead.saleId, Date.now(), `Its sale cannot start: ${sent.refusal.detail}`);
-      return;
-    }
-    throw new Error(`The sale of lead ${leadId} has not started yet (${sent.became}).`);
+    if (sent.became === 'received') throw new Error(`The sale of lead ${leadId} has not started yet.`);
+    // What no retry can mend must not hold the lead up: it is left as an incident.
+    const why = sent.became === 'refused' ? sent.refusal.detail : sent.became;
+    await report(leadId, lead.saleId, Date.now(), `Its sale cannot start: ${why}`);
   };
 
 async function readLead(pool: Pool, leadId: string): Promise<LeadRow | null> {

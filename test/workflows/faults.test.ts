@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { Act } from '../../src/process';
+import type { Act, Decision } from '../../src/process';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
 
 jest.setTimeout(60_000);
@@ -14,11 +14,14 @@ describe('a fault', () => {
         recordDecision: (instance, decision) =>
           real.recordDecision(
             instance,
-            decision.command.type === 'reassign' ? { ...decision, tasks: [{ ...BROKEN }] } : decision,
+            decision.command.type === 'reassign' || isStartOfSystem(decision)
+              ? { ...decision, tasks: [{ ...BROKEN }] }
+              : decision,
           ),
       }),
     });
   });
+  const isStartOfSystem = ({ command }: Decision) => command.type === 'start' && command.actor.id === 'system';
   const BROKEN = {
     key: 'x',
     id: 'no uuid',
@@ -55,6 +58,14 @@ describe('a fault', () => {
     expect(await engine.ask(id, nonsense)).toMatchObject({ became: 'failed' });
     await engine.pool.query(`UPDATE process_instances SET engine = 'pending' WHERE id = $1`, [id]);
     expect(await engine.ask(id, nonsense)).toMatchObject({ became: 'failed' });
+  });
+
+  it("in the start of a lead's sale is left as an incident, and holds the lead up no longer", async () => {
+    const id = await engine.start('standard-lead', {}, { topic: 'Two racks' });
+    expect(await engine.ask(id, { type: 'close', outcome: 'qualified' })).toMatchObject({ became: 'applied' });
+    const { rows } = await engine.pool.query('SELECT detail FROM incidents WHERE instance_id = $1', [id]);
+    expect(rows).toEqual([{ detail: 'Its sale cannot start: failed' }]);
+    expect(await engine.ask(id, { type: 'reopen' })).toMatchObject({ became: 'applied' });
   });
 
   it('in the words of a new sale starts nothing that would be tried for ever', async () => {
