@@ -110,7 +110,8 @@ export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'k
     amountMinor: amount?.minor ?? null,
     currency: amount?.currency ?? null,
     probabilityPct: kind === 'lead' ? null : probabilityOf(definition, state),
-    decisionOn: text('decisionDate'),
+    // A process may have a field of this name that is no date.
+    decisionOn: definition.fields.decisionDate?.type === 'date' ? text('decisionDate') : null,
     rating: text('rating'),
   };
 }
