@@ -186,7 +186,7 @@ function partsFor(names: Names) {
   const stage = part({
     name: text.optional(),
     guidance: text.optional(),
-    probability: z.number().min(0).max(100).optional(),
+    probability: z.int().min(0).max(100).optional(),
     clock: z.enum(['ours', 'client']).default('ours'),
     limit: limit.optional(),
     'at limit': part({ to: target }).optional(),

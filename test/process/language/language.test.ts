@@ -139,6 +139,7 @@ describe('a fault in a text', () => {
     ['a key that nobody knows', 'probability: 20', 'probabilty: 20', 'UnknownKey', /^probabilty/],
     ['a missing part', 'kind: sale\n', '', 'Missing', /./],
     ['a value of another type', 'probability: 20', 'probability: high', 'WrongValue', /^high/],
+    ['a part of a percent', 'probability: 20', 'probability: 12.5', 'WrongValue', /^12\.5/],
     ['a value that is too large', 'probability: 20', 'probability: 120', 'WrongValue', /^120/],
     ['a duration that cannot be read', 'limit: 3 working days', 'limit: 3 workign days', 'Unreadable', /^3 workign/],
     ['an endless limit', 'limit: 3 working days', 'limit: 9999 working days', 'Unreadable', /^9999/],
