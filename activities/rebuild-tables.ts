@@ -10,6 +10,7 @@ import {
   settledTasks,
   type Task,
 } from '../src/process';
+import { inTransaction } from './bulk/in-transaction';
 import { columnsOf } from './decision-record';
 
 /** What a rebuild did, and the instances whose history does not replay: these are left as they are. */
@@ -73,22 +74,21 @@ async function rebuildOne(pool: Pool, definitions: DefinitionSource, row: Instan
     tasks,
     deadlines: deadlinesOf(snapshot),
   };
-  const client = await pool.connect();
-  try {
-    await put(client, row.id, input);
-  } finally {
-    client.release();
-  }
+  await inTransaction(pool, (client) => put(client, row.id, input));
 }
 
 async function put(client: PoolClient, id: string, input: { tasks: Task[] }): Promise<void> {
-  await client.query('BEGIN');
   await client.query('DELETE FROM tasks WHERE instance_id = $1 AND NOT key = ANY($2)', [
     id,
     input.tasks.map((task) => task.key),
   ]);
+  // An instance that waits for its workflow goes on waiting.
+  const { rows } = await client.query(`SELECT engine = 'pending' AS pending FROM process_instances WHERE id = $1`, [
+    id,
+  ]);
   await client.query('SELECT put_rows($1, $2, NULL)', [id, JSON.stringify(input)]);
-  await client.query('COMMIT');
+  if (rows[0]?.pending)
+    await client.query(`UPDATE process_instances SET engine = 'pending' WHERE id = $1 AND open`, [id]);
 }
 
 /** Runs a history through the machine, and gathers what became of each task on the way. */

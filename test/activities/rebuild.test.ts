@@ -48,6 +48,28 @@ describe('rebuilding the tables', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('leaves an instance that waits for its workflow waiting', async () => {
+    const owner = testPool(engine.database.ownerUrl);
+    await owner.query(`UPDATE process_instances SET engine = 'pending' WHERE open`);
+    const before = await rows();
+    await rebuildTables(owner);
+    expect(await rows()).toEqual(before);
+  });
+
+  it('goes on after an instance whose rows cannot be written', async () => {
+    const owner = testPool(engine.database.ownerUrl);
+    const { rows: open } = await owner.query<{ id: string }>('SELECT id FROM process_instances WHERE open');
+    await owner.query(
+      `ALTER TABLE deadlines ADD CONSTRAINT none_of_it CHECK (instance_id <> '${open[0]?.id}') NOT VALID`,
+    );
+    await owner.query('DELETE FROM deadlines');
+    const { instances, broken } = await rebuildTables(owner);
+    expect(instances).toBe(2);
+    expect(broken).toEqual([{ instanceId: open[0]?.id, why: expect.stringContaining('none_of_it') }]);
+    await owner.query('ALTER TABLE deadlines DROP CONSTRAINT none_of_it');
+    expect(await rebuildTables(owner)).toEqual({ instances: 2, broken: [] });
+  });
+
   it('names a history that does not replay, and leaves its rows as they are', async () => {
     const owner = testPool(engine.database.ownerUrl);
     await owner.query('ALTER TABLE process_events DISABLE TRIGGER process_events_immutable');
