@@ -36,7 +36,12 @@ const fault = (code: FindingCode, message: string, path: (string | number)[] = [
   ({ code: 'custom', message, path, params: { code } }) as const;
 
 const named = (pattern: RegExp, what: string) =>
-  z.string().max(60, `A ${what}'s key has at most 60 letters.`).regex(pattern, `This cannot be a ${what}'s key.`);
+  z
+    .string()
+    .max(60, `A ${what}'s key has at most 60 letters.`)
+    .regex(pattern, `This cannot be a ${what}'s key.`)
+    // Every object of JavaScript has parts of these names: `constructor`, `toString`.
+    .refine((key) => !(key in {}), { error: `This cannot be a ${what}'s key.` });
 
 const words = z.string().trim().min(1, 'This must not be empty.').max(2000, 'This is longer than 2000 letters.');
 
@@ -78,7 +83,7 @@ export function definitionSchema(names: Names) {
     calendar: named(KEY, 'calendar'),
     limit: parts.limit.optional(),
     fields: z.record(fieldKey, parts.field).default({}),
-    stages: someOf(z.record(named(KEY, 'stage'), parts.stage), 'stage'),
+    stages: someOf(z.record(stageKey, parts.stage), 'stage'),
     closed: someOf(z.record(named(KEY, 'closing'), parts.closing), 'way to close'),
     moves: z.array(parts.move).default([]),
   });
@@ -89,6 +94,10 @@ export type DefinitionText = z.output<ReturnType<typeof definitionSchema>>;
 
 const fieldKey = named(FIELD_KEY, 'field').refine((key) => !NOT_A_FIELD.has(key), {
   error: 'This word means something else in conditions.',
+});
+
+const stageKey = named(KEY, 'stage').refine((key) => key !== 'closed', {
+  error: "'closed' is what holds the ways to be closed.",
 });
 
 /** Tasks that people add go by this key: see `task-acts.ts`. */
