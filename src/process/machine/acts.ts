@@ -1,10 +1,10 @@
 import type { Act, Command, CommandType } from '../command';
 import type { Definition } from '../definition';
-import { PROCESS, type Snapshot } from '../snapshot';
+import type { Snapshot } from '../snapshot';
 import type { Instant } from '../types';
 import { resumeClocks, startWait } from './clocks';
 import { deadlineActs } from './deadline-acts';
-import { type Draft, openTasks, stageOf, takeFields } from './draft';
+import { askPlan, type Draft, openTasks, stageOf, takeFields } from './draft';
 import { isOneOf } from './gate';
 import { closeEvent, compile, moveEvent, REOPEN } from './machine';
 import { Refused, refuse } from './refuse';
@@ -94,13 +94,10 @@ export function start(definition: Definition, snapshot: Snapshot | null, command
     touched: new Map(),
   };
   takeFields(draft, command.fields);
-  if (definition.limit)
-    draft.questions.push({ ask: 'clock', subject: PROCESS, clock: { ...FRESH, limit: definition.limit, from: now } });
+  askPlan(draft);
   enterState(draft, compile(definition).initial);
   return draft;
 }
-
-const FRESH = { spentMs: 0, paused: false, dueSoonAt: null, dueAt: null, escalateAt: null, light: 'on time' } as const;
 
 function newborn(definition: Definition, owner: string, now: Instant): Snapshot {
   const fields = Object.fromEntries(Object.entries(definition.fields).map(([key, field]) => [key, field.default]));

@@ -1,7 +1,7 @@
 import type { Question, Wish } from '../decision';
-import type { Definition, StageDefinition } from '../definition';
+import type { Definition, Limit, StageDefinition } from '../definition';
 import { fieldProblem } from '../fields/field-value';
-import type { Clock, Snapshot, Task } from '../snapshot';
+import { type Clock, PROCESS, type Snapshot, type Task } from '../snapshot';
 import type { Fields, Instant } from '../types';
 import { Refused } from './refuse';
 
@@ -57,10 +57,9 @@ export function setFields(draft: Draft, fields: Fields): void {
   );
   if (changed.size === 0) return;
   draft.at.fields = { ...draft.at.fields, ...fields };
-  const hangs = (clock: Clock | null): clock is Clock => {
-    const due = clock?.limit?.due;
-    return due !== undefined && due.by !== 'span' && changed.has(due.field);
-  };
+  const isMoved = (limit: Limit | null | undefined) => limit && limit.due.by !== 'span' && changed.has(limit.due.field);
+  const hangs = (clock: Clock | null): clock is Clock => Boolean(isMoved(clock?.limit));
+  if (isMoved(draft.definition.limit)) askPlan(draft);
   if (hangs(draft.at.clock)) draft.at.clock = askClock(draft, 'stage', { ...draft.at.clock, light: 'on time' });
   for (const task of openTasks(draft.at)) {
     if (hangs(task.clock))
@@ -84,6 +83,14 @@ export function takeFields(draft: Draft, fields: Fields | undefined): void {
 }
 
 const same = (a: Fields[string], b: Fields[string]): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Asks when the whole process is planned to be done, where it has a limit. Nothing stops that clock. */
+export function askPlan(draft: Draft): void {
+  const { limit } = draft.definition;
+  if (limit) askClock(draft, PROCESS, { ...FRESH, limit, from: draft.at.startedAt });
+}
+
+const FRESH = { spentMs: 0, paused: false, dueSoonAt: null, dueAt: null, escalateAt: null, light: 'on time' } as const;
 
 /** Asks for the instants of a clock; a later question about the same subject takes the place of an earlier one. */
 export function askClock(draft: Draft, subject: string, clock: Clock): Clock {
