@@ -117,6 +117,19 @@ describe('sales over HTTP', () => {
     expect(sent).toMatchObject({ status: 200, body: { stage: { key: 'proposal' } } });
   });
 
+  it('an administrator is shown what the door takes from an administrator', async () => {
+    const sale = await aSale({ amount: { amount: '1', currency: 'RUB' } });
+    const as = newId();
+    await api.engine.pool.query(
+      `INSERT INTO people (id, name, email, roles) VALUES ($1, 'Ada Admin', 'ada@example.com', '{administrator}')`,
+      [as],
+    );
+    const { items } = (await api.get(`/sales/${sale.id}/allowed`, { as })).body;
+    const [first] = items.filter((one: { can: string }) => one.can === 'now');
+    expect(first).toMatchObject({ to: 'proposal' });
+    expect((await api.post(`/sales/${sale.id}/commands`, first.body, { as })).status).toBe(200);
+  });
+
   it('the history tells each decision with its words, and how the sale stood at an instant', async () => {
     const sale = await aSale();
     const amend = { type: 'amend', fields: { discount: 5 }, comment: 'They asked for it' };
