@@ -57,11 +57,13 @@ export async function processInstance(run: Run): Promise<{ seq: number }> {
   async function fireDue(): Promise<void> {
     const earliest = () => armed().find(({ at }) => at <= Date.now())?.key;
     for (let key = earliest(); key; key = earliest()) {
-      await decider.take(deadlineCommand(key, decider.seq())).catch(ignoreFailure);
-      if (earliest() === key) {
+      const before = decider.seq();
+      await decider.take(deadlineCommand(key, before)).catch(ignoreFailure);
+      if (decider.seq() === before) {
         alarm.setFor(Date.now() + RETRY_DEADLINE_MS);
         return;
       }
+      if (isLong()) break; // the next run goes on with what is due
     }
     alarm.setFor(armed()[0]?.at ?? null);
   }

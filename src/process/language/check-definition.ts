@@ -13,6 +13,7 @@ export function checkDefinition(definition: Definition): Problem[] {
       return found ? [problem('ConditionUnsound', path, found)] : [];
     }),
     ...reachProblems(definition),
+    ...circleProblems(definition),
     ...requirementProblems(definition),
   ];
 }
@@ -86,6 +87,23 @@ function waysOut(definition: Definition, key: string): Target[] {
     who.length > 0 ? [CLOSED + name] : [],
   );
   return [...outcomes, ...moves, ...closings, stage.atLimit].filter((to) => to !== null);
+}
+
+/** Stages that lead into each other by themselves on dates: once the dates have passed, they would without end. */
+function circleProblems({ stages }: Definition): Problem[] {
+  const next = (key: Target) => {
+    const { limit, atLimit } = stages[key] ?? {};
+    return atLimit && limit && limit.due.by !== 'span' ? [atLimit] : [];
+  };
+  return Object.keys(stages)
+    .filter((key) => reach(next(key), next).has(key))
+    .map((key) =>
+      problem(
+        'LimitsInACircle',
+        ['stages', key, 'at limit'],
+        `'${key}' leads back to itself by limits that are dates: once they have passed, it would do so for ever.`,
+      ),
+    );
 }
 
 const reopened = (definition: Definition, state: Target): Target[] => {

@@ -35,6 +35,7 @@ export type FindingCode =
   | 'UnreachableStage'
   | 'NoWayToClose'
   | 'UnaskedField'
+  | 'LimitsInACircle'
   | 'MissingTranslation';
 
 /** Makes a problem; an error unless said otherwise. */

@@ -216,6 +216,19 @@ describe('a fault in a text', () => {
     expect(codes).toEqual(expect.arrayContaining(['NoWayToClose', 'UnaskedField']));
   });
 
+  it('is found when dates that have passed would lead round for ever', () => {
+    const circle = (waiting: string) =>
+      sale
+        .replace('limit: 5 working days\n', 'limit: until decisionDate\n    at limit: { to: waiting-decision }\n')
+        .replace(
+          'limit: until decisionDate\n    require',
+          `limit: ${waiting}\n    at limit: { to: proposal }\n    require`,
+        );
+    const codes = (text: string) => findingsOf(text).map(({ code }) => code);
+    expect(codes(circle('until decisionDate'))).toEqual(['LimitsInACircle', 'LimitsInACircle']);
+    expect(codes(circle('5 working days'))).toEqual([]);
+  });
+
   it('is found together with all others, in the order of the text', () => {
     const text = sale
       .replace('probability: 20', 'probabilty: 20')
