@@ -42,9 +42,10 @@ export function addTask(draft: Draft, task: Task): void {
   draft.touched.set(task.key, task);
 }
 
-/** Ends a task that nobody answered: what it was part of is over. */
+/** Ends a task that nobody answered: what it was part of is over. Whoever was to hear of it in this decision does not. */
 export function withdraw(draft: Draft, key: string): void {
   changeTask(draft, key, { status: 'cancelled', endedAt: draft.now, clock: null });
+  draft.wishes = draft.wishes.filter((one) => one.wish !== 'notify' || one.subject !== key);
 }
 
 export const openTasks = (snapshot: Pick<Snapshot, 'tasks'>): Task[] =>
