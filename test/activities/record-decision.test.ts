@@ -82,3 +82,14 @@ describe('two who write at once', () => {
     expect(second).toEqual(first);
   });
 });
+
+describe('an amount in the base currency', () => {
+  it('is as much as the column holds where it would be more', async () => {
+    const pool = testPool((await freshDatabase()).ownerUrl);
+    await pool.query(`INSERT INTO exchange_rates VALUES ('XAU', '2020-01-01', 1500000)`);
+    const { rows } = await pool.query(`SELECT to_base(2, 'XAU') AS some, to_base($1, 'XAU') AS most`, [
+      Number.MAX_SAFE_INTEGER,
+    ]);
+    expect(rows.map(({ some, most }) => [some, most].map(String))).toEqual([['3000000', String(2n ** 63n - 1n)]]);
+  });
+});

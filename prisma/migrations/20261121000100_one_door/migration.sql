@@ -31,12 +31,13 @@ CREATE FUNCTION to_instant(ms jsonb) RETURNS timestamptz LANGUAGE sql IMMUTABLE 
   SELECT to_timestamp((ms #>> '{}')::numeric / 1000.0)
 $$;
 
--- In minor units of the base currency, by the newest rate; 0 where no rate is known, so that it sorts last.
+-- In minor units of the base currency, by the newest rate; 0 where no rate is known, so that it sorts last. The most that
+-- the column holds stands for what is more: an amount that nobody means must not keep a decision from being recorded.
 CREATE FUNCTION to_base(minor bigint, of char(3)) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT CASE
     WHEN minor IS NULL THEN 0
     WHEN (SELECT value #>> '{}' FROM settings WHERE key = 'base currency') = of THEN minor
-    ELSE coalesce((SELECT round(minor * r.rate)::bigint FROM exchange_rates r
+    ELSE coalesce((SELECT least(round(minor * r.rate), 9223372036854775807)::bigint FROM exchange_rates r
                    WHERE r.currency = of AND r."from" <= current_date ORDER BY r."from" DESC LIMIT 1), 0)
   END
 $$;

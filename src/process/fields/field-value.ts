@@ -27,7 +27,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
   percent: (value) =>
     isFiniteNumber(value) && value >= 0 && value <= 100 ? null : needs('MustBePercent', { min: 0, max: 100 }),
   money: (value) => (isMoney(value) ? null : needs('MustBeMoney')),
-  date: (value) => (readLocalDate(value) === null ? needs('MustBeDate') : null),
+  date: (value) => (readLocalDate(value) === null || isYearNought(value) ? needs('MustBeDate') : null),
   boolean: (value) => (typeof value === 'boolean' ? null : needs('MustBeBoolean')),
   choice: (value, { options }) =>
     typeof value === 'string' && Object.hasOwn(options, value)
@@ -42,6 +42,9 @@ function textProblem(value: unknown): Requirement | null {
   if (value.length > MAX_TEXT) return needs('MustBeShorter', { max: MAX_TEXT });
   return value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? needs('MustBePrintable') : null;
 }
+
+/** The year before 1 is a day to the arithmetic, and none to PostgreSQL; whoever types it has not typed a year. */
+const isYearNought = (value: unknown): boolean => String(value).startsWith('0000');
 
 const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 

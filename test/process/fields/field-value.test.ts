@@ -40,6 +40,7 @@ describe('a value of a field', () => {
     ['money', { minor: 1, currency: 'rub' }, 'MustBeMoney'],
     ['money', { minor: 1, currency: 'RUB', note: 'x' }, 'MustBeMoney'],
     ['date', '2026-02-29', 'MustBeDate'],
+    ['date', '0000-01-01', 'MustBeDate'],
     ['date', '2026-2-1', 'MustBeDate'],
     ['boolean', 'true', 'MustBeBoolean'],
     ['choice', 'huge', 'MustBeOption'],
