@@ -4,8 +4,14 @@ import type { Decision, Facts, ProcessEvent } from '../src/process';
 import { type DecisionRecord, type Instance, layOut } from './decision-record';
 import type { ReferenceSource } from './reference';
 
-/** What became of a decision: its facts, or the events by which the table is ahead of the workflow. */
-export type Recorded = { facts: Facts; ahead?: undefined } | { ahead: readonly ProcessEvent[]; facts?: undefined };
+/**
+ * What became of a decision: its facts; or the events by which the table is ahead of the workflow; or that it is behind,
+ * since it was set back.
+ */
+export type Recorded =
+  | { facts: Facts; ahead?: undefined; behind?: undefined }
+  | { ahead: readonly ProcessEvent[]; facts?: undefined; behind?: undefined }
+  | { behind: true; facts?: undefined; ahead?: undefined };
 
 /** How often facts are resolved anew when calendars or people change under them. */
 const FRESH_TRIES = 5;

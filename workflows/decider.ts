@@ -72,7 +72,8 @@ export function createDecider(run: Run, moved: () => void): Decider {
     if (refused) throw refusedBy(refused);
     const recorded = await perform('recordDecision', instance, decision);
     if (recorded.facts) return settleWith(decision, recorded.facts);
-    await takeOver(recorded.ahead);
+    if (recorded.behind) await startOver();
+    else await takeOver(recorded.ahead);
     return apply(command);
   }
 
@@ -101,6 +102,13 @@ export function createDecider(run: Run, moved: () => void): Decider {
 
   /** Makes up for what this run has missed. */
   const makeUp = async () => takeOver(await perform('readEvents', instanceId, seq() + 1));
+
+  /** The table was set back, as by a restored backup: what it no longer holds has not happened, and was not answered. */
+  async function startOver(): Promise<void> {
+    answered.clear();
+    snapshot = null;
+    await makeUp();
+  }
 
   /** Runs one thing at a time; what goes wrong in it puts the snapshot back, and leaves as what a handler may throw. */
   const guarded = <A extends unknown[], R>(idOf: (...args: A) => string, act: (...args: A) => Promise<R>) =>

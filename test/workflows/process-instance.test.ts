@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { testPool } from '../support/database';
 import { type Engine, replayOf, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { forward, temporalClient } from '../support/temporal';
 
@@ -104,6 +105,26 @@ describe('a sale', () => {
       became: 'applied',
       answer: { state: 'qualify', seq: 3 },
     });
+  });
+
+  it('goes on from the tables where these were set back, as by a restored backup', async () => {
+    const id = await engine.start('standard-sale');
+    for (let discount = 1; discount <= 3; discount++) await engine.ask(id, { type: 'amend', fields: { discount } });
+    const owner = testPool(engine.database.ownerUrl);
+    await owner.query('ALTER TABLE process_events DISABLE TRIGGER USER');
+    await owner.query('DELETE FROM process_events WHERE instance_id = $1 AND seq > 1', [id]);
+    await owner.query('ALTER TABLE process_events ENABLE TRIGGER USER');
+    await owner.query(
+      `UPDATE process_instances i SET seq = 1, snapshot = e.snapshot FROM process_events e WHERE e.instance_id = i.id AND i.id = $1`,
+      [id],
+    );
+    expect(await engine.ask(id, { type: 'wait', until: Date.now() + HOUR, reason: 'x' })).toMatchObject({
+      became: 'applied',
+      answer: { seq: 2 },
+    });
+    expect((await snapshotOf(engine.pool, id)).fields.discount).toBe(0);
+    const { replayed, stored } = await replayOf(engine.pool, id);
+    expect(replayed).toEqual(stored);
   });
 
   it('goes on running once it is reopened: its limits pass as before', async () => {

@@ -157,8 +157,8 @@ END $$;
 
 -- One decision, all of it or nothing. `input` is activities/record-decision.ts's `DecisionRecord`.
 -- Gives { facts } when it was written, { ahead: [events] } when the table holds this seq already (the same
--- command again, or others), { stale: true } when the facts were resolved from calendars or people that have
--- changed since.
+-- command again, or others), { behind: true } when the decisions before it are not there (the tables were restored from
+-- an older backup), { stale: true } when the facts were resolved from calendars or people that have changed since.
 CREATE FUNCTION record_decision(input jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   instance uuid := (input ->> 'instanceId')::uuid;
@@ -180,7 +180,7 @@ BEGIN
     RETURN jsonb_build_object('ahead', events_from(instance, this_seq));
   END IF;
   IF coalesce(held, 0) <> this_seq - 1 THEN
-    RAISE EXCEPTION 'decision % of instance % comes after %', this_seq, instance, held USING ERRCODE = 'data_exception';
+    RETURN jsonb_build_object('behind', true);
   END IF;
   IF (SELECT value::int FROM settings WHERE key = 'reference') <> (input ->> 'reference')::int THEN
     RETURN jsonb_build_object('stale', true);
