@@ -87,7 +87,7 @@ function commandsText({ at, probe, workerMemoryMb }: CommandFigures): string {
 
 const stormText = (s: StormFigures): string =>
   [
-    `W3 ${s.sales} limits in one minute: all in the list after ${one(s.listedAfterMs)} ms`,
+    `W3 ${s.sales} limits in one minute (${s.spareMs > 0 ? 'all workflows running' : 'SOME WORKFLOWS STILL STARTING'}): all in the list after ${one(s.listedAfterMs)} ms`,
     `   all owners told after ${seconds(s.toldAfterMs)} (${s.told}); each late by p50 ${one(s.late.p50S)} s, max ${one(s.late.maxS)} s; ${one(s.firedPerSecond)} a second`,
     `   a command before: p50 ${one(s.before.p50Ms)} ms, p95 ${one(s.before.p95Ms)} ms; meanwhile: p50 ${one(s.meanwhile.p50Ms)} ms, p95 ${one(s.meanwhile.p95Ms)} ms, ${s.meanwhile.received} of ${s.meanwhile.operations} with 202`,
   ].join('\n');
