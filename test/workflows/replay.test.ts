@@ -73,6 +73,13 @@ const LIVES: Record<string, (engine: Engine) => Promise<string>> = {
     for (let discount = 1; discount <= 6; discount++) await engine.ask(id, { type: 'amend', fields: { discount } });
     return id;
   },
+  async 'sale-reopened'(engine) {
+    const id = await engine.start('demo-sale');
+    await engine.ask(id, { type: 'close', outcome: 'lost', fields: { reason: 'price' } });
+    await engine.ask(id, { type: 'reopen' });
+    await forward(workflowId(id), 2 * 60_000);
+    return id;
+  },
   async 'lead-qualified'(engine) {
     const id = await engine.start('standard-lead', {}, { topic: 'Two racks', organisation: 'Vega' });
     await engine.ask(id, { type: 'move', to: 'contacting' });
