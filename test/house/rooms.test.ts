@@ -12,25 +12,15 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/process': { rooms: [] },
   workflows: { rooms: ['src/process'], types: ['activities'] },
   activities: {
-    rooms: [
-      'workflows',
-      'src/process',
-      'src/crm',
-      'src/insight',
-      'src/outbound',
-      'src/access',
-      'src/commands',
-      'src/platform',
-    ],
+    rooms: ['workflows', 'src/process', 'src/crm', 'src/insight', 'src/access', 'src/commands', 'src/platform'],
   },
   'src/commands': { rooms: ['workflows', 'src/process', 'src/platform'] },
   'src/crm': { rooms: ['src/process', 'src/platform'] },
   'src/access': { rooms: ['src/process', 'src/platform'] },
   'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm'] },
-  'src/outbound': { rooms: ['src/process', 'src/platform', 'src/crm'] },
   'src/platform': { rooms: ['src/process'] },
   'src/api': {
-    rooms: ['src/process', 'src/commands', 'src/crm', 'src/access', 'src/insight', 'src/outbound', 'src/platform'],
+    rooms: ['src/process', 'src/commands', 'src/crm', 'src/access', 'src/insight', 'src/platform'],
   },
   'src/cli': {
     rooms: [
@@ -39,7 +29,6 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
       'src/crm',
       'src/access',
       'src/insight',
-      'src/outbound',
       'src/platform',
       'src/api',
       'activities',
