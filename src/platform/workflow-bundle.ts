@@ -17,15 +17,24 @@ export interface BundleSources {
   readonly workflowsPath: string;
   /** Folders and files that it may reach: a change in them makes a new bundle. */
   readonly reaches: readonly string[];
+  /** Packages and modules that are loaded once for all workflows of a thread, not anew for each: they keep no state of one. */
+  readonly shared?: readonly string[];
 }
 
 /** The workflows of an installation: compiled code under `dist`, or sources under the project's root. */
 export function productWorkflows(root: string, compiled: boolean): BundleSources {
   const base = compiled ? join(root, 'dist') : root;
   const reaches = ['workflows', join('src', 'process')].map((room) => join(base, room));
+  const module = (...path: string[]) => `${join(base, ...path)}.${compiled ? 'js' : 'ts'}`;
   return {
-    workflowsPath: join(base, 'workflows', compiled ? 'index.js' : 'index.ts'),
+    workflowsPath: module('workflows', 'index'),
     reaches: [...reaches, join(root, 'package-lock.json'), __filename],
+    shared: [
+      'xstate',
+      '@marcbachmann/cel-js',
+      module('src', 'process', 'index'),
+      module('workflows', 'shared-definition'),
+    ],
   };
 }
 
@@ -36,7 +45,7 @@ export function productWorkflows(root: string, compiled: boolean): BundleSources
 export async function workflowBundle(sources: BundleSources, cacheDir: string): Promise<WorkflowBundle> {
   const codePath = join(cacheDir, `workflows-${fingerprint(sources)}.js`);
   if (existsSync(codePath)) return { codePath, built: false };
-  const { code } = await build(sources.workflowsPath);
+  const { code } = await build(sources);
   mkdirSync(cacheDir, { recursive: true });
   const part = `${codePath}.${process.pid}`;
   writeFileSync(part, code);
@@ -62,11 +71,11 @@ function filesIn(path: string): string[] {
     .filter((file) => !file.endsWith('.map'));
 }
 
-async function build(workflowsPath: string): Promise<{ code: string }> {
+async function build({ workflowsPath, shared = [] }: BundleSources): Promise<{ code: string }> {
   const complaints: string[] = [];
   const logger = new DefaultLogger('ERROR', ({ message }) => complaints.push(message));
   try {
-    return await bundleWorkflowCode({ workflowsPath, logger, ...PRODUCTION });
+    return await bundleWorkflowCode({ workflowsPath, logger, preloadModules: [...shared], ...PRODUCTION });
   } catch (error) {
     throw new Error(`The workflows could not be bundled: ${[(error as Error).message, ...complaints].join('\n')}`);
   }
@@ -74,7 +83,6 @@ async function build(workflowsPath: string): Promise<{ code: string }> {
 
 /** XState's production build, as Node and the tests load it, instead of webpack's default; still readable. */
 const PRODUCTION: Partial<BundleOptions> = {
-  preloadModules: ['xstate'],
   webpackConfigHook: (config: Configuration): Configuration => ({
     ...config,
     mode: 'production',
