@@ -39,7 +39,6 @@ export interface DecisionRecord {
   tasks: ReturnType<typeof settledTasks>;
   deadlines: ReturnType<typeof deadlinesOf>;
   notices: { id: string; person: string; code: string; subject: string }[];
-  outbox: { id: string; wish: Wish }[];
   convert?: { conversion: unknown; ids: { account: string; contact: string; sale: string } };
 }
 
@@ -77,7 +76,6 @@ export function layOut(
     tasks: settledTasks(decision, facts),
     deadlines: deadlinesOf(snapshot),
     notices: noticesOf(decision, snapshot, reference, newId),
-    outbox: [],
     ...(conversion && { convert: { conversion, ids: { account: newId(), contact: newId(), sale: newId() } } }),
   };
 }

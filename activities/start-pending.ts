@@ -30,7 +30,7 @@ export interface Starter {
 
 /** So many rows are read at a time, and so many starts are under way at once. */
 const PAGE = 100;
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 /** Behind every command that people send: 5 is the lowest, 3 is what they have. */
 const BULK_PRIORITY = { priorityKey: 5 };
 

@@ -205,9 +205,6 @@ BEGIN
   INSERT INTO notifications (id, instance_id, seq, n, person_id, code, subject, at)
   SELECT (n ->> 'id')::uuid, instance, this_seq, ord, (n ->> 'person')::uuid, n ->> 'code', n ->> 'subject', at
   FROM jsonb_array_elements(input -> 'notices') WITH ORDINALITY AS e (n, ord);
-  INSERT INTO outbox (id, instance_id, seq, n, wish, status, created_at)
-  SELECT (w ->> 'id')::uuid, instance, this_seq, ord, w -> 'wish', 'wished', at
-  FROM jsonb_array_elements(input -> 'outbox') WITH ORDINALITY AS e (w, ord);
 
   IF inbox.id IS NOT NULL THEN
     UPDATE commands SET status = 'applied', answered_at = now(), answer =
