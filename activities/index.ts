@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createDefinitionSource, createForward, createSendCommand } from '../src/commands';
+import { createVersions } from '../src/crm';
 import type { Clock } from '../src/platform/clock';
 import { createImportBatch } from './imports/import-batch';
 import { createReadEvents } from './read-events';
@@ -33,7 +34,12 @@ export function createActivities(workshop: Workshop) {
     importBatch: createImportBatch({ pool, reference }),
     readEvents: createReadEvents({ pool }),
     reportIncident,
-    startSale: createStartSale({ pool, definitions, send: createSendCommand(workshop), report: reportIncident }),
+    startSale: createStartSale({
+      pool,
+      versions: createVersions(pool),
+      send: createSendCommand(workshop),
+      report: reportIncident,
+    }),
     startPage: createStartPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),

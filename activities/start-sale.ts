@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { v5 as derivedId } from 'uuid';
-import type { DefinitionSource, SendCommand } from '../src/commands';
+import type { SendCommand } from '../src/commands';
+import { chooseVersion, type Version, type Versions } from '../src/crm';
 import type { Definition, Fields, Snapshot } from '../src/process';
 import type { createReportIncident } from './report-incident';
-import { chooseVersion } from './routing-table';
 
 interface LeadRow {
   leadVersionId: string;
@@ -20,24 +20,21 @@ interface LeadRow {
  */
 export const createStartSale = ({
   pool,
-  definitions,
+  versions,
   send,
   report,
 }: {
   pool: Pool;
-  definitions: DefinitionSource;
+  versions: Versions;
   send: SendCommand;
   report: ReturnType<typeof createReportIncident>;
 }) =>
   async function startSale(leadId: string): Promise<void> {
     const lead = await readLead(pool, leadId);
     if (!lead || lead.started) return;
-    const versionId = await chooseVersion(pool, { ...lead.snapshot.fields, kind: 'sale', source: lead.source ?? '' });
-    const fields = carriedOver(
-      await definitions.read(lead.leadVersionId),
-      await definitions.read(versionId),
-      lead.snapshot.fields,
-    );
+    const version = await versionFor(lead, pool, versions);
+    const { definition } = await versions.get(lead.leadVersionId);
+    const fields = carriedOver(definition, version.definition, lead.snapshot.fields);
     const sent = await send({
       key: derivedId('start', lead.saleId),
       route: 'qualify',
@@ -46,7 +43,7 @@ export const createStartSale = ({
       instanceId: lead.saleId,
       actor: { id: 'system', roles: [], teams: [] },
       act: { type: 'start', owner: lead.snapshot.owner, fields },
-      versionId,
+      versionId: version.id,
     });
     if (sent.became === 'applied' || (sent.became === 'refused' && sent.refusal.code === 'AlreadyStarted')) return;
     if (sent.became === 'received') throw new Error(`The sale of lead ${leadId} has not started yet.`);
@@ -54,6 +51,13 @@ export const createStartSale = ({
     const why = sent.became === 'refused' ? sent.refusal.detail : sent.became;
     await report(leadId, lead.saleId, Date.now(), `Its sale cannot start: ${why}`);
   };
+
+/** @throws Error while no rule gives a published process: the set-up publishes both. */
+async function versionFor({ snapshot, source }: LeadRow, pool: Pool, versions: Versions): Promise<Version> {
+  const version = await chooseVersion({ pool, versions }, { ...snapshot.fields, kind: 'sale', source: source ?? '' });
+  if (!version) throw new Error('No routing rule gives a new sale a published process.');
+  return version;
+}
 
 async function readLead(pool: Pool, leadId: string): Promise<LeadRow | null> {
   const { rows } = await pool.query<LeadRow>(

@@ -3,8 +3,7 @@ import { inTransaction } from '../activities/bulk/in-transaction';
 import { createPast } from '../activities/bulk/past-instance';
 import { type MadeHistory, writeHistories } from '../activities/bulk/write-histories';
 import { createReferenceSource } from '../activities/reference';
-import { newestVersion } from '../activities/routing-table';
-import { createDefinitionSource } from '../src/commands';
+import { createVersions } from '../src/crm';
 import type { Pool } from '../src/platform/database';
 import type { Fields, Instant } from '../src/process';
 import { SYSTEM } from '../src/process';
@@ -23,8 +22,9 @@ const BATCH = 500;
 
 /** Makes them through the machine and writes them batch by batch, each in a transaction. Gives their ids. */
 export async function writeBulk(pool: Pool, bulk: Bulk): Promise<string[]> {
-  const versionId = await newestVersion(pool, bulk.process);
-  const definition = await createDefinitionSource(pool).read(versionId);
+  const version = await createVersions(pool).newest(bulk.process);
+  if (!version) throw new Error(`The process "${bulk.process}" has no published version.`);
+  const { id: versionId, definition } = version;
   const reference = await createReferenceSource(pool).current();
   const ids: string[] = [];
   for (let first = 0; first < bulk.count; first += BATCH) {

@@ -4,7 +4,6 @@ import type { Client } from '@temporalio/client';
 import { v7 as newId } from 'uuid';
 import { type Activities, createActivities } from '../../activities';
 import { publishShipped } from '../../activities/publish-shipped';
-import { newestVersion } from '../../activities/routing-table';
 import {
   type CommandRequest,
   createDefinitionSource,
@@ -13,6 +12,7 @@ import {
   type SendCommand,
   type Sent,
 } from '../../src/commands';
+import { createVersions } from '../../src/crm';
 import { systemClock } from '../../src/platform/clock';
 import { readConfig } from '../../src/platform/config';
 import type { Pool } from '../../src/platform/database';
@@ -101,7 +101,9 @@ function hands(door: Door, pool: Pool, cast: Cast): Pick<Engine, 'send' | 'ask' 
   const start: Engine['start'] = async (process, fields = {}, record = { title: 'A sale', topic: 'A lead' }) => {
     const id = newId();
     kinds.set(id, process.includes('lead') ? 'lead' : 'sale');
-    const versionId = await newestVersion(pool, process);
+    const version = await createVersions(pool).newest(process);
+    if (!version) throw new Error(`The process "${process}" has no published version.`);
+    const versionId = version.id;
     const act = { type: 'start', owner: cast.rep, fields } as Act;
     const sent = await ask(id, act, { versionId, record });
     if (sent.became !== 'applied') throw new Error(`The start was ${JSON.stringify(sent)}`);

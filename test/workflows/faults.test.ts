@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import type { Act, Decision } from '../../src/process';
+import { BLANK } from '../../src/process/machine/stage';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
 
 jest.setTimeout(60_000);
@@ -22,19 +23,7 @@ describe('a fault', () => {
     });
   });
   const isStartOfSystem = ({ command }: Decision) => command.type === 'start' && command.actor.id === 'system';
-  const BROKEN = {
-    key: 'x',
-    id: 'no uuid',
-    task: null,
-    stage: '',
-    assignee: null,
-    queue: null,
-    openedAt: 0,
-    clock: null,
-    status: 'open',
-    outcome: null,
-    endedAt: null,
-  } as const;
+  const BROKEN = { ...BLANK, key: 'x', id: 'no uuid' };
 
   it('inside a handler fails that command, leaves an incident, and the deal goes on as it was', async () => {
     const id = await engine.start('standard-sale');
