@@ -156,6 +156,7 @@ function addressees(
   if (to === 'owner') return [owner];
   if (to === "owner's manager") return [people.managerOf(owner) ?? owner];
   if ('person' in to) return [to.person];
+  if (!('task' in to)) return people.membersOf(to);
   const task = tasks.find((one) => one.key === to.task);
   if (!task) return [];
   if (task.assignee !== null) return [task.assignee];

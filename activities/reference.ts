@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { readCalendar } from '../src/platform/calendars';
 import type { Calendar } from '../src/process/time/calendar';
+import type { PoolRule } from '../src/process/time/resolve';
 
 /** What facts are resolved from, as of one version number. Kept in memory; `record_decision` says when it is stale. */
 export interface Reference {
@@ -13,6 +14,7 @@ export interface Reference {
 export interface Directory {
   /** The nearest one above who still works here, whether or not the person does. */
   managerOf(person: string): string | null;
+  pick(rule: PoolRule): string | null;
   /** Everybody who may claim from a queue. */
   membersOf(queue: { role: string } | { team: string }): readonly string[];
 }
@@ -79,6 +81,7 @@ function directoryOf(people: readonly PersonRow[]): Directory {
       }
       return above && !passed.has(above.id) ? above.id : null;
     },
+    pick: () => null,
     membersOf: (queue) =>
       active
         .filter((p) => ('role' in queue ? p.roles.includes(queue.role) : p.teams.includes(queue.team)))

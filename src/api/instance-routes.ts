@@ -124,7 +124,7 @@ export const Deadline = z
   .object({
     key: z.string(),
     subject: z.string(),
-    kind: z.enum(['due soon', 'overdue', 'escalate', 'wait over']),
+    kind: z.enum(['due soon', 'overdue', 'escalate', 'wait over', 'rung', 'repeat']),
     at: Time,
   })
   .meta({ id: 'Deadline' });

@@ -22,9 +22,32 @@ export type Act =
   | { type: 'cancel task'; task: string }
   | { type: 'close'; outcome: string; fields?: Fields; conversion?: Conversion }
   | { type: 'reopen'; fields?: Fields }
+  /** Something happened outside: a payment is in, a quote was accepted. */
+  | { type: 'event'; event: string; fields?: Fields }
+  /** Goes past the stage, or past the stage of a branch that is named. */
+  | { type: 'skip'; stage: string; fields?: Fields }
+  /** Takes the last decision back. */
+  | { type: 'undo' }
+  /** A calendar has changed: every running clock is resolved anew. */
+  | { type: 'retime' }
+  | { type: 'migrate'; versionId: string; plan: InstancePlan }
   | { type: 'deadline'; deadline: string };
 
 export type CommandType = Act['type'];
+
+/**
+ * How an instance gets from its version of a definition to another one. Names of the old version are on the left;
+ * a stage or a task that is not named keeps its name. Decided on with the new definition.
+ */
+export interface InstancePlan {
+  stages: Readonly<Record<string, string>>;
+  /** By old stage, then by old task: the task of the new stage, or null to withdraw it. */
+  tasks: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+  /** For the clocks of the stage and its tasks: as they stand; anew from now; the new limit from the old start. */
+  timers: 'keep' | 'reset' | 'recompute';
+  /** Values of fields that are not set. */
+  fields: Fields;
+}
 
 /**
  * Who asks, as the API knew them when the command came in: the right as of receipt counts.

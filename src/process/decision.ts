@@ -1,8 +1,8 @@
 import type { Command, Conversion } from './command';
-import type { AssigneeRule } from './definition';
+import type { Addressee, AssigneeRule } from './definition';
 import type { Refusal } from './refusal';
 import type { Clock, Snapshot, Task } from './snapshot';
-import type { Instant } from './types';
+import type { Fields, Instant } from './types';
 
 /** What the machine answers to a command: a refusal, or a decision that is complete but for its facts. */
 export type Answer = { refused: Refusal; decision?: undefined } | { refused?: undefined; decision: Decision };
@@ -22,7 +22,7 @@ export interface Decision {
 /** What the machine cannot know. Resolved once, by the activity that records the decision, and kept with the event. */
 export type Question =
   | { ask: 'assignee'; task: string; rule: AssigneeRule }
-  /** The instants of a clock: `subject` is `stage`, `process` (for the planned date) or a task's key. */
+  /** The instants of a clock: `subject` is one of those that `snapshot.ts` names. */
   | { ask: 'clock'; subject: string; clock: Clock }
   /** How much of a limit a clock has used from `clock.from` to `to`, in the limit's kind of time. */
   | { ask: 'spent'; subject: string; clock: Clock; to: Instant };
@@ -32,20 +32,34 @@ export interface Facts {
   tasks: Readonly<
     Record<string, { id: string; assignee: string | null; queue: { role: string } | { team: string } | null }>
   >;
-  clocks: Readonly<Record<string, { dueSoonAt: Instant | null; dueAt: Instant | null; escalateAt: Instant | null }>>;
+  clocks: Readonly<Record<string, ClockFacts>>;
   spentMs: Readonly<Record<string, number>>;
   /** The records that a conversion made or linked. */
+  /** The calendars that were read, by key, with their versions. */
+  calendars?: Readonly<Record<string, number>>;
   converted?: { accountId: string | null; contactId: string | null; saleId: string | null };
+}
+
+/** `rungs`: as many as the limit's ladder has, where it has one. */
+export interface ClockFacts {
+  dueSoonAt: Instant | null;
+  dueAt: Instant | null;
+  escalateAt: Instant | null;
+  rungs?: readonly Instant[];
 }
 
 /** What should happen outside the instance because of the decision. Written in the same transaction. */
 export type Wish =
   | {
       wish: 'notify';
-      to: 'owner' | "owner's manager" | { person: string } | { task: string };
+      to: Addressee | { person: string } | { task: string };
       about: NoticeCode;
       subject: string;
     }
+  | { wish: 'mail'; template: string; to: Addressee; subject: string }
+  | { wish: 'webhook'; hook: string; subject: string }
+  /** Another process begins, with these fields. */
+  | { wish: 'start'; process: string; fields: Fields }
   | { wish: 'convert'; conversion: Conversion };
 
 export type NoticeCode =

@@ -19,6 +19,55 @@ export interface Definition {
   /** The ways to be closed, by outcome. The state of a closed instance is `closed.<outcome>`. */
   closed: Readonly<Record<string, ClosingDefinition>>;
   moves: readonly MoveDefinition[];
+  // What follows came with the second release of the language. It is absent where a text does not use it, so
+  // that the definitions of the first keep their hashes and run as they did.
+  /** The limit is watched: it turns due soon, overdue and climbs its ladder. Otherwise it only gives the planned date. */
+  limitWatched?: true;
+  /** How long an answer can be taken back, around the clock; absent: not at all. */
+  undo?: Duration;
+  /** What is taken from outside at every stage, beside what a stage takes itself. */
+  on?: Readonly<Record<EventKey, readonly Reaction[]>>;
+  /** The colour of the whole deal: of the lines that hold, the first. */
+  lights?: readonly LightRule[];
+  /** What could be tried now: all lines that hold. */
+  tactics?: readonly Tactic[];
+  /** Who may do what the language otherwise leaves to those who work on the instance. */
+  who?: Readonly<Partial<Record<FreeAct, readonly Who[]>>>;
+  /** Publishing needs somebody else than the author. */
+  approval?: 'second person';
+}
+
+/** Acts that take a free argument, and so belong to no outcome or move. */
+export type FreeAct = 'wait' | 'resume' | 'reassign' | 'delegate' | 'amend' | 'add task' | 'cancel task' | 'undo';
+
+/** What happens outside, as the words a rep would use: `payment in`, `quote accepted`. */
+export type EventKey = string;
+
+/** What an instance does about an event from outside: of the reactions to it, the first whose condition holds. */
+export interface Reaction {
+  /** CEL over the fields, those that the event brings included; null: always. */
+  when: string | null;
+  /** Fields that the event brings. */
+  take: readonly string[];
+  set: Fields;
+  to: Target | null;
+  /** It leaves a stage while branches of it run. */
+  endsBranches?: true;
+}
+
+export type Colour = 'red' | 'yellow' | 'green';
+
+/** CEL over the fields and what `lights.ts` adds to them. */
+export interface LightRule {
+  when: string;
+  light: Colour;
+  say: Text | null;
+}
+
+export interface Tactic {
+  when: string;
+  light: Colour;
+  say: Text;
 }
 
 export type Kind = 'lead' | 'sale';
@@ -31,6 +80,9 @@ export interface FieldDefinition {
   /** For `choice`: the values and what they are called. */
   options: Readonly<Record<string, Text>>;
   default: Fields[string];
+  hint?: Text;
+  /** Who may change it by `amend`; absent: whoever works on the instance. */
+  edit?: readonly Who[];
 }
 
 export interface StageDefinition {
@@ -48,7 +100,33 @@ export interface StageDefinition {
   enter: Requirements;
   leave: Requirements;
   tasks: Readonly<Record<string, TaskDefinition>>;
+  /** Runs side by side; the stage has no tasks of its own then, and moves to `next` once they have joined. */
+  branches?: Readonly<Record<string, Branch>>;
+  /** The stage whose branch this one is a step of. */
+  within?: { stage: string; branch: string };
+  /** CEL: where this does not hold, the stage is passed over. */
+  when?: string;
+  /** Who may skip it, and what that asks for. */
+  skip?: { who: readonly Who[]; ask: readonly string[] };
+  /** Where passing over, skipping and joining lead. There whenever one of them is. In a branch also `END`. */
+  next?: Target;
+  /** When it is planned to be over, counted from the start of the process. */
+  planned?: Duration;
+  on?: Readonly<Record<EventKey, readonly Reaction[]>>;
 }
+
+export interface Branch {
+  name: Text;
+  /** The stage that it begins with; its stages lead to `END` when it is done. */
+  first: string;
+  /** CEL, read when the branches begin: where it does not hold, the branch is done at once. */
+  when: string | null;
+  /** The others do not wait for it: what it still does when they have joined is withdrawn. */
+  optional: boolean;
+}
+
+/** The target, inside a branch, that ends it. */
+export const END = 'end';
 
 export interface Requirements {
   fields: readonly string[];
@@ -71,6 +149,12 @@ export interface TaskDefinition {
   after: readonly string[];
   limit: Limit | null;
   outcomes: Readonly<Record<string, OutcomeDefinition>>;
+  /** Opens again so long after it was done, until the condition holds (or the stage is left). */
+  repeat?: { every: Duration; until: string | null };
+  /** Opens only when an outcome or a ladder calls for it. */
+  onCall?: true;
+  /** The colour of the task: of the lines that hold, the first. */
+  lights?: readonly LightRule[];
 }
 
 export type AssigneeRule =
@@ -80,7 +164,19 @@ export type AssigneeRule =
   | { rule: "owner's manager" }
   /** Offered to everybody who holds the role or is in the team, until one claims it. */
   | { rule: 'role'; role: string }
-  | { rule: 'team'; team: string };
+  | { rule: 'team'; team: string }
+  /** Whoever of the pool has the fewest open tasks. The owner, where the pool is empty. */
+  | { rule: 'least loaded'; of: Pool }
+  /** Whoever of the pool got this task longest ago. The owner, where the pool is empty. */
+  | { rule: 'in turn'; of: Pool };
+
+/** People who meet every condition that is given; at least one is. `line` is a line of business. */
+export interface Pool {
+  role?: string;
+  team?: string;
+  skill?: string;
+  line?: string;
+}
 
 export interface OutcomeDefinition {
   name: Text;
@@ -95,6 +191,32 @@ export interface OutcomeDefinition {
   again: boolean;
   /** CEL: the outcome is on offer only while this holds. */
   when: string | null;
+  /** Where it leads, by condition: the first that holds; the last of them is without. `to` is null then. */
+  routes?: readonly Route[];
+  /** Who may answer so, beside being allowed to answer the task at all. */
+  who?: readonly Who[];
+  /** Stand still until an event from outside, or at most so long; the task comes back then. */
+  waitFor?: { event: EventKey; atMost: Duration | null };
+  /** Tasks of the stage that open now. */
+  opens?: readonly string[];
+  starts?: readonly StartRule[];
+  /** It leaves a stage while branches of it run. */
+  endsBranches?: true;
+  undo?: 'never';
+}
+
+/** One of the ways that an outcome may lead. */
+export interface Route {
+  when: string | null;
+  to: Target;
+}
+
+/** Another process that begins, of the same client and the same kind as that process is. */
+export interface StartRule {
+  process: string;
+  when: string | null;
+  /** Its fields, by the fields of ours that they are taken from. */
+  fields: Readonly<Record<string, string>>;
 }
 
 export interface ClosingDefinition {
@@ -105,6 +227,7 @@ export interface ClosingDefinition {
   who: readonly Who[];
   /** Where the instance goes when it is reopened (a lead: reactivated); null: never. */
   reopen: { to: string; who: readonly Who[] } | null;
+  starts?: readonly StartRule[];
 }
 
 export interface MoveDefinition {
@@ -113,6 +236,8 @@ export interface MoveDefinition {
   who: readonly Who[];
   ask: readonly string[];
   when: string | null;
+  name?: Text;
+  undo?: 'never';
 }
 
 /** `owner`, `manager` (of the owner), or the key of a role such as `sales-ops`; `anyone` who may command at all. */
@@ -125,7 +250,28 @@ export interface Limit {
   dueSoonPct: number;
   /** How long after the due instant the owner's manager is told; null: never. */
   escalateAfter: Duration | null;
+  /** What else is done when it stays overdue, in the order of its instants. */
+  ladder?: readonly Rung[];
 }
+
+/** One step of a ladder: so long after the due instant, this is done, once. null is the due instant itself. */
+export interface Rung {
+  after: Duration | null;
+  does: RungAct;
+}
+
+export type RungAct =
+  | { act: 'notify'; who: Addressee }
+  /** The task, or the whole instance where the limit is a stage's or the process's, goes to the owner's manager. */
+  | { act: 'reassign'; to: "owner's manager" }
+  /** Opens a task of the stage that is `onCall`. */
+  | { act: 'open'; task: string }
+  | { act: 'move'; to: Target }
+  | { act: 'mail'; template: string; who: Addressee }
+  | { act: 'webhook'; hook: string };
+
+/** Who is told: the owner, whoever is above them, everybody of a role or a team. */
+export type Addressee = 'owner' | "owner's manager" | { role: string } | { team: string };
 
 export type Due =
   /** A span from the start of the stage or task. */

@@ -27,6 +27,32 @@ export interface Snapshot {
   opened: Readonly<Record<string, number>>;
   /** How often each state was entered: more than once is rework. */
   visits: Readonly<Record<string, number>>;
+  // What follows is absent where the definition does not use it.
+  /** Where each branch of the stage is. */
+  branches?: Readonly<Record<string, BranchState>>;
+  /** The clock of the whole process, where its limit is watched. */
+  processClock?: Clock;
+  /** When each stage is planned to be over, by stage. */
+  plan?: Readonly<Record<string, Instant | null>>;
+  /** Repeated tasks that are done, by the clock that opens them again. */
+  repeats?: Readonly<Record<string, Clock>>;
+  /** What the last decision changed, while it can be taken back. */
+  back?: Back;
+}
+
+/** One of several things that go on in a stage. */
+export interface BranchState {
+  /** The stage it is at; null when it has ended. */
+  at: string | null;
+  enteredAt: Instant;
+  clock: Clock | null;
+}
+
+/** How the last decision is taken back: by whom, until when, and what it changed as it was before (null: was not there). */
+export interface Back {
+  by: string;
+  until: Instant;
+  was: Readonly<Partial<Record<keyof Snapshot, unknown>>>;
 }
 
 /** The clock of a stage or a task. Which of its instants have passed is `light`, set by deadlines that fired. */
@@ -43,6 +69,9 @@ export interface Clock {
   dueAt: Instant | null;
   escalateAt: Instant | null;
   light: Light;
+  /** The instants of the limit's ladder, and how many of them have been climbed. */
+  rungs?: readonly Instant[];
+  climbed?: number;
 }
 
 /** How a clock stands, by the deadlines that have fired. */
@@ -71,11 +100,14 @@ export interface Task {
 /** A known reason to stand still, with its own clock. */
 export interface Wait {
   since: Instant;
-  until: Instant;
+  /** null: until the event, however long that takes. */
+  until: Instant | null;
   reason: string;
+  /** What ends it when it happens outside. */
+  event?: string;
 }
 
-/** An instant at which something must be done, and what. `subject` is `stage`, `wait` or a task's key. */
+/** An instant at which something must be done, and what. `subject` is `stage`, `wait`, a task's key, or one of those below. */
 export interface Deadline {
   key: string;
   subject: string;
@@ -83,10 +115,14 @@ export interface Deadline {
   at: Instant;
 }
 
-export type DeadlineKind = 'due soon' | 'overdue' | 'escalate' | 'wait over';
+export type DeadlineKind = 'due soon' | 'overdue' | 'escalate' | 'wait over' | 'rung' | 'repeat';
 
 /** The subject of the stage's own clock. Task keys hold a `#`, so they never meet it. */
 export const STAGE = 'stage';
 export const WAIT = 'wait';
 /** The subject under which the planned end of the whole process is asked for. */
 export const PROCESS = 'process';
+/** The subject of a branch's clock, of the planned end of a stage, of a task that is to open again, of a wait's end. */
+export const branchSubject = (branch: string): string => `branch ${branch}`;
+export const planSubject = (stage: string): string => `plan ${stage}`;
+export const repeatSubject = (task: string): string => `repeat ${task}`;

@@ -46,7 +46,7 @@ export const MANAGER: Actor = { id: 'manager', roles: ['manager'], teams: [], ma
 export const STRANGER: Actor = { id: 'stranger', roles: ['rep'], teams: [], manages: false };
 
 const calendar = office();
-const people = { managerOf: (person: string) => (person === 'owner' ? 'manager' : null) };
+const people = { managerOf: (person: string) => (person === 'owner' ? 'manager' : null), pick: () => null };
 
 /** A walk so far: every event with the snapshot it led to. */
 export interface Walk {

@@ -58,6 +58,26 @@ export const acts: { [T in Exclude<CommandType, 'start'>]: (draft: Draft, comman
     draft.wishes.push({ wish: 'notify', to: 'owner', about: 'reassigned', subject: 'stage' });
   },
 
+  event() {
+    refuse('NothingToDo');
+  },
+
+  skip() {
+    refuse('NothingToDo');
+  },
+
+  undo() {
+    refuse('NothingToDo');
+  },
+
+  retime() {
+    refuse('NothingToDo');
+  },
+
+  migrate() {
+    refuse('NothingToDo');
+  },
+
   amend(draft, command) {
     mustWorkOn(draft, command.actor);
     takeFields(draft, command.fields);

@@ -53,14 +53,14 @@ function eachClock(draft: Draft, change: (subject: string, clock: Clock) => Cloc
 }
 
 const LIGHTS: readonly Light[] = ['on time', 'due soon', 'overdue', 'escalated'];
-const LIGHT_AFTER: Readonly<Record<Exclude<DeadlineKind, 'wait over'>, Light>> = {
+const LIGHT_AFTER: Readonly<Record<'due soon' | 'overdue' | 'escalate', Light>> = {
   'due soon': 'due soon',
   overdue: 'overdue',
   escalate: 'escalated',
 };
 
 /** The light that a clock shows once this deadline has fired. */
-export const lightAfter = (kind: Exclude<DeadlineKind, 'wait over'>): Light => LIGHT_AFTER[kind];
+export const lightAfter = (kind: keyof typeof LIGHT_AFTER): Light => LIGHT_AFTER[kind];
 
 /** Whether a clock shows less than what this kind of deadline would turn it to. */
 const isAhead = (clock: Clock, kind: keyof typeof LIGHT_AFTER): boolean =>
@@ -89,4 +89,11 @@ export function deadlinesOf(snapshot: Snapshot | null): Deadline[] {
   return found.sort((a, b) => a.at - b.at || LIGHT_ORDER[a.kind] - LIGHT_ORDER[b.kind]);
 }
 
-const LIGHT_ORDER: Readonly<Record<DeadlineKind, number>> = { 'wait over': 0, 'due soon': 1, overdue: 2, escalate: 3 };
+const LIGHT_ORDER: Readonly<Record<DeadlineKind, number>> = {
+  'wait over': 0,
+  repeat: 1,
+  'due soon': 2,
+  overdue: 3,
+  escalate: 4,
+  rung: 5,
+};

@@ -1,6 +1,6 @@
 import type { Act, Command } from '../command';
 import type { NoticeCode, Wish } from '../decision';
-import { type Deadline, type DeadlineKind, STAGE } from '../snapshot';
+import { type Deadline, STAGE } from '../snapshot';
 import { deadlinesOf, lightAfter, resumeClocks } from './clocks';
 import { changeTask, type Draft } from './draft';
 import { LIMIT_PASSED } from './machine';
@@ -13,7 +13,7 @@ export const deadlineActs = {
     const armed = deadlinesOf({ ...draft.at, closedAt: null }).find((one) => one.key === command.deadline);
     if (!armed || armed.at > draft.now || command.actor.id !== 'system') refuse('NothingToDo');
     if (armed.kind === 'wait over') endWait(draft, armed);
-    else turnLight(draft, armed, armed.kind, command);
+    else if (armed.kind !== 'rung' && armed.kind !== 'repeat') turnLight(draft, armed, armed.kind, command);
   },
 };
 
@@ -24,7 +24,7 @@ function endWait(draft: Draft, deadline: Deadline): void {
   draft.wishes.push({ wish: 'notify', to: 'owner', about: 'wait over', subject: deadline.subject });
 }
 
-function turnLight(draft: Draft, deadline: Deadline, kind: Exclude<DeadlineKind, 'wait over'>, command: Command): void {
+function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: Command): void {
   const light = lightAfter(kind);
   const ofStage = deadline.subject === STAGE;
   if (ofStage && draft.at.clock) draft.at.clock = { ...draft.at.clock, light };
@@ -39,14 +39,15 @@ function turnLight(draft: Draft, deadline: Deadline, kind: Exclude<DeadlineKind,
   }
 }
 
-const ABOUT: Readonly<Record<DeadlineKind, NoticeCode>> = {
+type LightKind = 'due soon' | 'overdue' | 'escalate';
+
+const ABOUT: Readonly<Record<LightKind, NoticeCode>> = {
   'due soon': 'due soon',
   overdue: 'overdue',
   escalate: 'escalated',
-  'wait over': 'wait over',
 };
 
-function notice({ subject }: Deadline, kind: DeadlineKind): Wish {
+function notice({ subject }: Deadline, kind: LightKind): Wish {
   const to = kind === 'escalate' ? "owner's manager" : subject === STAGE ? 'owner' : { task: subject };
   return { wish: 'notify', to, about: ABOUT[kind], subject };
 }

@@ -11,7 +11,11 @@ export type ClockInstants = Facts['clocks'][string];
 /** What the resolver knows of people. */
 export interface Directory {
   managerOf(personId: string): string | null;
+  /** Whose turn it is in a pool; null where nobody is in it. */
+  pick(rule: PoolRule): string | null;
 }
+
+export type PoolRule = Extract<AssigneeRule, { of: unknown }>;
 
 /** What a decision's questions are answered with. */
 export interface Sources {
@@ -82,6 +86,9 @@ function assigned(rule: AssigneeRule, owner: string, { people, newId }: Sources)
       return { id, assignee: null, queue: { role: rule.role } };
     case 'team':
       return { id, assignee: null, queue: { team: rule.team } };
+    case 'least loaded':
+    case 'in turn':
+      return { id, assignee: people.pick(rule) ?? owner, queue: null };
   }
 }
 

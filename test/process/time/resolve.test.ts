@@ -118,7 +118,7 @@ describe('the instants of a clock', () => {
 });
 
 describe('the facts of a decision', () => {
-  const people = { managerOf: (id: string) => (id === 'rep' ? 'boss' : null) };
+  const people = { managerOf: (id: string) => (id === 'rep' ? 'boss' : null), pick: () => null };
   const factsOf = (owner: string, ...questions: Question[]) => {
     let n = 0;
     const newId = () => `id-${++n}`;
