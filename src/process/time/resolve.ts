@@ -40,6 +40,7 @@ export function clockInstants(clock: Clock, fields: Fields, calendar: Calendar):
     dueSoonAt: dueSoonInstant({ ...clock, limit }, dueAt, calendar),
     dueAt,
     escalateAt: limit.escalateAfter && after(calendar, dueAt, limit.escalateAfter),
+    ...(limit.ladder && { rungs: limit.ladder.map((rung) => (rung.after ? after(calendar, dueAt, rung.after) : dueAt)) }),
   };
 }
 
