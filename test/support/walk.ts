@@ -7,21 +7,15 @@ import {
   type Act,
   type Actor,
   allowed,
-  type Command,
   type Definition,
-  deadlinesOf,
-  decide,
   type Fields,
   type FieldValue,
   type Instant,
-  type ProcessEvent,
   type Snapshot,
-  SYSTEM,
-  settle,
 } from '../../src/process';
 import { readDefinition } from '../../src/process/language/read-definition';
 import { readCalendar } from '../../src/process/time/calendar-text';
-import { resolveFacts } from '../../src/process/time/resolve';
+import * as trial from '../../src/process/trial/run';
 
 const root = join(__dirname, '..', '..');
 
@@ -45,41 +39,28 @@ export const OWNER: Actor = { id: 'owner', roles: ['rep'], teams: [], manages: f
 export const MANAGER: Actor = { id: 'manager', roles: ['manager'], teams: [], manages: true };
 export const STRANGER: Actor = { id: 'stranger', roles: ['rep'], teams: [], manages: false };
 
-const calendar = office();
-const people = { managerOf: (person: string) => (person === 'owner' ? 'manager' : null), pick: () => null };
+/** The office, where the manager is above the owner and nobody is in a queue. */
+export const WORLD: trial.World = {
+  calendar: office(),
+  people: {
+    managerOf: (person) => (person === 'owner' ? 'manager' : null),
+    pick: () => null,
+    membersOf: () => [],
+    nameOf: (person) => person,
+  },
+};
 
 /** A walk so far: every event with the snapshot it led to. */
-export interface Walk {
-  definition: Definition;
-  now: Instant;
-  events: ProcessEvent[];
-  snapshots: Snapshot[];
-}
+export type Walk = trial.Run;
 
 export const at = (walk: Walk): Snapshot => walk.snapshots.at(-1) as Snapshot;
 
 /** Takes one command; a refused one leaves the walk where it is. */
-export function take(walk: Walk, act: Act, actor: Actor): boolean {
-  const command: Command = { id: `c${walk.events.length}`, actor, ...act };
-  const { decision } = decide(walk.definition, walk.snapshots.at(-1) ?? null, command, walk.now);
-  if (!decision) return false;
-  let ids = 0;
-  const facts = resolveFacts(decision, { calendar, people, newId: () => `t${walk.events.length}-${ids++}` });
-  const snapshot = settle(decision.snapshot, facts);
-  walk.events.push({ seq: snapshot.seq, command, at: walk.now, facts });
-  walk.snapshots.push(snapshot);
-  return true;
-}
+export const take = (walk: Walk, act: Act, actor: Actor): boolean =>
+  trial.take(walk, act, actor).decision !== undefined;
 
 /** Lets time pass; deadlines fire on their way, each at its own instant. */
-export function pass(walk: Walk, ms: number): void {
-  const end = walk.now + ms;
-  for (let due = deadlinesOf(at(walk))[0]; due && due.at <= end; due = deadlinesOf(at(walk))[0]) {
-    walk.now = Math.max(walk.now, due.at);
-    if (!take(walk, { type: 'deadline', deadline: due.key }, SYSTEM)) break;
-  }
-  walk.now = end;
-}
+export const { pass } = trial;
 
 /** A value that fits a field. */
 export function valueFor(definition: Definition, key: string, n: number, now: Instant): FieldValue {
@@ -117,7 +98,7 @@ const START = Date.UTC(2026, 9, 1, 6);
 
 /** Walks through a definition at random: offers are taken, free acts tried, time passes. */
 export function walkThrough(definition: Definition, picks: readonly (readonly [number, number, number])[]): Walk {
-  const walk: Walk = { definition, now: START, events: [], snapshots: [] };
+  const walk = trial.unstarted(definition, WORLD, START);
   take(walk, { type: 'start', owner: 'owner', fields: {} }, OWNER);
   for (const [pick, n, hours] of picks) {
     pass(walk, hours * 3_600_000);
