@@ -27,6 +27,8 @@ export const RIGHTS = {
   'contact.create': CUSTOMER_FACING,
   'people.read': EVERYONE,
   'process.read': EVERYONE,
+  'process.draft': ['manager', 'sales-ops', 'administrator'],
+  'process.publish': ['sales-ops', 'administrator'],
   'calendar.read': EVERYONE,
   'insight.read': EVERYONE,
   'import.read': EVERYONE,

@@ -75,7 +75,9 @@ function handlers(one: Route, context: Context): RequestHandler[] {
   const run: RequestHandler = async (request, response) => {
     const reply = await one.perform(request, response.locals.actor, context);
     if (context.checkAnswers) checkAnswer(one, reply);
-    response.set(reply.headers).status(reply.status).json(reply.body);
+    response.set(reply.headers).status(reply.status);
+    if (one.serves === undefined) response.json(reply.body);
+    else response.type(one.serves).send(reply.body);
   };
   return one.body ? [guard, mustBeJson, express.json({ limit: BODY_LIMIT }), run] : [guard, run];
 }

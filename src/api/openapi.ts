@@ -74,13 +74,14 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 }
 
 function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
-  const { answers, status, received, body, headers } = route;
+  const { answers, serves = 'application/json', status, received, body, headers } = route;
   const own: ProblemKind[] = [...ALWAYS, 'BadInput', ...route.refuses];
   if (body) own.push('MalformedBody', 'BodyTooLarge', 'NotJson');
   if (headers && received) own.push('IdempotencyKeyMissing');
   const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
   const accepted = received ? { 202: { description: 'Kept while the engine is away', ...json(Received) } } : {};
-  return { [status]: { description: 'Done', ...json(answers) }, ...accepted, ...problems(own) };
+  const done = { description: 'Done', content: { [serves]: { schema: answers } } };
+  return { [status]: done, ...accepted, ...problems(own) };
 }
 
 function problems(kinds: readonly ProblemKind[]): ZodOpenApiOperationObject['responses'] {

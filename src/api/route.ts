@@ -32,7 +32,7 @@ export class Reply<T> {
 }
 
 interface Described {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** Below /api/v1, with `:name` for its parameters. */
   path: string;
   summary: string;
@@ -47,6 +47,8 @@ interface Declared<P extends Part, Q extends Part, H extends Part, B extends Par
   headers?: H;
   body?: B;
   answers: A;
+  /** The media type of an answer that is a text and not JSON. */
+  serves?: string;
   /** The status of success; 200 unless told. */
   status?: 200 | 201;
   /** 202 may be the answer: the command is kept, and its address says later what became of it. */
@@ -63,6 +65,7 @@ export interface Route extends Described {
   headers?: z.ZodType;
   body?: z.ZodType;
   answers: z.ZodType;
+  serves?: string;
   status: 200 | 201;
   received: boolean;
   refuses: readonly ProblemKind[];

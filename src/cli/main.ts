@@ -7,6 +7,7 @@ import { importCommand } from './import';
 import { apiCommand, workerCommand } from './part-commands';
 import type { Parts } from './parts';
 import { migrateCommand } from './prepare';
+import { processCommand } from './process';
 import { parts } from './product';
 import { rebuildCommand } from './rebuild';
 import { restoreCommand } from './restore';
@@ -24,6 +25,7 @@ export function dealwright(parts: Parts): Command {
     .addCommand(doctorCommand())
     .addCommand(migrateCommand())
     .addCommand(importCommand())
+    .addCommand(processCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(rebuildCommand());

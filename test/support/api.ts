@@ -33,6 +33,8 @@ export interface TestApi {
   url: string;
   get(path: string, sending?: Sending): Promise<Answer>;
   post(path: string, body?: unknown, sending?: Sending): Promise<Answer>;
+  put(path: string, body?: unknown, sending?: Sending): Promise<Answer>;
+  delete(path: string, sending?: Sending): Promise<Answer>;
   token(personId: string): Promise<string>;
 }
 
@@ -103,5 +105,7 @@ function requests(url: string, pool: Pool, person: string): TestApi {
     token,
     get: (path, sending = {}) => request('GET', path, undefined, sending),
     post: (path, body, sending = {}) => request('POST', path, body, sending),
+    put: (path, body, sending = {}) => request('PUT', path, body, sending),
+    delete: (path, sending = {}) => request('DELETE', path, undefined, sending),
   };
 }
