@@ -30,7 +30,8 @@ export type Act =
   | { type: 'undo' }
   /** A calendar has changed: every running clock is resolved anew. */
   | { type: 'retime' }
-  | { type: 'migrate'; versionId: string; plan: InstancePlan }
+  /** `fromVersionId` is the version that it leaves, so that a history says which one it began with. */
+  | { type: 'migrate'; fromVersionId: string; versionId: string; plan: InstancePlan }
   | { type: 'deadline'; deadline: string };
 
 export type CommandType = Act['type'];
