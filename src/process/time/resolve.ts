@@ -1,4 +1,4 @@
-import type { Decision, Facts } from '../decision';
+import type { Decision, Facts, Question } from '../decision';
 import type { AssigneeRule, Due, Duration, Limit } from '../definition';
 import type { Clock } from '../snapshot';
 import type { Fields, Instant } from '../types';
@@ -11,8 +11,8 @@ export type ClockInstants = Facts['clocks'][string];
 /** What the resolver knows of people. */
 export interface Directory {
   managerOf(personId: string): string | null;
-  /** Whose turn it is in a pool; null where nobody is in it. */
-  pick(rule: PoolRule): string | null;
+  /** Who of a pool gets a task; null where nobody is in it. */
+  pick(rule: PoolRule, task: string): string | null;
 }
 
 export type PoolRule = Extract<AssigneeRule, { of: unknown }>;
@@ -40,7 +40,9 @@ export function clockInstants(clock: Clock, fields: Fields, calendar: Calendar):
     dueSoonAt: dueSoonInstant({ ...clock, limit }, dueAt, calendar),
     dueAt,
     escalateAt: limit.escalateAfter && after(calendar, dueAt, limit.escalateAfter),
-    ...(limit.ladder && { rungs: limit.ladder.map((rung) => (rung.after ? after(calendar, dueAt, rung.after) : dueAt)) }),
+    ...(limit.ladder && {
+      rungs: limit.ladder.map((rung) => (rung.after ? after(calendar, dueAt, rung.after) : dueAt)),
+    }),
   };
 }
 
@@ -64,7 +66,7 @@ export function resolveFacts(decision: Decision, sources: Sources): Facts {
     spentMs: {} as Mutable<Facts['spentMs']>,
   };
   for (const question of decision.questions)
-    if (question.ask === 'assignee') facts.tasks[question.task] = assigned(question.rule, snapshot.owner, sources);
+    if (question.ask === 'assignee') facts.tasks[question.task] = assigned(question, snapshot.owner, sources);
     else if (question.ask === 'clock')
       facts.clocks[question.subject] = clockInstants(question.clock, snapshot.fields, sources.calendar);
     else facts.spentMs[question.subject] = spentMs(question.clock, question.to, sources.calendar);
@@ -72,9 +74,10 @@ export function resolveFacts(decision: Decision, sources: Sources): Facts {
 }
 
 type Limited = Clock & { limit: Limit };
+type Assigning = Extract<Question, { ask: 'assignee' }>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function assigned(rule: AssigneeRule, owner: string, { people, newId }: Sources): Facts['tasks'][string] {
+function assigned({ rule, task }: Assigning, owner: string, { people, newId }: Sources): Facts['tasks'][string] {
   const id = newId();
   switch (rule.rule) {
     case 'owner':
@@ -89,7 +92,7 @@ function assigned(rule: AssigneeRule, owner: string, { people, newId }: Sources)
       return { id, assignee: null, queue: { team: rule.team } };
     case 'least loaded':
     case 'in turn':
-      return { id, assignee: people.pick(rule) ?? owner, queue: null };
+      return { id, assignee: people.pick(rule, task) ?? owner, queue: null };
   }
 }
 
