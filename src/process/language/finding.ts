@@ -1,9 +1,16 @@
-/** What is wrong with a definition, where in its parts, as a sentence. Warnings do not keep it from running. */
+import type { Step } from '../proof/trace';
+
+/**
+ * What is wrong with a definition, where in its parts, as a sentence. Warnings do not keep it from running, and nor
+ * does what the proof cannot tell.
+ */
 export interface Problem {
   code: FindingCode;
-  level: 'error' | 'warning';
+  level: 'error' | 'warning' | 'cannot tell';
   message: string;
   path: readonly (string | number)[];
+  /** How an instance gets there: the shortest way that was found, and that the engine has gone. */
+  trace?: readonly Step[];
 }
 
 /** A problem with its place in the text; lines and columns count from 1. */
@@ -26,6 +33,9 @@ export type FindingCode =
   | 'UnknownStage'
   | 'UnknownClosing'
   | 'UnknownTask'
+  | 'UnknownPerson'
+  | 'UnknownOutcome'
+  | 'UnknownEvent'
   | 'NotADate'
   | 'ConditionUnsound'
   | 'TwoLimits'
@@ -36,6 +46,21 @@ export type FindingCode =
   | 'NoWayToClose'
   | 'UnaskedField'
   | 'LimitsInACircle'
+  | 'DeadEnd'
+  | 'NobodyMay'
+  | 'NeverOpens'
+  | 'ConditionsOverlap'
+  | 'ConditionsLeaveHole'
+  | 'NeverTrue'
+  | 'AlwaysTrue'
+  | 'ShadowedOutcome'
+  | 'LimitToldNobody'
+  | 'LimitsExceedProcess'
+  | 'EventlessLoop'
+  | 'EndlessRework'
+  | 'BranchesCannotJoin'
+  | 'ClosesWhileBranchRuns'
+  | 'CannotTell'
   | 'MissingTranslation';
 
 /** Makes a problem; an error unless said otherwise. */
