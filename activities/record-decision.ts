@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Pool } from 'pg';
 import type { Decision, Facts, ProcessEvent } from '../src/process';
 import { type DecisionRecord, type Instance, layOut } from './decision-record';
+import { withTurns } from './pools';
 import type { ReferenceSource } from './reference';
 
 /**
@@ -18,7 +19,7 @@ const FRESH_TRIES = 5;
 
 /**
  * Writes one decision, all of it or nothing, in one round trip: its event, the row that people query, its
- * tasks, deadlines, notices and wishes for the outside, the command's answer.
+ * tasks, deadlines, notices and wishes for the outside, the command's answer. A task for one of a pool costs one more.
  *
  * May run twice: where the table holds this seq already, nothing is written and what it holds from there on
  * comes back as `ahead`, the same command's first recording included.
@@ -29,7 +30,7 @@ export const createRecordDecision = ({ pool, reference }: { pool: Pool; referenc
   async function recordDecision(instance: Instance, decision: Decision): Promise<Recorded> {
     let known = await reference.current();
     for (let n = 0; n < FRESH_TRIES; n++) {
-      const answer = await record(pool, laidOut(instance, decision, known));
+      const answer = await record(pool, laidOut(instance, decision, await withTurns(pool, instance, decision, known)));
       if (!('stale' in answer)) return answer;
       known = await reference.refresh();
     }

@@ -1,5 +1,6 @@
-import type { Pool } from 'pg';
+import type { Pool as Connections } from 'pg';
 import { readCalendar } from '../src/platform/calendars';
+import type { Pool } from '../src/process';
 import type { Calendar } from '../src/process/time/calendar';
 import type { PoolRule } from '../src/process/time/resolve';
 
@@ -14,7 +15,13 @@ export interface Reference {
 export interface Directory {
   /** The nearest one above who still works here, whether or not the person does. */
   managerOf(person: string): string | null;
-  pick(rule: PoolRule): string | null;
+  /**
+   * Shares pools out evenly among histories that are made at once, as an import makes them. A decision that is lived
+   * takes turns instead: see pools.ts.
+   */
+  pick(rule: PoolRule, task: string): string | null;
+  /** Everybody who works here and meets every condition of a pool. */
+  inPool(pool: Pool): readonly string[];
   /** Everybody who may claim from a queue. */
   membersOf(queue: { role: string } | { team: string }): readonly string[];
 }
@@ -26,7 +33,7 @@ export interface ReferenceSource {
 }
 
 /** Keeps the reference data of a worker: read once, and again when a decision finds it stale. */
-export function createReferenceSource(pool: Pick<Pool, 'query'>): ReferenceSource {
+export function createReferenceSource(pool: Pick<Connections, 'query'>): ReferenceSource {
   let known: Promise<Reference> | null = null;
   const refresh = () => {
     const reading = read(pool);
@@ -46,6 +53,8 @@ interface PersonRow {
   managerId: string | null;
   roles: string[];
   teams: string[];
+  skills: string[];
+  lines: string[];
 }
 
 interface ReferenceRow {
@@ -54,12 +63,12 @@ interface ReferenceRow {
   people: PersonRow[] | null;
 }
 
-async function read(pool: Pick<Pool, 'query'>): Promise<Reference> {
+async function read(pool: Pick<Connections, 'query'>): Promise<Reference> {
   const { rows } = await pool.query<ReferenceRow>(`
     SELECT (SELECT value::int FROM settings WHERE key = 'reference') AS version,
       (SELECT json_agg(c) FROM (SELECT DISTINCT ON (key) key, version, definition FROM calendars ORDER BY key, version DESC) c) AS calendars,
       (SELECT json_agg(p) FROM (
-         SELECT id, active, manager_id AS "managerId", roles, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
+         SELECT id, active, manager_id AS "managerId", roles, skills, lines, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
          FROM people) p) AS people`);
   const row = rows[0];
   if (!row) throw new Error('The settings table has no reference version: were the migrations applied?');
@@ -70,6 +79,7 @@ async function read(pool: Pick<Pool, 'query'>): Promise<Reference> {
 function directoryOf(people: readonly PersonRow[]): Directory {
   const known = new Map(people.map((person) => [person.id, person]));
   const active = people.filter((person) => person.active);
+  const inPool = (pool: Pool) => active.filter((person) => meets(person, pool)).map(({ id }) => id);
   return {
     managerOf(person) {
       // Bounded by who is passed, so that a loop in the data ends.
@@ -81,10 +91,28 @@ function directoryOf(people: readonly PersonRow[]): Directory {
       }
       return above && !passed.has(above.id) ? above.id : null;
     },
-    pick: () => null,
+    pick: shareOut(inPool),
+    inPool,
     membersOf: (queue) =>
       active
         .filter((p) => ('role' in queue ? p.roles.includes(queue.role) : p.teams.includes(queue.team)))
         .map((p) => p.id),
+  };
+}
+
+const meets = (person: PersonRow, { role, team, skill, line }: Pool): boolean =>
+  (role === undefined || person.roles.includes(role)) &&
+  (team === undefined || person.teams.includes(team)) &&
+  (skill === undefined || person.skills.includes(skill)) &&
+  (line === undefined || person.lines.includes(line));
+
+/** Each time to whoever got the fewest so far; between equals the id decides. */
+function shareOut(inPool: Directory['inPool']): Directory['pick'] {
+  const given = new Map<string, number>();
+  const had = (person: string) => given.get(person) ?? 0;
+  return ({ of }) => {
+    const [next = null] = inPool(of).toSorted((a, b) => had(a) - had(b) || (a < b ? -1 : 1));
+    if (next !== null) given.set(next, had(next) + 1);
+    return next;
   };
 }
