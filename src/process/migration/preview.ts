@@ -1,0 +1,50 @@
+import type { Command } from '../command';
+import { decide } from '../decide';
+import type { Decision, Facts } from '../decision';
+import type { Definition } from '../definition';
+import type { Refusal, Requirement } from '../refusal';
+import { settle } from '../settle';
+import type { Snapshot } from '../snapshot';
+import type { Instant } from '../types';
+import { type Difference, difference } from './difference';
+
+/**
+ * What a migration does to one deal. `moves`: to another stage. `stays`: at its stage, by the new version. `needs a decision`:
+ * the new version does not take it as it is, and `why` says what would let it; it stays on its version until then.
+ */
+export type DealPreview =
+  | ({ becomes: 'moves' | 'stays'; at: Instant } & Difference)
+  | {
+      becomes: 'needs a decision';
+      at: Instant;
+      why: Pick<Refusal, 'code' | 'detail'> & { until: readonly Requirement[] };
+    };
+
+/** One deal that is to be migrated. */
+export interface Migrated {
+  to: Definition;
+  command: Command & { type: 'migrate' };
+  /** As the old version left it. */
+  snapshot: Snapshot;
+}
+
+/**
+ * Decides the migration as the engine will, and tells what it changes. So what is previewed is what will be, as long as the deal
+ * takes nothing else before; instants that count from the migration itself are those of a migration at `now`.
+ *
+ * @param resolve answers the decision's questions, as whoever records it would.
+ */
+export function preview(
+  { to, command, snapshot }: Migrated,
+  now: Instant,
+  resolve: (decision: Decision) => Facts,
+): DealPreview {
+  const { decision, refused } = decide(to, snapshot, command, now);
+  if (refused) {
+    const { code, detail, until } = refused;
+    return { becomes: 'needs a decision', at: now, why: { code, detail, until } };
+  }
+  const after = settle(decision.snapshot, resolve(decision));
+  const changes = difference(snapshot, after, now);
+  return { becomes: changes.moved ? 'moves' : 'stays', at: now, ...changes };
+}
