@@ -9,6 +9,9 @@ export interface Employee {
   roles: readonly string[];
   manager?: string;
   teams?: readonly string[];
+  /** What pools ask for: what they are able to do, and the lines of business they work in. */
+  skills?: readonly string[];
+  lines?: readonly string[];
   /** Gets a token, so that one may look at the product as they do. */
   signsIn?: true;
 }
@@ -49,13 +52,57 @@ export const STAFF: readonly Employee[] = [
     teams: ['west', 'key-accounts'],
     signsIn: true,
   },
-  { ...east, key: 'd.volkov', name: 'Дмитрий Волков', teams: ['east', 'key-accounts'], signsIn: true },
-  { ...east, key: 'm.lebedeva', name: 'Мария Лебедева', teams: ['east'] },
-  { ...east, key: 's.novikov', name: 'Сергей Новиков', teams: ['east'] },
-  { ...east, key: 'e.morozova', name: 'Екатерина Морозова', teams: ['east'] },
-  { ...west, key: 'j.whitfield', name: 'James Whitfield', teams: ['west', 'key-accounts'], signsIn: true },
-  { ...west, key: 'p.nair', name: 'Priya Nair', teams: ['west'] },
-  { ...west, key: 't.ashworth', name: 'Tom Ashworth', teams: ['west'] },
+  {
+    ...east,
+    key: 'd.volkov',
+    name: 'Дмитрий Волков',
+    teams: ['east', 'key-accounts'],
+    skills: ['tenders', 'demonstrations'],
+    lines: ['pumps', 'control'],
+    signsIn: true,
+  },
+  {
+    ...east,
+    key: 'm.lebedeva',
+    name: 'Мария Лебедева',
+    teams: ['east'],
+    skills: ['demonstrations'],
+    lines: ['pumps', 'meters'],
+  },
+  { ...east, key: 's.novikov', name: 'Сергей Новиков', teams: ['east'], skills: ['tenders'], lines: ['control'] },
+  {
+    ...east,
+    key: 'e.morozova',
+    name: 'Екатерина Морозова',
+    teams: ['east'],
+    skills: ['service-contracts'],
+    lines: ['meters', 'service'],
+  },
+  {
+    ...west,
+    key: 'j.whitfield',
+    name: 'James Whitfield',
+    teams: ['west', 'key-accounts'],
+    skills: ['tenders', 'demonstrations'],
+    lines: ['pumps', 'control'],
+    signsIn: true,
+  },
+  {
+    ...west,
+    key: 'p.nair',
+    name: 'Priya Nair',
+    teams: ['west'],
+    skills: ['demonstrations', 'service-contracts'],
+    lines: ['meters', 'service'],
+  },
+  {
+    ...west,
+    key: 't.ashworth',
+    name: 'Tom Ashworth',
+    teams: ['west'],
+    skills: ['tenders'],
+    lines: ['pumps', 'meters'],
+  },
   {
     key: 'i.fedorova',
     name: 'Ирина Фёдорова',
@@ -80,6 +127,8 @@ export const STAFF: readonly Employee[] = [
     language: 'ru',
     office: 'moscow',
     roles: ['service'],
+    skills: ['service-contracts'],
+    lines: ['service'],
     manager: 'a.orlova',
   },
   { key: 'p.zaitsev', name: 'Павел Зайцев', language: 'ru', office: 'moscow', roles: ['administrator'], signsIn: true },

@@ -29,6 +29,9 @@ const slug = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
+/** Words as PostgreSQL reads an array of them. */
+const arrayOf = (words: readonly string[] = []): string => `{${words.map((word) => JSON.stringify(word)).join(',')}}`;
+
 async function writePeople(client: ClientBase, { people }: Company, dice: Dice, at: number): Promise<void> {
   const offices = new Map(OFFICES.map((one) => [one.key as string, { ...one, id: dice.id(at) }]));
   await copyRows(
@@ -41,13 +44,15 @@ async function writePeople(client: ClientBase, { people }: Company, dice: Dice, 
   await copyRows(
     client,
     'people',
-    ['id', 'name', 'email', 'language', 'roles', 'manager_id', 'office_id', 'external_key'],
+    ['id', 'name', 'email', 'language', 'roles', 'skills', 'lines', 'manager_id', 'office_id', 'external_key'],
     people.map((one) => [
       one.id,
       one.name,
       emailOf(one.key),
       one.language,
-      `{${one.roles.join(',')}}`,
+      arrayOf(one.roles),
+      arrayOf(one.skills),
+      arrayOf(one.lines),
       ids.get(one.manager ?? ''),
       offices.get(one.office)?.id,
       externalKeyOf(one.key),

@@ -8,6 +8,9 @@ export interface Colleague {
   email: string;
   language: string;
   roles: string[];
+  /** What pools ask for beside roles and teams. */
+  skills: string[];
+  lines: string[];
   teams: string[];
   managerId: string | null;
   officeId: string | null;

@@ -10,6 +10,8 @@ const Colleague = z
     email: z.string(),
     language: z.string(),
     roles: z.array(z.string()),
+    skills: z.array(z.string()).meta({ description: 'What they are able to do, as pools of a process ask for it' }),
+    lines: z.array(z.string()).meta({ description: 'The lines of business they work in' }),
     teams: z.array(z.string()),
     managerId: z.uuid().nullable(),
     officeId: z.uuid().nullable(),
@@ -17,7 +19,7 @@ const Colleague = z
   })
   .meta({ id: 'Person' });
 
-const Me = Colleague.omit({ officeId: true, active: true })
+const Me = Colleague.omit({ skills: true, lines: true, officeId: true, active: true })
   .extend({ rights: z.array(z.string()) })
   .meta({ id: 'Me' });
 
