@@ -13,7 +13,7 @@ import {
 } from '../src/process';
 import { resolveFacts } from '../src/process/time/resolve';
 import type { Run } from '../workflows/messages';
-import type { Reference } from './reference';
+import { calendarFor, type Reference } from './reference';
 
 /** Which instance a decision is about: the part of its run that the tables need. */
 export type Instance = Pick<Run, 'instanceId' | 'kind' | 'versionId' | 'definition'>;
@@ -50,9 +50,7 @@ export function layOut(
   newId: () => string = uuid,
 ): DecisionRecord {
   const { definition, instanceId, kind, versionId } = instance;
-  const calendar = reference.calendars.get(definition.calendar);
-  if (!calendar)
-    throw new Error(`The calendar "${definition.calendar}" of process "${definition.key}" is in no table.`);
+  const calendar = calendarFor(reference, definition, decision.snapshot.owner);
   const facts = resolveFacts(decision, { calendar, people: reference.people, newId });
   const snapshot = settle(decision.snapshot, facts);
   const { command } = decision;

@@ -1,6 +1,6 @@
 import type { Pool as Connections } from 'pg';
 import { readCalendar } from '../src/platform/calendars';
-import type { Pool } from '../src/process';
+import { type Definition, OWNERS_CALENDAR, type Pool } from '../src/process';
 import type { Calendar } from '../src/process/time/calendar';
 import type { PoolRule } from '../src/process/time/resolve';
 
@@ -24,6 +24,16 @@ export interface Directory {
   inPool(pool: Pool): readonly string[];
   /** Everybody who may claim from a queue. */
   membersOf(queue: { role: string } | { team: string }): readonly string[];
+  /** Key of the calendar that somebody works by: their own, else a team's, else their office's. */
+  calendarOf(person: string): string;
+}
+
+/** The calendar that the limits of a process count in for this owner. @throws Error when it is in no table */
+export function calendarFor({ calendars, people }: Reference, { key, calendar }: Definition, owner: string): Calendar {
+  const named = calendar === OWNERS_CALENDAR ? people.calendarOf(owner) : calendar;
+  const found = calendars.get(named);
+  if (!found) throw new Error(`The calendar "${named}" of process "${key}" is in no table.`);
+  return found;
 }
 
 export interface ReferenceSource {
@@ -55,6 +65,7 @@ interface PersonRow {
   teams: string[];
   skills: string[];
   lines: string[];
+  calendar: string;
 }
 
 interface ReferenceRow {
@@ -68,7 +79,7 @@ async function read(pool: Pick<Connections, 'query'>): Promise<Reference> {
     SELECT (SELECT value::int FROM settings WHERE key = 'reference') AS version,
       (SELECT json_agg(c) FROM (SELECT DISTINCT ON (key) key, version, definition FROM calendars ORDER BY key, version DESC) c) AS calendars,
       (SELECT json_agg(p) FROM (
-         SELECT id, active, manager_id AS "managerId", roles, skills, lines, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
+         SELECT id, active, manager_id AS "managerId", roles, skills, lines, calendar_of(id) AS calendar, ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = people.id) AS teams
          FROM people) p) AS people`);
   const row = rows[0];
   if (!row) throw new Error('The settings table has no reference version: were the migrations applied?');
@@ -97,6 +108,7 @@ function directoryOf(people: readonly PersonRow[]): Directory {
       active
         .filter((p) => ('role' in queue ? p.roles.includes(queue.role) : p.teams.includes(queue.team)))
         .map((p) => p.id),
+    calendarOf: (person) => known.get(person)?.calendar ?? 'office',
   };
 }
 

@@ -9,7 +9,7 @@ export interface Definition {
   key: string;
   kind: Kind;
   name: Text;
-  /** Key of the working-time calendar that its limits are counted in. */
+  /** Key of the working-time calendar that its limits are counted in, or `OWNERS_CALENDAR`. */
   calendar: string;
   /** The limit of the whole process from its start: gives the planned date that deviation is measured against. */
   limit: Limit | null;
@@ -36,6 +36,9 @@ export interface Definition {
   /** Publishing needs somebody else than the author. */
   approval?: 'second person';
 }
+
+/** The calendar of whoever owns the instance: their own, else a team's, else their office's. */
+export const OWNERS_CALENDAR = "owner's";
 
 /** Acts that take a free argument, and so belong to no outcome or move. */
 export type FreeAct = 'wait' | 'resume' | 'reassign' | 'delegate' | 'amend' | 'add task' | 'cancel task' | 'undo';

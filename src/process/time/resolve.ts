@@ -59,18 +59,21 @@ export function spentMs(clock: Clock, to: Instant, calendar: Calendar): number {
  * manager answers for themselves.
  */
 export function resolveFacts(decision: Decision, sources: Sources): Facts {
-  const { snapshot } = decision;
+  const { snapshot, questions } = decision;
+  const { calendar } = sources;
   const facts = {
     tasks: {} as Mutable<Facts['tasks']>,
     clocks: {} as Mutable<Facts['clocks']>,
     spentMs: {} as Mutable<Facts['spentMs']>,
   };
-  for (const question of decision.questions)
+  for (const question of questions)
     if (question.ask === 'assignee') facts.tasks[question.task] = assigned(question, snapshot.owner, sources);
     else if (question.ask === 'clock')
-      facts.clocks[question.subject] = clockInstants(question.clock, snapshot.fields, sources.calendar);
-    else facts.spentMs[question.subject] = spentMs(question.clock, question.to, sources.calendar);
-  return facts;
+      facts.clocks[question.subject] = clockInstants(question.clock, snapshot.fields, calendar);
+    else facts.spentMs[question.subject] = spentMs(question.clock, question.to, calendar);
+  // Named only where it was read, so that a history says which version each of its instants goes back to.
+  const wasRead = questions.some(({ ask }) => ask !== 'assignee');
+  return wasRead ? { ...facts, calendars: { [calendar.key]: calendar.version } } : facts;
 }
 
 type Limited = Clock & { limit: Limit };
