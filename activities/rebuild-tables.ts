@@ -2,13 +2,16 @@ import type { Pool, PoolClient } from 'pg';
 import { createDefinitionSource, type DefinitionSource } from '../src/commands';
 import {
   type Definition,
+  type DefinitionOf,
   deadlinesOf,
   decide,
+  firstVersion,
   type ProcessEvent,
   type Snapshot,
   settle,
   settledTasks,
   type Task,
+  versionsIn,
 } from '../src/process';
 import { inTransaction } from './bulk/in-transaction';
 import { columnsOf } from './decision-record';
@@ -62,8 +65,9 @@ async function pageOf(pool: Pool, after: string): Promise<InstanceRow[]> {
 }
 
 async function rebuildOne(pool: Pool, definitions: DefinitionSource, row: InstanceRow): Promise<void> {
-  const definition = await definitions.read(row.versionId);
-  const { snapshot, tasks } = retrace(definition, row.events);
+  const versions = new Map<string, Definition>();
+  for (const id of versionsIn(row.events, row.versionId)) versions.set(id, await definitions.read(id));
+  const { snapshot, tasks, definition } = retrace(row, (versionId) => versions.get(versionId) as Definition);
   if (canonical(snapshot) !== canonical(row.stored))
     throw new Error('Its events do not give the snapshot that was stored with the last of them.');
   const input = {
@@ -91,18 +95,20 @@ async function put(client: PoolClient, id: string, input: { tasks: Task[] }): Pr
     await client.query(`UPDATE process_instances SET engine = 'pending' WHERE id = $1 AND open`, [id]);
 }
 
-/** Runs a history through the machine, and gathers what became of each task on the way. */
-function retrace(definition: Definition, events: readonly ProcessEvent[]): { snapshot: Snapshot; tasks: Task[] } {
+/** Runs a history through the machine, and gathers what became of each task on the way, and the definition it ends with. */
+function retrace({ events, versionId }: InstanceRow, definitionOf: DefinitionOf) {
   const tasks = new Map<string, Task>();
+  let definition = definitionOf(firstVersion(events, versionId));
   let snapshot: Snapshot | null = null;
   for (const event of events) {
+    if (event.command.type === 'migrate') definition = definitionOf(event.command.versionId);
     const { decision, refused } = decide(definition, snapshot, event.command, event.at);
     if (refused) throw new Error(`Event ${event.seq} is refused: ${refused.detail}`);
     snapshot = settle(decision.snapshot, event.facts);
     for (const task of settledTasks(decision, event.facts)) tasks.set(task.key, task);
   }
   if (!snapshot) throw new Error('It has no events.');
-  return { snapshot, tasks: [...tasks.values()] };
+  return { snapshot, tasks: [...tasks.values()], definition };
 }
 
 /** The same however its keys are ordered: the table does not keep their order. */

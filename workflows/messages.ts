@@ -10,6 +10,17 @@ export const PROCESS_INSTANCE = 'processInstance';
 /** Asks an instance to take a command; its update id is the command's id. Refused by `CommandRefused`. */
 export const commandUpdate = defineUpdate<CommandAnswer, [Command]>('command');
 
+/** What moves an instance to another version of its process: the command, and the definition that it is decided on with. */
+export interface MigrateRequest {
+  command: Migrate;
+  definition: Definition;
+}
+
+export type Migrate = Extract<Command, { type: 'migrate' }>;
+
+/** Moves an instance to another version; its update id is the command's id. Refused by `CommandRefused`. */
+export const migrateUpdate = defineUpdate<CommandAnswer, [MigrateRequest]>('migrate');
+
 /** Asks an instance to take over what the table holds beyond its own last decision. Answers with its seq then. */
 export const catchUpUpdate = defineUpdate<number, []>('catchUp');
 
@@ -38,6 +49,28 @@ export interface CommandAnswer {
   state: string;
   converted?: Facts['converted'];
 }
+
+/** The workflow that previews, runs or takes back a migration of running deals. */
+export const MIGRATE_DEALS = 'migrateDeals';
+
+/** What one run of it does. */
+export interface MigrationRun {
+  migrationId: string;
+  /** `preview` goes on with `run` where the migration says so. */
+  does: 'preview' | 'run' | 'revert';
+  /** The batch that is taken back; absent: all that was migrated. */
+  batch?: number;
+  /** Whether it stands still: carried into a later run. */
+  paused?: boolean;
+}
+
+export type MigrationStatus = 'previewing' | 'ready' | 'running' | 'paused' | 'stopped' | 'done' | 'reverting';
+
+/** Asks a migration to stand still between two deals, to go on, or to end. Answers with its status then. */
+export const steerUpdate = defineUpdate<MigrationStatus, ['pause' | 'resume' | 'stop']>('steer');
+
+/** One workflow a migration, so that it never runs twice at once. */
+export const migrationWorkflowId = (migrationId: string): string => `migrate-deals-${migrationId}`;
 
 /** The workflow id of an instance. */
 export const workflowIdOf = (kind: Kind, instanceId: string): string => `${kind}-${instanceId}`;

@@ -2,7 +2,7 @@ import * as wf from '@temporalio/workflow';
 import { deadlineCommand, deadlinesOf } from '../src/process';
 import { createAlarm } from './alarm';
 import { createDecider } from './decider';
-import { catchUpUpdate, commandUpdate, type Run, seqQuery } from './messages';
+import { catchUpUpdate, commandUpdate, migrateUpdate, type Run, seqQuery } from './messages';
 
 /** A cold replay costs about a millisecond an event, so runs are kept short. */
 const RUN_EVENTS = 300;
@@ -28,6 +28,7 @@ export async function processInstance(run: Run): Promise<{ seq: number }> {
   };
 
   wf.setHandler(commandUpdate, decider.take, { validator: decider.refuseEarly });
+  wf.setHandler(migrateUpdate, decider.migrate, { validator: decider.refuseMigration });
   wf.setHandler(catchUpUpdate, decider.catchUp);
   wf.setHandler(seqQuery, decider.seq);
 

@@ -1,15 +1,15 @@
 /** The process as plain data and pure functions. What other rooms may use of it is what stands here. */
 export { allowed, FREE_ACTS, type Offer } from './allowed';
-export type { Act, Actor, Command, CommandType, Conversion } from './command';
+export type { Act, Actor, Command, CommandType, Conversion, InstancePlan } from './command';
 export { deadlineCommand, SYSTEM } from './command';
 export { decide } from './decide';
 export type { Answer, Decision, Facts, NoticeCode, Question, Wish } from './decision';
 export { NO_FACTS } from './decision';
 export * from './definition';
-export { deadlinesOf } from './machine/clocks';
+export { deadlinesOf } from './machine/deadlines';
 export { resultOf } from './machine/stage';
 export type { Refusal, RefusalCode, Requirement } from './refusal';
-export { type ProcessEvent, ReplayError, replay } from './replay';
+export { type DefinitionOf, firstVersion, type ProcessEvent, ReplayError, replay, versionsIn } from './replay';
 export { settle, settledTasks } from './settle';
 export {
   type Clock,

@@ -16,7 +16,15 @@ import { createVersions } from '../../src/crm';
 import { systemClock } from '../../src/platform/clock';
 import { readConfig } from '../../src/platform/config';
 import type { Pool } from '../../src/platform/database';
-import { type Act, type ProcessEvent, replay, type Snapshot } from '../../src/process';
+import {
+  type Act,
+  type Definition,
+  firstVersion,
+  type ProcessEvent,
+  replay,
+  type Snapshot,
+  versionsIn,
+} from '../../src/process';
 import { workflowIdOf } from '../../workflows/messages';
 import { freshDatabase, type TestDatabase, testPool } from './database';
 import { nativeConnection, startTestWorker, type TestWorker, temporalClient } from './temporal';
@@ -101,7 +109,7 @@ function hands(door: Door, pool: Pool, cast: Cast): Pick<Engine, 'send' | 'ask' 
   const start: Engine['start'] = async (process, fields = {}, record = { title: 'A sale', topic: 'A lead' }) => {
     const id = newId();
     kinds.set(id, process.includes('lead') ? 'lead' : 'sale');
-    const version = await createVersions(pool).newest(process);
+    const version = await createVersions(pool).current(process);
     if (!version) throw new Error(`The process "${process}" has no published version.`);
     const versionId = version.id;
     const act = { type: 'start', owner: cast.rep, fields } as Act;
@@ -156,8 +164,12 @@ export async function replayOf(pool: Pool, id: string): Promise<{ replayed: Snap
     'SELECT version_id AS "versionId" FROM process_instances WHERE id = $1',
     [id],
   );
-  const definition = await createDefinitionSource(pool).read(rows[0]?.versionId ?? '');
-  return { replayed: replay(definition, events), stored };
+  const now = rows[0]?.versionId ?? '';
+  const definitions = createDefinitionSource(pool);
+  const known = new Map<string, Definition>();
+  for (const id of versionsIn(events, now)) known.set(id, await definitions.read(id));
+  const definitionOf = (id: string) => known.get(id) as Definition;
+  return { replayed: replay(definitionOf(firstVersion(events, now)), events, null, definitionOf), stored };
 }
 
 export const workflowId = (id: string, kind: 'lead' | 'sale' = 'sale'): string => workflowIdOf(kind, id);
