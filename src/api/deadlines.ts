@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { comingDeadlines } from '../crm';
-import { Deadline } from './instance-routes';
+import { Deadline } from './deadline-views';
 import { type Route, route } from './route';
 import { isoOf, pageOfItems, paging, Ref } from './schema';
 

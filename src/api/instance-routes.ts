@@ -1,30 +1,17 @@
 import { z } from 'zod';
-import { type Card, listTasks, readHistory, readInstance } from '../crm';
-import { deadlinesOf, type Kind } from '../process';
+import { listTasks } from '../crm';
+import type { Kind } from '../process';
 import { CommandBody, partsOf } from './command-body';
-import type { Context } from './context';
-import { EventView, eventView } from './event-view';
+import { Deadline, deadlineViews } from './deadline-views';
+import { history } from './history';
+import { cardOf, KINDS } from './instance-kinds';
 import { interactionPage } from './interactions';
 import { Offers, offersOf } from './offers';
-import { notFound } from './problem';
 import { type Route, route } from './route';
-import { Id, isoOf, pageOfItems, paging, RequiredKey, Time, TimeIn } from './schema';
+import { Id, isoOf, paging, RequiredKey, Time } from './schema';
 import { mustExist, send } from './send';
 import { TaskPage, taskRowView } from './task-views';
-import { cardView, LeadView, SaleView } from './views';
-
-/** What the two kinds of instance differ in. */
-const KINDS = {
-  sale: { path: '/sales', view: SaleView },
-  lead: { path: '/leads', view: LeadView },
-} as const;
-
-/** One instance by its id. @throws Problem when there is none of this kind. */
-export async function cardOf(context: Context, kind: Kind, id: string): Promise<Card> {
-  const card = await readInstance(context, kind, id);
-  if (!card) throw notFound(kind);
-  return card;
-}
+import { cardView, type LeadView, type SaleView } from './views';
 
 /** What a command on a lead or a sale may be answered with. */
 const refusedCommand = ['CommandRefused', 'NotFound', 'IdempotencyKeyReused'] as const;
@@ -83,8 +70,7 @@ export function instanceRoutes(kind: Kind): Route[] {
       refuses: ['NotFound'],
       handle: async ({ params }, context) => {
         const { snapshot } = await cardOf(context, kind, params.id);
-        const items = deadlinesOf(snapshot).map(({ at, ...deadline }) => ({ ...deadline, at: isoOf(at) }));
-        return { items, asOf: isoOf(context.clock.now()) };
+        return { items: deadlineViews(snapshot), asOf: isoOf(context.clock.now()) };
       },
     }),
     route({
@@ -118,42 +104,4 @@ export function instanceRoutes(kind: Kind): Route[] {
       },
     }),
   ];
-}
-
-export const Deadline = z
-  .object({
-    key: z.string(),
-    subject: z.string(),
-    kind: z.enum(['due soon', 'overdue', 'escalate', 'wait over', 'rung', 'repeat']),
-    at: Time,
-  })
-  .meta({ id: 'Deadline' });
-
-const HistoryQuery = z.strictObject({ ...paging, at: TimeIn.optional() });
-
-function history(kind: Kind): Route {
-  const { path, view } = KINDS[kind];
-  return route({
-    method: 'get',
-    path: `${path}/:id/history`,
-    right: `${kind}.read` as const,
-    summary: `The decisions of the ${kind}, oldest first; with ?at= up to then, and how it stood then`,
-    params: Id,
-    query: HistoryQuery,
-    answers: pageOfItems(EventView).extend({
-      asItStood: (view as typeof SaleView | typeof LeadView).nullable().optional(),
-    }),
-    refuses: ['NotFound'],
-    handle: async ({ params, query }, context) => {
-      await cardOf(context, kind, params.id);
-      const { at, ...page } = query;
-      const now = context.clock.now();
-      const read = await readHistory(context.pool, params.id, page, { until: at, now });
-      const items = read.items.map(eventView);
-      const answer = { ...read, items, asOf: isoOf(read.asOf) };
-      if (at === undefined) return answer;
-      const card = await readInstance(context, kind, params.id, { at });
-      return { ...answer, asItStood: card && cardView(card, at) };
-    },
-  });
 }

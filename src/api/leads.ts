@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Act, Conversion, Definition, Fields, Snapshot } from '../process';
 import { instancePage, listQuery } from './instance-lists';
-import { cardOf, instanceRoutes } from './instance-routes';
+import { cardOf } from './instance-kinds';
+import { instanceRoutes } from './instance-routes';
 import { startInstance } from './new-instance';
 import { type Route, route } from './route';
 import { FieldsIn, Id, pageOfItems, RequiredKey, words } from './schema';

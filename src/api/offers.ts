@@ -57,15 +57,19 @@ export const Offers = z
   })
   .meta({ id: 'Offers' });
 
-/** Everything that this person may ask of an instance now, each tried on the machine. */
-export async function offersOf({ pool, clock }: Context, card: Card, person: Person): Promise<z.input<typeof Offers>> {
+/** Everything that this person may ask of an instance as the card shows it, each tried on the machine. */
+export async function offersOf(
+  { pool, clock }: Context,
+  card: Card,
+  person: Person,
+  now: Instant = clock.now(),
+): Promise<z.input<typeof Offers>> {
   const { seq, owner } = card.snapshot;
   if (!mayDo(person, `${card.kind}.command`)) return { items: [], free: [], seq };
   const { id, roles, teams } = person;
   // As the inbox stamps whoever sends a command.
   const manages = roles.includes('administrator') || (await isAbove(pool, id, owner));
   const actor: Actor = { id, roles, teams, manages };
-  const now = clock.now();
   const items = allowed(card.version.definition, card.snapshot, actor, now).map(({ act, asks, until, ...offer }) => ({
     body: bodyOf(act),
     ...offer,

@@ -29,8 +29,14 @@ export async function readHistory(
   const start = startOf(page, question, now);
   const [after = 0] = start.after;
   const upTo = Math.min(until ?? start.asOf, start.asOf);
-  const { rows } = await pool.query<EventRow>(SQL, [instanceId, after, new Date(upTo), page.limit + 1]);
+  const { rows } = await pool.query<EventRow>(PAGE, [instanceId, after, new Date(upTo), page.limit + 1]);
   return pageOf(rows.map(eventOf), page, start.asOf, question, (event) => [event.seq]);
+}
+
+/** One decision by its number; null when there is none. */
+export async function readEvent(pool: Pool, instanceId: string, seq: number): Promise<HistoryEvent | null> {
+  const { rows } = await pool.query<EventRow>({ name: 'history-event', text: ONE, values: [instanceId, seq] });
+  return rows[0] ? eventOf(rows[0]) : null;
 }
 
 type EventRow = Omit<HistoryEvent, 'actor' | 'act' | 'words'> & {
@@ -47,11 +53,13 @@ function eventOf({ actorId, actorName, command, words, ...event }: EventRow): Hi
 }
 
 /** Only words that explain a decision: what a start brings stands on the lead's or sale's own row. */
-const SQL = `
+const EVENTS = `
   SELECT e.seq, ${ms('e.at')} AS at, e.type, e.actor_id AS "actorId", p.name AS "actorName", e.from_state AS "from",
     e.to_state AS "to", e.command,
     CASE WHEN e.type <> 'start' THEN d.record END AS words
   FROM process_events e
   LEFT JOIN people p ON p.id::text = e.actor_id
   LEFT JOIN commands d ON d.instance_id = e.instance_id AND d.id::text = e.command_id
-  WHERE e.instance_id = $1 AND e.seq > $2 AND e.at <= $3 ORDER BY e.seq LIMIT $4`;
+  WHERE e.instance_id = $1`;
+const PAGE = `${EVENTS} AND e.seq > $2 AND e.at <= $3 ORDER BY e.seq LIMIT $4`;
+const ONE = `${EVENTS} AND e.seq = $2`;

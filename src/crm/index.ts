@@ -6,7 +6,7 @@ export { type ContactCard, createContact, listContacts, type NewContact, readCon
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
 export { type ComingDeadline, comingDeadlines } from './deadlines';
 export { missingOf, type Named } from './exists';
-export { type HistoryEvent, readHistory } from './history';
+export { type HistoryEvent, readEvent, readHistory } from './history';
 export { readImport } from './imports';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
 export {
@@ -33,4 +33,11 @@ export { type Card, kindOf, type Moment, readInstance } from './read-instance';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
 export { accountStory, type Story } from './story';
 export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
-export { createVersions, listVersions, readVersion, type Version, type Versions, type VersionText } from './versions';
+export {
+  createVersions,
+  currentVersionId,
+  readVersion,
+  type Version,
+  type Versions,
+  type VersionText,
+} from './versions';

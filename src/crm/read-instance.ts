@@ -9,6 +9,7 @@ import type { Version, Versions } from './versions';
 export interface Card {
   id: string;
   kind: Kind;
+  /** The version of its process that it was on then. */
   version: Version;
   standing: Standing;
   snapshot: Snapshot;
@@ -63,7 +64,7 @@ function momentSql(moment: Moment): { name: string; condition: string; value?: u
 }
 
 const cardSql = (kind: Kind, condition: string): string => `
-  SELECT i.id, i.version_id AS "versionId", e.snapshot, ${ms('e.at')} AS "decidedAt", ${WORDS[kind].columns},
+  SELECT i.id, CASE WHEN e.seq = i.seq THEN i.version_id ELSE version_at(i.id, e.seq) END AS "versionId", e.snapshot, ${ms('e.at')} AS "decidedAt", ${WORDS[kind].columns},
     (SELECT jsonb_object_agg(o.id, o.name) FROM people o WHERE o.id = ANY(
        ARRAY(SELECT (t ->> 'assignee')::uuid FROM jsonb_array_elements(e.snapshot -> 'tasks') t) || (e.snapshot ->> 'owner')::uuid)) AS names,
     (SELECT jsonb_object_agg(t.key, t.title) FROM tasks t WHERE t.instance_id = i.id AND t.title IS NOT NULL) AS titles,
