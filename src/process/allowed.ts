@@ -1,7 +1,9 @@
 import type { Act, Actor, Command } from './command';
 import { decide } from './decide';
-import { CLOSED, type Definition, type Target } from './definition';
-import { openTasks } from './machine/draft';
+import { CLOSED, type Definition, type OutcomeDefinition, type Target } from './definition';
+import { evaluate } from './fields/condition';
+import { currentStages, definitionOf, openTasks, positionOf } from './machine/draft';
+import type { Edge } from './machine/edges';
 import { compile } from './machine/machine';
 import type { Refusal, Requirement } from './refusal';
 import type { Snapshot, Task } from './snapshot';
@@ -14,7 +16,7 @@ import type { Instant, Text } from './types';
 export interface Offer {
   act: Act;
   name: Text;
-  /** Where it leads; null when it stays. */
+  /** Where it leads; null when it stays. Where that depends on what the answer brings, where it would lead as things are. */
   to: Target | null;
   can: 'now' | 'with input' | 'no';
   /** Fields that the answer may be asked for, set or not. */
@@ -33,14 +35,17 @@ export function allowed(definition: Definition, snapshot: Snapshot, actor: Actor
   });
 }
 
-type Candidate = Pick<Offer, 'act' | 'name' | 'asks' | 'to'>;
+export type Candidate = Pick<Offer, 'act' | 'name' | 'asks' | 'to'>;
 
-function candidates(definition: Definition, snapshot: Snapshot): Candidate[] {
-  if (snapshot.closedAt !== null) return reopening(definition, snapshot);
+/** Everything that anybody might ask of an instance, whether or not it is accepted; free acts apart. */
+export function candidates(definition: Definition, snapshot: Snapshot): Candidate[] {
+  const back = snapshot.back ? [plain({ type: 'undo' }, { en: 'Undo', ru: 'Отменить' })] : [];
+  if (snapshot.closedAt !== null) return [...reopening(definition, snapshot), ...back];
   return [
-    ...openTasks(snapshot).flatMap((task) => ofTask(definition, task)),
-    ...ofStage(definition, snapshot),
+    ...openTasks(snapshot).flatMap((task) => ofTask(definition, snapshot, task)),
+    ...ofStages(definition, snapshot),
     ...(snapshot.wait ? [plain({ type: 'resume' }, { en: 'Stop waiting', ru: 'Продолжить' })] : []),
+    ...back,
   ];
 }
 
@@ -54,8 +59,8 @@ function reopening(definition: Definition, { state }: Snapshot): Candidate[] {
   return [{ act: { type: 'reopen' }, name, asks: [], to: closing.reopen.to }];
 }
 
-function ofTask(definition: Definition, task: Task): Candidate[] {
-  const named = definition.stages[task.stage]?.tasks[task.task ?? ''];
+function ofTask(definition: Definition, snapshot: Snapshot, task: Task): Candidate[] {
+  const named = definitionOf({ definition }, task);
   const id = task.id || task.key;
   const claim = task.assignee === null ? [plain({ type: 'claim', task: id }, { en: 'Claim', ru: 'Взять' })] : [];
   if (task.task === null || !named)
@@ -64,24 +69,53 @@ function ofTask(definition: Definition, task: Task): Candidate[] {
     act: { type: 'complete', task: id, outcome: key } as Act,
     name: outcome.name,
     asks: outcome.wait ? [...outcome.ask, 'until'] : outcome.ask,
-    to: outcome.to,
+    to: leadsTo(definition, snapshot, outcome),
   }));
   return [...claim, ...outcomes];
 }
 
-function ofStage(definition: Definition, { state }: Snapshot): Candidate[] {
+function leadsTo(definition: Definition, { fields }: Snapshot, { to, routes, set }: OutcomeDefinition): Target | null {
+  const at = { ...fields, ...set };
+  const holds = (when: string | null) => when === null || evaluate(when, definition.fields, at).holds === true;
+  return routes ? (routes.find(({ when }) => holds(when))?.to ?? null) : to;
+}
+
+function ofStages(definition: Definition, snapshot: Snapshot): Candidate[] {
   const machine = compile(definition);
-  return machine.events(state).flatMap((event): Candidate[] => {
-    const to = machine.target(state, event);
-    const asks = machine.gate(state, event)?.fields ?? [];
-    const who = machine.gate(state, event)?.who;
-    if (event.startsWith('move:') && to)
-      return [{ act: { type: 'move', to }, name: definition.stages[to]?.name ?? KEY(to), asks, to }];
-    if (!event.startsWith('close:') || !to || who?.length === 0) return [];
-    const outcome = to.slice(CLOSED.length);
-    return [{ act: { type: 'close', outcome }, name: definition.closed[outcome]?.name ?? KEY(outcome), asks, to }];
+  // What a step of a branch reacts to, its stage does not.
+  const inner = new Set<string>();
+  return currentStages({ definition, at: snapshot }).flatMap(([key, stage]) => {
+    const outer = key === snapshot.state ? inner : new Set<string>();
+    const events = new Set(machine.edges(key).map(({ event }) => event));
+    return [...events].flatMap((event) => {
+      if (outer.has(event)) return [];
+      inner.add(event);
+      const chosen = machine.chosen(positionOf(snapshot), event, snapshot.fields)[0];
+      const edge = chosen ?? machine.edges(key, event)[0];
+      return edge ? ofEdge(definition, key, stage.name, edge) : [];
+    });
   });
 }
+
+function ofEdge(definition: Definition, stage: string, name: Text, edge: Edge): Candidate[] {
+  const [kind, ...rest] = edge.event.split(':');
+  const { fields: asks, who } = edge.gate;
+  const { target: to } = edge;
+  const of = rest.join(':');
+  if (kind === 'skip') return [{ act: { type: 'skip', stage }, name: skipping(name), asks, to }];
+  if (kind === 'event')
+    return [{ act: { type: 'event', event: of }, name: KEY(of), asks: edge.reaction?.take ?? [], to }];
+  if (kind === 'move' && to) return [{ act: { type: 'move', to }, name: moveName(definition, stage, to), asks, to }];
+  if (kind !== 'close' || !to || who?.length === 0) return [];
+  return [{ act: { type: 'close', outcome: of }, name: definition.closed[of]?.name ?? KEY(of), asks, to }];
+}
+
+const skipping = ({ en, ru }: Text): Text => ({ en: `Skip: ${en}`, ru: `Пропустить: ${ru}` });
+
+const moveName = (definition: Definition, from: string, to: string): Text =>
+  definition.moves.find((move) => move.to === to && move.from.includes(from))?.name ??
+  definition.stages[to]?.name ??
+  KEY(to);
 
 const KEY = (key: string): Text => ({ en: key, ru: key });
 

@@ -12,7 +12,8 @@ export type Act =
   | { type: 'start'; owner: string; fields: Fields }
   | { type: 'complete'; task: string; outcome: string; fields?: Fields; until?: Instant }
   | { type: 'move'; to: string; fields?: Fields }
-  | { type: 'wait'; until: Instant; reason: string }
+  /** Until an instant, an event from outside, or whichever comes first. */
+  | { type: 'wait'; until: Instant | null; event?: string; reason: string }
   | { type: 'resume' }
   | { type: 'reassign'; owner: string }
   | { type: 'claim'; task: string }

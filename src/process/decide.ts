@@ -3,8 +3,10 @@ import type { Answer } from './decision';
 import type { Definition } from './definition';
 import { acts, start } from './machine/acts';
 import { type Draft, draftOf } from './machine/draft';
+import { mustKeepRequired } from './machine/fields';
 import { Refused, refuse, toRefusal } from './machine/refuse';
 import { openDueTasks } from './machine/stage';
+import { remember } from './machine/undo';
 import type { Snapshot } from './snapshot';
 import type { Instant } from './types';
 
@@ -35,11 +37,14 @@ function take(definition: Definition, snapshot: Snapshot | null, command: Comman
   }
   if (command.type === 'start') return start(definition, snapshot, command, now);
   if (!snapshot) refuse('NotAtThisStage', { state: 'not started' });
-  if (snapshot.closedAt !== null && command.type !== 'reopen')
+  if (snapshot.closedAt !== null && command.type !== 'reopen' && command.type !== 'undo')
     refuse(command.type === 'deadline' ? 'NothingToDo' : 'Closed');
   const draft = draftOf(definition, snapshot, now);
   const act = acts[command.type] as (draft: Draft, command: Command) => void;
   act(draft, command);
+  if ('fields' in command) mustKeepRequired(draft, command.fields);
   openDueTasks(draft);
+  if (command.type !== 'undo') remember(draft, snapshot, command);
+  else delete draft.at.back;
   return draft;
 }

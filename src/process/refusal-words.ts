@@ -13,6 +13,9 @@ const WORDS: Readonly<Record<string, (params: Params) => string>> = {
   TaskOpen: ({ task }) => `the task ${task} must be done first`,
   TaskEnded: ({ task, outcome }) => `the task ${task} has ended already${outcome ? `, with "${outcome}"` : ''}`,
   TaskHeld: () => 'somebody else holds the task',
+  OnlyWay: ({ task }) => `nothing but ${task} leads on from here: answer it, or close`,
+  TooLate: () => 'the time in which it can be taken back is over',
+  NotTaken: ({ field }) => `this event brings no "${field}" here`,
   NotYours: ({ who, claim }) =>
     who ? `only ${who} may do this` : claim ? 'claim the task first' : 'the task is held by somebody else',
   ConditionUnmet: ({ condition }) => `${condition} must hold`,

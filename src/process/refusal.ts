@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'TaskOpen'
   | 'TaskEnded'
   | 'TaskHeld'
+  | 'OnlyWay'
   | 'NotYours'
   | 'ConditionUnmet'
   | 'ConditionFailed'
@@ -32,6 +33,7 @@ export type RefusalCode =
   | 'NotWaiting'
   | 'AlreadyStarted'
   | 'InPast'
+  | 'TooLate'
   | 'NothingToDo';
 
 /** One thing that would have to hold, as a code and the values to word it with. */

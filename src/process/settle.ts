@@ -1,16 +1,53 @@
 import type { Decision, Facts } from './decision';
-import { type Clock, PROCESS, type Snapshot, STAGE, type Task } from './snapshot';
+import {
+  branchSubject,
+  type Clock,
+  OWNER,
+  PROCESS,
+  planSubject,
+  repeatSubject,
+  type Snapshot,
+  STAGE,
+  type Task,
+  WAIT,
+} from './snapshot';
+import type { Instant } from './types';
 
 /** The snapshot with the recorded facts in place: instants of clocks, holders and ids of tasks. The same in each replay. */
 export function settle(snapshot: Snapshot, facts: Facts): Snapshot {
   const planned = facts.clocks[PROCESS];
+  const waitUntil = facts.clocks[WAIT]?.dueAt;
+  const { wait } = snapshot;
   return {
     ...snapshot,
+    owner: facts.tasks[OWNER]?.assignee ?? snapshot.owner,
     plannedFor: planned ? planned.dueAt : snapshot.plannedFor,
     clock: settleClock(snapshot.clock, STAGE, facts),
     tasks: snapshot.tasks.map((task) => settleTask(task, facts)),
+    wait: wait && waitUntil !== undefined ? { ...wait, until: waitUntil } : wait,
+    ...settleSecond(snapshot, facts),
   };
 }
+
+/** The parts that only the second release of the language makes: absent where they were absent. */
+function settleSecond({ branches, processClock, plan, repeats }: Snapshot, facts: Facts): Partial<Snapshot> {
+  return {
+    ...(branches && {
+      branches: mapValues(branches, (branch, key) => ({
+        ...branch,
+        clock: settleClock(branch.clock, branchSubject(key), facts),
+      })),
+    }),
+    ...(processClock && { processClock: settleClock(processClock, PROCESS, facts) ?? processClock }),
+    ...(plan && { plan: mapValues(plan, (at, key): Instant | null => facts.clocks[planSubject(key)]?.dueAt ?? at) }),
+    ...(repeats && {
+      repeats: mapValues(repeats, (clock, key) => settleClock(clock, repeatSubject(key), facts) ?? clock),
+    }),
+  };
+}
+
+const mapValues = <A, B>(map: Readonly<Record<string, A>>, change: (value: A, key: string) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 
 /** The tasks that a decision touched, with their facts. */
 export const settledTasks = (decision: Pick<Decision, 'tasks'>, facts: Facts): Task[] =>
@@ -28,5 +65,24 @@ function settleClock(clock: Clock | null, subject: string, facts: Facts): Clock 
   if (!clock) return null;
   const instants = clock.paused ? undefined : facts.clocks[subject];
   const spentMs = clock.paused ? (facts.spentMs[subject] ?? clock.spentMs) : clock.spentMs;
-  return { ...clock, ...instants, spentMs };
+  const { anewAt, ...settled } = { ...clock, ...instants, spentMs };
+  return anewAt === undefined ? settled : dimmed(settled, anewAt);
+}
+
+/** A light that has come on for an instant that now lies ahead goes out, so that it comes on again then; so do steps of a ladder. */
+function dimmed(clock: Clock, now: Instant): Clock {
+  const isPast = (at: Instant | null) => at !== null && at <= now;
+  const { light, rungs, climbed, escalateAt, dueAt, dueSoonAt } = clock;
+  const passed = {
+    escalated: isPast(escalateAt),
+    overdue: isPast(dueAt),
+    'due soon': isPast(dueSoonAt) || isPast(dueAt),
+  };
+  const lights = ['escalated', 'overdue', 'due soon'] as const;
+  const still = lights.slice(lights.indexOf(light as never)).find((one) => passed[one]) ?? 'on time';
+  return {
+    ...clock,
+    light: light === 'on time' ? light : still,
+    ...(rungs && { climbed: Math.min(climbed ?? 0, rungs.filter(isPast).length) }),
+  };
 }

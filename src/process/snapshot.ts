@@ -72,6 +72,8 @@ export interface Clock {
   /** The instants of the limit's ladder, and how many of them have been climbed. */
   rungs?: readonly Instant[];
   climbed?: number;
+  /** Its instants are resolved anew as of this moment: lights that were on too early go out. Gone once they are. */
+  anewAt?: Instant;
 }
 
 /** How a clock stands, by the deadlines that have fired. */
@@ -122,6 +124,8 @@ export const STAGE = 'stage';
 export const WAIT = 'wait';
 /** The subject under which the planned end of the whole process is asked for. */
 export const PROCESS = 'process';
+/** In the place of a task's key, where a new owner is asked for. */
+export const OWNER = 'owner';
 /** The subject of a branch's clock, of the planned end of a stage, of a task that is to open again, of a wait's end. */
 export const branchSubject = (branch: string): string => `branch ${branch}`;
 export const planSubject = (stage: string): string => `plan ${stage}`;

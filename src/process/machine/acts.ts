@@ -2,16 +2,19 @@ import type { Act, Command, CommandType } from '../command';
 import type { Definition } from '../definition';
 import type { Snapshot } from '../snapshot';
 import type { Instant } from '../types';
-import { resumeClocks, startWait } from './clocks';
+import { askPlan, askStagePlan, endWait, retime, startWait } from './clocks';
 import { deadlineActs } from './deadline-acts';
-import { askPlan, type Draft, openTasks, stageOf, takeFields } from './draft';
+import { type Draft, definitionOf, openTasks } from './draft';
+import { closeEvent, moveEvent, REOPEN, skipEvent } from './edges';
+import { takeFields } from './fields';
 import { isOneOf } from './gate';
-import { closeEvent, compile, moveEvent, REOPEN } from './machine';
+import { migrate } from './migrate';
+import { happen } from './outside';
 import { Refused, refuse } from './refuse';
-import { mustWorkOn } from './rights';
-import { enterState } from './stage';
+import { mayFree } from './rights';
 import { taskActs } from './task-acts';
-import { go } from './transition';
+import { begin, go } from './transition';
+import { takeBack } from './undo';
 
 type Of<T extends CommandType> = Command & Extract<Act, { type: T }>;
 
@@ -19,10 +22,18 @@ type Of<T extends CommandType> = Command & Extract<Act, { type: T }>;
 export const acts: { [T in Exclude<CommandType, 'start'>]: (draft: Draft, command: Of<T>) => void } = {
   ...taskActs,
   ...deadlineActs,
+  event: happen,
+  undo: takeBack,
+  migrate,
 
   move(draft, command) {
     takeFields(draft, command.fields);
     go(draft, moveEvent(command.to), command);
+  },
+
+  skip(draft, command) {
+    takeFields(draft, command.fields);
+    go(draft, skipEvent(command.stage), command);
   },
 
   close(draft, command) {
@@ -37,68 +48,60 @@ export const acts: { [T in Exclude<CommandType, 'start'>]: (draft: Draft, comman
   },
 
   wait(draft, command) {
-    mustWorkOn(draft, command.actor);
-    startWait(draft, command.until, command.reason);
+    mayFree(draft, 'wait', command.actor);
+    if (command.until === null && command.event === undefined)
+      throw new Refused('FieldMissing', [{ code: 'FieldMissing', params: { field: 'until' } }]);
+    startWait(draft, { until: command.until, event: command.event }, command.reason);
   },
 
   resume(draft, command) {
-    mustWorkOn(draft, command.actor);
+    mayFree(draft, 'resume', command.actor);
     if (!draft.at.wait) refuse('NotWaiting');
-    draft.at.wait = null;
-    resumeClocks(draft, draft.now);
+    endWait(draft, draft.now);
   },
 
   reassign(draft, command) {
     const { owner } = draft.at;
-    if (!isOneOf(['owner', 'manager', 'sales-ops'], command.actor, owner))
-      refuse('NotYours', { who: 'owner, manager, sales-ops' });
+    mayFree(draft, 'reassign', command.actor, () => {
+      if (!isOneOf(['owner', 'manager', 'sales-ops'], command.actor, owner))
+        refuse('NotYours', { who: 'owner, manager, sales-ops' });
+    });
     if (command.owner === owner) refuse('NothingToDo');
     draft.at.owner = command.owner;
     handOver(draft, owner);
     draft.wishes.push({ wish: 'notify', to: 'owner', about: 'reassigned', subject: 'stage' });
   },
 
-  event() {
-    refuse('NothingToDo');
-  },
-
-  skip() {
-    refuse('NothingToDo');
-  },
-
-  undo() {
-    refuse('NothingToDo');
-  },
-
-  retime() {
-    refuse('NothingToDo');
-  },
-
-  migrate() {
-    refuse('NothingToDo');
-  },
-
   amend(draft, command) {
-    mustWorkOn(draft, command.actor);
+    mayFree(draft, 'amend', command.actor);
+    mayEdit(draft, command);
     takeFields(draft, command.fields);
-    const missing = stageOf(draft)?.enter.fields.filter((field) => (draft.at.fields[field] ?? null) === null) ?? [];
-    const emptied = missing.filter((field) => field in command.fields);
-    if (emptied.length > 0)
-      throw new Refused(
-        'FieldMissing',
-        emptied.map((field) => ({ code: 'FieldMissing', params: { field } })),
-      );
+  },
+
+  retime(draft, command) {
+    if (command.actor.id !== 'system') refuse('NotYours', { who: 'system' });
+    retime(draft);
   },
 };
+
+/** Fields that only some may change by themselves; by an answer that asks for one, whoever answers may. */
+function mayEdit({ definition, at }: Draft, { fields, actor }: Of<'amend'>): void {
+  for (const key of Object.keys(fields)) {
+    const edit = Object.hasOwn(definition.fields, key) ? definition.fields[key]?.edit : undefined;
+    if (edit && !isOneOf(edit, actor, at.owner)) refuse('NotYours', { who: edit.join(', '), field: key });
+  }
+}
 
 /** What the old owner held as owner goes to the new one; what their manager was asked is asked anew. */
 function handOver(draft: Draft, from: string): void {
   for (const task of openTasks(draft.at)) {
-    const rule = draft.definition.stages[task.stage]?.tasks[task.task ?? '']?.assignee;
+    const rule = definitionOf(draft, task)?.assignee;
     const moves = rule?.rule === "owner's manager" || (rule?.rule === 'owner' && task.assignee === from);
     if (!rule || !moves) continue;
     draft.questions.push({ ask: 'assignee', task: task.key, rule });
     draft.touched.set(task.key, task);
+    if (rule.rule === "owner's manager")
+      draft.wishes.push({ wish: 'notify', to: { task: task.key }, about: 'task assigned', subject: task.key });
   }
 }
 
@@ -115,7 +118,8 @@ export function start(definition: Definition, snapshot: Snapshot | null, command
   };
   takeFields(draft, command.fields);
   askPlan(draft);
-  enterState(draft, compile(definition).initial);
+  askStagePlan(draft);
+  begin(draft, command);
   return draft;
 }
 

@@ -1,99 +1,139 @@
-import type { Limit } from '../definition';
-import { type Clock, type Deadline, type DeadlineKind, type Light, type Snapshot, STAGE, WAIT } from '../snapshot';
+import type { Duration, Limit } from '../definition';
+import { branchSubject, type Clock, PROCESS, planSubject, repeatSubject, STAGE, WAIT } from '../snapshot';
 import type { Instant } from '../types';
-import { askClock, changeTask, type Draft, openTasks } from './draft';
+import { changeTask, type Draft, openTasks } from './draft';
 import { refuse } from './refuse';
+
+/** Asks when the whole process is planned to be done, where it has a limit. Nothing stops that clock. */
+export function askPlan(draft: Draft): void {
+  const { limit, limitWatched } = draft.definition;
+  if (!limit) return;
+  const clock = askClock(draft, PROCESS, freshClock(limit, draft.at.startedAt));
+  if (limitWatched) draft.at.processClock = clock;
+}
+
+/** Asks when each stage is planned to be over, where the definition plans that. */
+export function askStagePlan(draft: Draft): void {
+  const planned = Object.entries(draft.definition.stages).flatMap(([key, { planned }]) =>
+    planned ? [[key, planned] as const] : [],
+  );
+  if (planned.length === 0) return;
+  draft.at.plan = Object.fromEntries(planned.map(([key]) => [key, null]));
+  for (const [key, span] of planned)
+    askClock(draft, planSubject(key), freshClock(plainLimit(span), draft.at.startedAt));
+}
+
+/** A clock that runs from an instant on, its own instants still to be asked for. */
+export const freshClock = (limit: Limit, from: Instant): Clock => ({
+  limit,
+  from,
+  spentMs: 0,
+  paused: false,
+  dueSoonAt: null,
+  dueAt: null,
+  escalateAt: null,
+  light: 'on time',
+  ...(limit.ladder && { rungs: [], climbed: 0 }),
+});
+
+/** Asks for the instants of a clock; a later question about the same subject takes the place of an earlier one. */
+export function askClock(draft: Draft, subject: string, clock: Clock): Clock {
+  const blank: Clock = { ...clock, ...stopped(clock) };
+  draft.questions = draft.questions.filter((q) => !(q.ask === 'clock' && q.subject === subject));
+  draft.questions.push({ ask: 'clock', subject, clock: blank });
+  return blank;
+}
+
+/** What a clock shows of its instants while it has none. */
+export const stopped = (clock: Clock): Partial<Clock> => ({
+  dueSoonAt: null,
+  dueAt: null,
+  escalateAt: null,
+  ...(clock.rungs && { rungs: [] }),
+});
+
+/** Changes the clocks of the stage, of its branches and of its open tasks. */
+export function changeClocks(draft: Draft, change: (subject: string, clock: Clock) => Clock): void {
+  const { at } = draft;
+  if (at.clock) at.clock = change(STAGE, at.clock);
+  if (at.branches) {
+    const changed = Object.entries(at.branches).map(([key, branch]) => {
+      const clock = branch.clock && change(branchSubject(key), branch.clock);
+      return [key, clock === branch.clock ? branch : { ...branch, clock }];
+    });
+    at.branches = Object.fromEntries(changed);
+  }
+  for (const task of openTasks(at)) {
+    const clock = task.clock && change(task.key, task.clock);
+    if (clock !== task.clock) changeTask(draft, task.key, { clock });
+  }
+}
 
 /** A clock that starts now, or stands still until a wait ends. */
 export function startClock(draft: Draft, subject: string, limit: Limit | null): Clock | null {
   if (!limit) return null;
-  const paused = draft.at.wait !== null;
-  const clock: Clock = {
-    limit,
-    from: draft.now,
-    spentMs: 0,
-    paused,
-    dueSoonAt: null,
-    dueAt: null,
-    escalateAt: null,
-    light: 'on time',
-  };
-  return paused && limit.due.by === 'span' ? clock : askClock(draft, subject, { ...clock, paused: false });
+  const clock = freshClock(limit, draft.now);
+  const paused = draft.at.wait !== null && limit.due.by === 'span';
+  return paused ? { ...clock, paused } : askClock(draft, subject, clock);
 }
 
 /** Stops every clock that counts a span; limits until a date go on, since a wait does not move the date. */
 export function pauseClocks(draft: Draft): void {
-  eachClock(draft, (subject, clock) => {
+  changeClocks(draft, (subject, clock) => {
     if (clock.paused || clock.limit?.due.by !== 'span') return clock;
     draft.questions.push({ ask: 'spent', subject, clock, to: draft.now });
-    return { ...clock, paused: true, dueSoonAt: null, dueAt: null, escalateAt: null };
+    return { ...clock, paused: true, ...stopped(clock) };
   });
 }
 
 /** Lets the clocks run on from `from`: the instant the wait was over, even when that is noticed late. */
 export function resumeClocks(draft: Draft, from: Instant): void {
-  eachClock(draft, (subject, clock) =>
+  changeClocks(draft, (subject, clock) =>
     clock.paused ? askClock(draft, subject, { ...clock, paused: false, from }) : clock,
   );
 }
 
-/** Stands still until an instant. A wait that is on already gets the new date and reason. */
-export function startWait(draft: Draft, until: Instant, reason: string): void {
-  if (until <= draft.now) refuse('InPast', { until });
+/** What a wait is for: until an instant, an event, or whichever comes first. */
+export interface WaitFor {
+  until: Instant | null;
+  event?: string;
+  /** How long at most, where no instant is given. */
+  atMost?: Duration | null;
+}
+
+/** Stands still. A wait that is on already gets the new end and reason. */
+export function startWait(draft: Draft, { until, event, atMost }: WaitFor, reason: string): void {
+  if (until !== null && until <= draft.now) refuse('InPast', { until });
   const since = draft.at.wait?.since ?? draft.now;
   if (!draft.at.wait) pauseClocks(draft);
-  draft.at.wait = { since, until, reason };
+  draft.at.wait = { since, until, reason, ...(event !== undefined && { event }) };
+  draft.questions = draft.questions.filter((q) => q.ask === 'assignee' || q.subject !== WAIT);
+  if (atMost) askClock(draft, WAIT, freshClock(plainLimit(atMost), draft.now));
 }
 
-function eachClock(draft: Draft, change: (subject: string, clock: Clock) => Clock): void {
-  if (draft.at.clock) draft.at.clock = change(STAGE, draft.at.clock);
-  for (const task of openTasks(draft.at)) {
-    if (task.clock) changeTask(draft, task.key, { clock: change(task.key, task.clock) });
-  }
+/** Resolves every clock that runs anew, as after a change of calendars. What has fired stays in the history. */
+export function retime(draft: Draft): void {
+  const anew = (subject: string, clock: Clock): Clock =>
+    clock.paused || !clock.limit ? clock : askClock(draft, subject, { ...clock, anewAt: draft.now });
+  changeClocks(draft, anew);
+  const { at } = draft;
+  askPlan(draft);
+  askStagePlan(draft);
+  if (at.processClock) at.processClock = { ...at.processClock, anewAt: draft.now };
+  for (const [key, clock] of Object.entries(at.repeats ?? {}))
+    at.repeats = { ...at.repeats, [key]: askClock(draft, repeatSubject(key), clock) };
 }
 
-const LIGHTS: readonly Light[] = ['on time', 'due soon', 'overdue', 'escalated'];
-const LIGHT_AFTER: Readonly<Record<'due soon' | 'overdue' | 'escalate', Light>> = {
-  'due soon': 'due soon',
-  overdue: 'overdue',
-  escalate: 'escalated',
-};
-
-/** The light that a clock shows once this deadline has fired. */
-export const lightAfter = (kind: keyof typeof LIGHT_AFTER): Light => LIGHT_AFTER[kind];
-
-/** Whether a clock shows less than what this kind of deadline would turn it to. */
-const isAhead = (clock: Clock, kind: keyof typeof LIGHT_AFTER): boolean =>
-  LIGHTS.indexOf(clock.light) < LIGHTS.indexOf(LIGHT_AFTER[kind]);
-
-/**
- * What is still armed, earliest first. It follows from the snapshot alone, so it is kept nowhere else: a
- * fired deadline changes a light (or ends a wait), and is gone from here. The key names the instant, so a
- * limit that is set anew arms anew.
- */
-export function deadlinesOf(snapshot: Snapshot | null): Deadline[] {
-  if (!snapshot || snapshot.closedAt !== null) return [];
-  const found: Deadline[] = [];
-  const add = (subject: string, kind: DeadlineKind, at: Instant | null) => {
-    if (at !== null) found.push({ key: `${subject}:${kind}@${at}`, subject, kind, at });
-  };
-  const addClock = (subject: string, clock: Clock | null) => {
-    if (!clock || clock.paused) return;
-    if (isAhead(clock, 'due soon')) add(subject, 'due soon', clock.dueSoonAt);
-    if (isAhead(clock, 'overdue')) add(subject, 'overdue', clock.dueAt);
-    if (isAhead(clock, 'escalate')) add(subject, 'escalate', clock.escalateAt);
-  };
-  addClock(STAGE, snapshot.clock);
-  for (const task of openTasks(snapshot)) addClock(task.key, task.clock);
-  if (snapshot.wait) add(WAIT, 'wait over', snapshot.wait.until);
-  return found.sort((a, b) => a.at - b.at || LIGHT_ORDER[a.kind] - LIGHT_ORDER[b.kind]);
+/** Ends the wait: clocks run on from the instant it ended. */
+export function endWait(draft: Draft, from: Instant): void {
+  draft.at.wait = null;
+  draft.questions = draft.questions.filter((q) => q.ask === 'assignee' || q.subject !== WAIT);
+  resumeClocks(draft, from);
 }
 
-const LIGHT_ORDER: Readonly<Record<DeadlineKind, number>> = {
-  'wait over': 0,
-  repeat: 1,
-  'due soon': 2,
-  overdue: 3,
-  escalate: 4,
-  rung: 5,
-};
+/** A limit that only says when it is over. */
+export const plainLimit = (span: Duration): Limit => ({
+  due: { by: 'span', span },
+  dueSoonPct: 100,
+  escalateAfter: null,
+});

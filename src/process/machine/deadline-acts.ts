@@ -1,45 +1,131 @@
 import type { Act, Command } from '../command';
 import type { NoticeCode, Wish } from '../decision';
-import { type Deadline, STAGE } from '../snapshot';
-import { deadlinesOf, lightAfter, resumeClocks } from './clocks';
-import { changeTask, type Draft } from './draft';
-import { LIMIT_PASSED } from './machine';
+import type { Rung, RungAct, Target } from '../definition';
+import { type Clock, type Deadline, OWNER, PROCESS, STAGE, type Task, WAIT } from '../snapshot';
+import { endWait } from './clocks';
+import { deadlinesOf, type LightKind, lightAfter } from './deadlines';
+import { changeTask, type Draft, definitionOf, openTasks } from './draft';
+import { limitEvent } from './edges';
 import { refuse } from './refuse';
+import { isOpen, openTask } from './stage';
 import { go } from './transition';
+
+type DeadlineCommand = Command & Extract<Act, { type: 'deadline' }>;
 
 /** What a deadline does. One that is not armed, or not due yet, is refused with `NothingToDo` and dropped by its sender. */
 export const deadlineActs = {
-  deadline(draft: Draft, command: Command & Extract<Act, { type: 'deadline' }>): void {
+  deadline(draft: Draft, command: DeadlineCommand): void {
     const armed = deadlinesOf({ ...draft.at, closedAt: null }).find((one) => one.key === command.deadline);
     if (!armed || armed.at > draft.now || command.actor.id !== 'system') refuse('NothingToDo');
-    if (armed.kind === 'wait over') endWait(draft, armed);
-    else if (armed.kind !== 'rung' && armed.kind !== 'repeat') turnLight(draft, armed, armed.kind, command);
+    if (armed.kind === 'wait over') overWait(draft, armed);
+    else if (armed.kind === 'repeat') openRepeated(draft, armed);
+    else if (armed.kind === 'rung') climb(draft, armed, command);
+    else turnLight(draft, armed, armed.kind, command);
   },
 };
 
 /** Clocks run on from the instant that the wait was to end, even when that is noticed late. */
-function endWait(draft: Draft, deadline: Deadline): void {
-  draft.at.wait = null;
-  resumeClocks(draft, deadline.at);
-  draft.wishes.push({ wish: 'notify', to: 'owner', about: 'wait over', subject: deadline.subject });
+function overWait(draft: Draft, { at }: Deadline): void {
+  endWait(draft, at);
+  draft.wishes.push({ wish: 'notify', to: 'owner', about: 'wait over', subject: WAIT });
 }
 
-function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: Command): void {
+function openRepeated(draft: Draft, { subject }: Deadline): void {
+  const key = subject.slice('repeat '.length);
+  const { [key]: _, ...rest } = draft.at.repeats ?? {};
+  draft.at.repeats = rest;
+  const [stage = '', task = ''] = key.split('/');
+  if (!isOpen(draft, stage, task)) openTask(draft, stage, task);
+}
+
+function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: DeadlineCommand): void {
   const light = lightAfter(kind);
-  const ofStage = deadline.subject === STAGE;
-  if (ofStage && draft.at.clock) draft.at.clock = { ...draft.at.clock, light };
-  if (!ofStage) {
-    const task = draft.at.tasks.find((one) => one.key === deadline.subject);
-    if (task?.clock) changeTask(draft, task.key, { clock: { ...task.clock, light } });
+  changeClock(draft, deadline.subject, (clock) => ({ ...clock, light }));
+  const stage = stageOfClock(draft, deadline.subject);
+  const to = kind === 'overdue' && stage !== null ? draft.definition.stages[stage]?.atLimit : null;
+  if (!to || stage === null) {
+    draft.wishes.push(notice(deadline, kind));
+    return;
   }
-  draft.wishes.push(notice(deadline, kind));
-  if (ofStage && kind === 'overdue' && draft.definition.stages[draft.at.state]?.atLimit) {
-    go(draft, LIMIT_PASSED, command);
-    draft.wishes.push({ wish: 'notify', to: 'owner', about: 'moved by limit', subject: STAGE });
+  // One notice for one thing: whoever is told that the limit moved it knows that it has passed.
+  moveBy(draft, stage, to, command);
+}
+
+function moveBy(draft: Draft, stage: string, to: Target, command: DeadlineCommand): void {
+  go(draft, limitEvent(stage, to), command);
+  draft.wishes.push({ wish: 'notify', to: 'owner', about: 'moved by limit', subject: STAGE });
+}
+
+/** Climbs one step of a ladder. */
+function climb(draft: Draft, { subject }: Deadline, command: DeadlineCommand): void {
+  let rung: Rung | undefined;
+  changeClock(draft, subject, (clock) => {
+    const { climbed = 0 } = clock;
+    rung = clock.limit?.ladder?.[climbed];
+    return { ...clock, climbed: climbed + 1 };
+  });
+  if (rung) perform(draft, subject, rung.does, command);
+}
+
+function perform(draft: Draft, subject: string, does: RungAct, command: DeadlineCommand): void {
+  const task = draft.at.tasks.find(({ key }) => key === subject);
+  const stage = task?.stage ?? stageOfClock(draft, subject) ?? draft.at.state;
+  switch (does.act) {
+    case 'notify':
+      draft.wishes.push({ wish: 'notify', to: does.who, about: 'escalated', subject });
+      return;
+    case 'mail':
+      draft.wishes.push({ wish: 'mail', template: does.template, to: does.who, subject });
+      return;
+    case 'webhook':
+      draft.wishes.push({ wish: 'webhook', hook: does.hook, subject });
+      return;
+    case 'open':
+      if (!isOpen(draft, stage, does.task)) openTask(draft, stage, does.task);
+      return;
+    case 'reassign':
+      if (task) reassignTask(draft, task);
+      else reassignAll(draft);
+      return;
+    case 'move':
+      moveBy(draft, stage, does.to, command);
   }
 }
 
-type LightKind = 'due soon' | 'overdue' | 'escalate';
+function reassignTask(draft: Draft, task: Task): void {
+  draft.questions.push({ ask: 'assignee', task: task.key, rule: { rule: "owner's manager" } });
+  changeTask(draft, task.key, {});
+  draft.wishes.push({ wish: 'notify', to: { task: task.key }, about: 'task assigned', subject: task.key });
+}
+
+/** The owner's manager becomes the owner, and gets what the owner held as such. Who that is comes with the facts. */
+function reassignAll(draft: Draft): void {
+  draft.questions.push({ ask: 'assignee', task: OWNER, rule: { rule: "owner's manager" } });
+  for (const task of openTasks(draft.at))
+    if (definitionOf(draft, task)?.assignee.rule === 'owner' && task.assignee === draft.at.owner)
+      reassignTask(draft, task);
+  draft.wishes.push({ wish: 'notify', to: 'owner', about: 'reassigned', subject: STAGE });
+}
+
+/** The stage or step whose own clock this is; null for a task's. The process's clock belongs to the stage it is at. */
+function stageOfClock({ at }: Draft, subject: string): string | null {
+  if (subject === STAGE || subject === PROCESS) return at.state;
+  return subject.startsWith('branch ') ? (at.branches?.[subject.slice('branch '.length)]?.at ?? null) : null;
+}
+
+function changeClock(draft: Draft, subject: string, change: (clock: Clock) => Clock): void {
+  const { at } = draft;
+  if (subject === STAGE && at.clock) at.clock = change(at.clock);
+  else if (subject === PROCESS && at.processClock) at.processClock = change(at.processClock);
+  else if (subject.startsWith('branch ')) {
+    const key = subject.slice('branch '.length);
+    const branch = at.branches?.[key];
+    if (branch?.clock) at.branches = { ...at.branches, [key]: { ...branch, clock: change(branch.clock) } };
+  } else {
+    const task = at.tasks.find((one) => one.key === subject);
+    if (task?.clock) changeTask(draft, task.key, { clock: change(task.clock) });
+  }
+}
 
 const ABOUT: Readonly<Record<LightKind, NoticeCode>> = {
   'due soon': 'due soon',
@@ -48,6 +134,7 @@ const ABOUT: Readonly<Record<LightKind, NoticeCode>> = {
 };
 
 function notice({ subject }: Deadline, kind: LightKind): Wish {
-  const to = kind === 'escalate' ? "owner's manager" : subject === STAGE ? 'owner' : { task: subject };
+  const isTask = subject.includes('#');
+  const to = kind === 'escalate' ? "owner's manager" : isTask ? { task: subject } : 'owner';
   return { wish: 'notify', to, about: ABOUT[kind], subject };
 }

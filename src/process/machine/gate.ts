@@ -10,8 +10,8 @@ export interface Gate {
   who: readonly Who[] | null;
   fields: readonly string[];
   conditions: readonly string[];
-  /** Whether required tasks of the stage must be done. */
-  tasksDone: boolean;
+  /** The stages and steps whose required tasks must be done. */
+  tasksDone: readonly string[];
 }
 
 /** What a gate looks at. */
@@ -19,11 +19,13 @@ export interface AtGate {
   fields: Fields;
   owner: string;
   actor: Actor;
-  /** Keys of the required tasks that are still open. */
-  openTasks: readonly string[];
+  /** The required tasks that are still open. */
+  openTasks: readonly { key: string; stage: string }[];
+  /** Time does it, which asks for nothing. */
+  forced?: boolean;
 }
 
-export const OPEN_GATE: Gate = { who: null, fields: [], conditions: [], tasksDone: false };
+export const OPEN_GATE: Gate = { who: null, fields: [], conditions: [], tasksDone: [] };
 
 /** Whether the actor is one of those whom a rule names. The system itself always is. */
 export function isOneOf(who: readonly Who[], actor: Actor, owner: string): boolean {
@@ -39,6 +41,7 @@ export function isOneOf(who: readonly Who[], actor: Actor, owner: string): boole
 /** What keeps a gate shut, all of it at once; empty when it is open. Never throws: a broken condition is unmet. */
 export function unmet(gate: Gate, at: AtGate, definition: Definition): Requirement[] {
   const found: Requirement[] = [];
+  if (at.forced) return found;
   if (gate.who && !isOneOf(gate.who, at.actor, at.owner)) {
     found.push({ code: 'NotYours', params: { who: gate.who.join(', ') } });
   }
@@ -51,7 +54,8 @@ export function unmet(gate: Gate, at: AtGate, definition: Definition): Requireme
       found.push({ code: 'ConditionFailed', params: { condition, failed: result.failed } });
     else if (!result.holds) found.push({ code: 'ConditionUnmet', params: { condition } });
   }
-  if (gate.tasksDone) for (const task of at.openTasks) found.push({ code: 'TaskOpen', params: { task } });
+  for (const { key, stage } of at.openTasks)
+    if (gate.tasksDone.includes(stage)) found.push({ code: 'TaskOpen', params: { task: key } });
   return found;
 }
 

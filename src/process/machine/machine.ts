@@ -1,42 +1,36 @@
-import { type AnyStateMachine, createActor, createMachine, type StateValue } from 'xstate';
-import { CLOSED, type Definition, isClosedState, type StageDefinition, type Target } from '../definition';
-import { type AtGate, type Gate, OPEN_GATE, unmet } from './gate';
+import { type AnyStateMachine, createActor, type StateValue } from 'xstate';
+import { CLOSED, type Definition, END, isClosedState } from '../definition';
+import type { Fields } from '../types';
+import { toXState } from './chart';
+import { type Edge, edgesOf, isChosen } from './edges';
+import type { AtGate } from './gate';
 
 /**
- * The small port behind which XState stands. A definition becomes a machine whose states are stages, whose
- * events are outcomes, moves and closings, and whose guards are gates; its actions are data (`enter`,
- * `leave`) that `decide` carries out on the snapshot. Nothing else imports xstate.
+ * The small port behind which XState stands (`chart.ts` makes the statechart). Its actions are data that `decide` carries
+ * out on the snapshot. Nothing but these two files imports xstate.
  */
 export interface Machine {
-  /** The state in which an instance begins. */
-  readonly initial: string;
-  /** Takes the event: the new state and what was left and entered. null: no transition is open. */
-  apply(state: string, event: string, at: AtGate): Step | null;
-  /** The events that have a transition from `state`, open or not. */
-  events(state: string): readonly string[];
-  /** The gate of an event's transition from `state`; null when there is none. */
-  gate(state: string, event: string): Gate | null;
-  /** Where an event leads from `state`; null when it stays. */
-  target(state: string, event: string): Target | null;
+  /** Where an instance is that begins with these fields. @throws for stages that are passed over in a circle. */
+  begin(at: AtGate): Step;
+  /** Takes the event; null: no edge is open. @throws for stages that are passed over in a circle. */
+  apply(from: Position, event: string, at: AtGate): Step | null;
+  /** The edges from a stage, a step or a closing, open or not; of one event, or all. */
+  edges(state: string, event?: string): readonly Edge[];
+  /** The edges that an event would take from a position at these fields, were their gates open: one, or one for each branch. */
+  chosen(from: Position, event: string, fields: Fields): readonly Edge[];
+}
+
+/** Where an instance is: its stage, or a closing; and the step of each branch, null for one that has ended. */
+export interface Position {
+  state: string;
+  branches?: Readonly<Record<string, string | null>>;
 }
 
 export interface Step {
-  state: string;
-  /** Whether a stage was left and one entered: false when the event is taken in place. */
-  moved: boolean;
-}
-
-/** Names of the machine's events. They carry no dots, which XState reads as patterns. */
-export const outcomeEvent = (task: string, outcome: string): string => `outcome:${task}:${outcome}`;
-export const moveEvent = (to: string): string => `move:${to}`;
-export const closeEvent = (outcome: string): string => `close:${outcome}`;
-export const REOPEN = 'reopen';
-export const LIMIT_PASSED = 'limit passed';
-
-interface Edge {
-  event: string;
-  target: Target | null;
-  gate: Gate;
+  to: Position;
+  /** Stages, steps and closings that were come into, even where they were left before; empty when the event is taken in place. */
+  entered: readonly string[];
+  taken: readonly Edge[];
 }
 
 const machines = new WeakMap<Definition, Machine>();
@@ -50,32 +44,44 @@ export function compile(definition: Definition): Machine {
   return made;
 }
 
+/** The stages and steps that are current, the innermost first, as events meet them. */
+export const currentOf = ({ state, branches }: Position): string[] => [
+  ...Object.values(branches ?? {}).filter((step) => step !== null),
+  state,
+];
+
 function build(definition: Definition): Machine {
-  const edges = allEdges(definition);
-  const find = (state: string, event: string) => edges[state]?.find((edge) => edge.event === event) ?? null;
+  const edges = edgesOf(definition);
+  const of = (state: string, event?: string) =>
+    (edges[state] ?? []).filter((edge) => event === undefined || edge.event === event);
   return {
-    initial: Object.keys(definition.stages)[0] ?? '',
-    apply: runner(toXState(definition, edges)),
-    events: (state) => (edges[state] ?? []).map((edge) => edge.event),
-    gate: (state, event) => find(state, event)?.gate ?? null,
-    target: (state, event) => find(state, event)?.target ?? null,
+    ...runner(toXState(definition, edges)),
+    edges: of,
+    chosen(from, event, fields) {
+      const pick = (state: string) => of(state, event).find((edge) => isChosen(edge, fields, definition)) ?? [];
+      const inner = Object.values(from.branches ?? {}).flatMap((step) => (step === null ? [] : pick(step)));
+      return inner.length > 0 ? inner : [pick(from.state)].flat();
+    },
   };
 }
 
-/** The XState machine of a definition. Its events are `{ type, at }`, where `at` is what the gates look at. */
-export function toXState(definition: Definition, edges = allEdges(definition)): AnyStateMachine {
-  return createMachine(config(definition, edges), {
-    guards: {
-      open: ({ event }, params) =>
-        unmet((params as { gate: Gate }).gate, (event as unknown as { at: AtGate }).at, definition).length === 0,
-    },
-  });
+/** For the actor that only lends its scope: nothing is ever sent to it. */
+const NOBODY: AtGate = {
+  fields: {},
+  owner: '',
+  actor: { id: '', roles: [], teams: [], manages: false },
+  openTasks: [],
+};
+
+interface Taken {
+  type: string;
+  params?: { stage?: string; edge?: Edge };
 }
 
 /** Runs the machine with one scope that starts nothing: 5 to 17 times cheaper than XState's `transition`. */
-function runner(machine: AnyStateMachine): Machine['apply'] {
-  const self = createActor(machine);
-  let taken: string[] = [];
+function runner(machine: AnyStateMachine): Pick<Machine, 'begin' | 'apply'> {
+  const self = createActor(machine, { input: { at: NOBODY } });
+  let actions: Taken[] = [];
   const scope = {
     self,
     id: '',
@@ -85,115 +91,40 @@ function runner(machine: AnyStateMachine): Machine['apply'] {
     defer: () => {},
     stopChild: () => {},
     emit: () => {},
-    actionExecutor: (action: { type: string }) => taken.push(action.type),
+    actionExecutor: (action: Taken) => actions.push(action),
   } as unknown as Parameters<AnyStateMachine['transition']>[2];
-  return (state, event, at) => {
-    taken = [];
-    const before = machine.resolveState({ value: toValue(state), context: {} });
-    const after = machine.transition(before, { type: event, at }, scope);
-    if (after.status === 'error') throw after.error;
-    if (taken.length === 0) return null;
-    return { state: toState(after.value), moved: taken.includes('enter') };
-  };
-}
-
-function config(definition: Definition, edges: Readonly<Record<string, readonly Edge[]>>) {
-  const state = (key: string) => ({ entry: 'enter', exit: 'leave', on: transitions(edges[key] ?? []) });
-  const stages = Object.fromEntries(Object.keys(definition.stages).map((key) => [key, state(key)]));
-  const ends = Object.keys(definition.closed).map((key) => [key, { id: idOf(CLOSED + key), ...state(CLOSED + key) }]);
-  const closed = { initial: Object.keys(definition.closed)[0], states: Object.fromEntries(ends) };
-  for (const key of Object.keys(stages)) stages[key] = { id: idOf(key), ...stages[key] } as (typeof stages)[string];
+  const stepTo = (value: StateValue): Step => ({
+    to: toPosition(value),
+    entered: actions.flatMap(({ params }) => (params?.stage === undefined ? [] : [params.stage])),
+    taken: actions.flatMap(({ params }) => (params?.edge ? [params.edge] : [])),
+  });
   return {
-    id: definition.key,
-    initial: Object.keys(definition.stages)[0],
-    states: { ...stages, closed },
-    options: { maxIterations: MAX_STEPS },
+    begin(at) {
+      actions = [];
+      const first = machine.getInitialSnapshot(scope, { at });
+      if (first.status === 'error') throw first.error;
+      return stepTo(first.value);
+    },
+    apply(from, event, at) {
+      actions = [];
+      const before = machine.resolveState({ value: toValue(from), context: { at } });
+      const after = machine.transition(before, { type: event }, scope);
+      if (after.status === 'error') throw after.error;
+      return actions.length === 0 ? null : stepTo(after.value);
+    },
   };
 }
 
-/** Eventless loops end in an error instead of a stuck worker. */
-const MAX_STEPS = 1000;
-
-/** XState looks ids up by their whole text, so the dots of `closed.won` do no harm there. */
-const idOf = (target: Target): string => `at ${target.replace('.', ' ')}`;
-
-function transitions(edges: readonly Edge[]) {
-  return Object.fromEntries(
-    edges.map(({ event, target, gate }) => {
-      const guard = { type: 'open', params: { gate } };
-      return [event, target ? { target: `#${idOf(target)}`, reenter: true, guard } : { guard, actions: 'stay' }];
-    }),
-  );
+function toValue({ state, branches }: Position): StateValue {
+  if (isClosedState(state)) return { closed: state.slice(CLOSED.length) };
+  if (!branches) return state;
+  return { [state]: Object.fromEntries(Object.entries(branches).map(([branch, step]) => [branch, step ?? END])) };
 }
 
-const toValue = (state: string): StateValue => (isClosedState(state) ? { closed: state.slice(CLOSED.length) } : state);
-const toState = (value: StateValue): string => (typeof value === 'string' ? value : CLOSED + String(value.closed));
-
-function allEdges(definition: Definition): Record<string, Edge[]> {
-  const edges: Record<string, Edge[]> = {};
-  for (const [key, stage] of Object.entries(definition.stages)) edges[key] = stageEdges(definition, key, stage);
-  for (const [key, closing] of Object.entries(definition.closed)) {
-    const gate = closing.reopen && { ...OPEN_GATE, who: closing.reopen.who };
-    edges[CLOSED + key] = closing.reopen && gate ? [{ event: REOPEN, target: closing.reopen.to, gate }] : [];
-  }
-  return edges;
+function toPosition(value: StateValue): Position {
+  if (typeof value === 'string') return { state: value };
+  const [[state, inner] = ['', '']] = Object.entries(value);
+  if (state === 'closed') return { state: CLOSED + String(inner) };
+  const steps = Object.entries(inner as Record<string, string>);
+  return { state, branches: Object.fromEntries(steps.map(([branch, step]) => [branch, step === END ? null : step])) };
 }
-
-function stageEdges(definition: Definition, key: string, stage: StageDefinition): Edge[] {
-  const edges: Edge[] = [];
-  for (const [taskKey, task] of Object.entries(stage.tasks)) {
-    for (const [outcomeKey, outcome] of Object.entries(task.outcomes)) {
-      const gate = gateTo(definition, stage, outcome.to, outcome.when);
-      edges.push({ event: outcomeEvent(taskKey, outcomeKey), target: outcome.to, gate });
-    }
-  }
-  for (const move of definition.moves) {
-    if (!move.from.includes(key)) continue;
-    const gate = gateTo(
-      definition,
-      { ...stage, leave: isBack(definition, key, move.to) ? NOTHING : stage.leave },
-      move.to,
-      move.when,
-    );
-    const tasksDone = gate.tasksDone && !isBack(definition, key, move.to);
-    edges.push({
-      event: moveEvent(move.to),
-      target: move.to,
-      gate: { ...gate, tasksDone, who: move.who, fields: [...new Set([...move.ask, ...gate.fields])] },
-    });
-  }
-  for (const [outcome, closing] of Object.entries(definition.closed)) {
-    const gate = gateTo(definition, stage, CLOSED + outcome, null);
-    edges.push({ event: closeEvent(outcome), target: CLOSED + outcome, gate: { ...gate, who: closing.who } });
-  }
-  if (stage.atLimit) edges.push({ event: LIMIT_PASSED, target: stage.atLimit, gate: OPEN_GATE });
-  return edges;
-}
-
-const NOTHING = { fields: [], condition: null };
-
-/** Going back is rework: it needs nothing of what leaving the stage forwards would. */
-function isBack(definition: Definition, from: string, to: Target): boolean {
-  const order = Object.keys(definition.stages);
-  return !isClosedState(to) && order.indexOf(to) <= order.indexOf(from);
-}
-
-/** What it takes to leave `stage` for `to`: what the stage asks on leaving, and the target on entering. */
-function gateTo(definition: Definition, stage: StageDefinition, to: Target | null, when: string | null): Gate {
-  const own = when ? [when] : [];
-  if (to === null) return { ...OPEN_GATE, conditions: own };
-  if (isClosedState(to)) {
-    const require = definition.closed[to.slice(CLOSED.length)]?.require ?? NOTHING;
-    return { who: null, fields: require.fields, conditions: [...own, ...conditionOf(require)], tasksDone: false };
-  }
-  const enter = definition.stages[to]?.enter ?? NOTHING;
-  return {
-    who: null,
-    fields: [...stage.leave.fields, ...enter.fields],
-    conditions: [...own, ...conditionOf(stage.leave), ...conditionOf(enter)],
-    tasksDone: true,
-  };
-}
-
-const conditionOf = (requirements: { condition: string | null }): string[] =>
-  requirements.condition === null ? [] : [requirements.condition];

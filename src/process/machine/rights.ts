@@ -1,7 +1,7 @@
 import type { Actor } from '../command';
+import type { FreeAct } from '../definition';
 import type { Task } from '../snapshot';
-import type { Draft } from './draft';
-import { openTasks } from './draft';
+import { type Draft, definitionOf, openTasks } from './draft';
 import { isOneOf } from './gate';
 import { refuse } from './refuse';
 
@@ -11,10 +11,22 @@ export function mustWorkOn(draft: Draft, actor: Actor): void {
   if (!holds && !isOneOf(['owner', 'manager'], actor, draft.at.owner)) refuse('NotYours', { who: 'owner, manager' });
 }
 
+/** Whoever the definition lets do a free act; where it says nothing, whoever `otherwise` lets pass. */
+export function mayFree(
+  draft: Draft,
+  act: FreeAct,
+  actor: Actor,
+  otherwise: () => void = () => mustWorkOn(draft, actor),
+): void {
+  const who = draft.definition.who?.[act];
+  if (!who) otherwise();
+  else if (!isOneOf(who, actor, draft.at.owner)) refuse('NotYours', { who: who.join(', ') });
+}
+
 /** Whoever may answer a task: its holder and the owner's managers; the owner too, unless it asks the manager's word. */
 export function mustAnswer(draft: Draft, task: Task, actor: Actor): void {
   if (task.assignee === actor.id || isOneOf(['manager'], actor, draft.at.owner)) return;
-  const asksManager = draft.definition.stages[task.stage]?.tasks[task.task ?? '']?.assignee.rule === "owner's manager";
+  const asksManager = definitionOf(draft, task)?.assignee.rule === "owner's manager";
   if (actor.id === draft.at.owner && !asksManager && task.assignee !== null) return;
   if (task.assignee === null) refuse('NotYours', { claim: task.key });
   refuse('NotYours', { holder: task.assignee });

@@ -1,24 +1,29 @@
-import { CLOSED, isClosedState, type TaskDefinition } from '../definition';
+import { CLOSED, isClosedState, type StageDefinition, type TaskDefinition } from '../definition';
 import { evaluate } from '../fields/condition';
-import { PROCESS, STAGE, type Task } from '../snapshot';
+import { type BranchState, branchSubject, PROCESS, repeatSubject, STAGE, type Task } from '../snapshot';
 import { startClock } from './clocks';
-import { addTask, type Draft, openTasks, stageOf, withdraw } from './draft';
+import { addTask, currentStages, type Draft, openTasks, withdraw } from './draft';
+import type { Position } from './machine';
 
-/** Leaves the stage it is at: what the stage wanted is wanted no more, and a wait is over. */
+/** Leaves the stage it is at, with all its branches: what it wanted is wanted no more, and a wait is over. */
 export function leaveStage(draft: Draft): void {
   for (const task of openTasks(draft.at)) {
     if (task.task !== null) withdraw(draft, task.key);
   }
   draft.at.tasks = openTasks(draft.at);
   draft.at.wait = null;
-  draft.questions = draft.questions.filter((q) => q.ask !== 'clock' || q.subject === PROCESS);
+  delete draft.at.branches;
+  delete draft.at.repeats;
+  draft.questions = draft.questions.filter((q) => q.ask !== 'clock' || isOfProcess(q.subject));
 }
 
-/** Enters a stage or a closing: its clock starts and its tasks open. */
-export function enterState(draft: Draft, state: string): void {
+const isOfProcess = (subject: string): boolean => subject === PROCESS || subject.startsWith('plan ');
+
+/** Enters a stage or a closing: its clock starts, its branches begin and its tasks open. */
+export function enterStage(draft: Draft, { state, branches }: Position): void {
   draft.at.state = state;
   draft.at.enteredAt = draft.now;
-  draft.at.visits = { ...draft.at.visits, [state]: (draft.at.visits[state] ?? 0) + 1 };
+  countVisit(draft, state);
   const closed = isClosedState(state);
   draft.at.closedAt = closed ? draft.now : null;
   if (closed) {
@@ -27,8 +32,40 @@ export function enterState(draft: Draft, state: string): void {
     draft.at.clock = null;
     return;
   }
-  draft.at.clock = startClock(draft, STAGE, stageOf(draft)?.limit ?? null);
+  draft.at.clock = startClock(draft, STAGE, draft.definition.stages[state]?.limit ?? null);
+  if (branches) {
+    draft.at.branches = {};
+    for (const [branch, step] of Object.entries(branches)) enterStep(draft, branch, step);
+  }
   openDueTasks(draft);
+}
+
+/** Leaves the step that a branch is at; what goes on beside it goes on. */
+export function leaveStep(draft: Draft, branch: string): void {
+  const step = draft.at.branches?.[branch]?.at ?? null;
+  if (step === null) return;
+  for (const task of openTasks(draft.at)) if (task.stage === step && task.task !== null) withdraw(draft, task.key);
+  draft.at.tasks = draft.at.tasks.filter((task) => task.stage !== step || task.status === 'open');
+  const repeats = Object.entries(draft.at.repeats ?? {}).filter(([key]) => !key.startsWith(`${step}/`));
+  if (draft.at.repeats) draft.at.repeats = Object.fromEntries(repeats);
+  const gone = (subject: string) =>
+    subject === branchSubject(branch) ||
+    subject.startsWith(repeatSubject(`${step}/`)) ||
+    [...draft.touched.values()].some((task) => task.key === subject && task.status !== 'open');
+  draft.questions = draft.questions.filter((q) => q.ask !== 'clock' || !gone(q.subject));
+}
+
+/** Enters the step of a branch; null: the branch has ended. */
+export function enterStep(draft: Draft, branch: string, step: string | null): void {
+  if (step !== null) countVisit(draft, step);
+  const limit = (step !== null && draft.definition.stages[step]?.limit) || null;
+  const clock = startClock(draft, branchSubject(branch), limit);
+  const entered: BranchState = { at: step, enteredAt: draft.now, clock };
+  draft.at.branches = { ...draft.at.branches, [branch]: entered };
+}
+
+function countVisit(draft: Draft, key: string): void {
+  draft.at.visits = { ...draft.at.visits, [key]: (draft.at.visits[key] ?? 0) + 1 };
 }
 
 /** What the closing it is in counts as; null while it is open. */
@@ -37,41 +74,52 @@ export function resultOf(definition: Draft['definition'], state: string): string
 }
 
 /**
- * Opens the tasks of the stage that apply now and were not asked for during this visit, and withdraws those
- * whose condition holds no longer. A condition that cannot be evaluated counts as not holding: the
- * checker finds it before publishing, and a deal must not break on it.
+ * Opens the tasks that apply now and were not asked for during this visit, and withdraws those whose condition holds no
+ * longer. A condition that cannot be evaluated counts as not holding: the checker finds it before publishing, and a deal
+ * must not break on it.
  */
 export function openDueTasks(draft: Draft): void {
-  const stage = stageOf(draft);
-  if (!stage) return;
-  for (const [key, task] of Object.entries(stage.tasks)) {
-    const last = lastOf(draft, key);
+  for (const [key, stage] of currentStages(draft)) openDueTasksOf(draft, key, stage);
+}
+
+function openDueTasksOf(draft: Draft, stage: string, { tasks }: StageDefinition): void {
+  for (const [key, task] of Object.entries(tasks)) {
+    const last = lastOf(draft, stage, key);
     const wanted = applies(draft, task);
     if (last?.status === 'open' && !wanted) withdraw(draft, last.key);
     const neverAsked = !last || (last.status === 'cancelled' && last.outcome === null);
-    if (wanted && neverAsked && isFirst(draft, task)) openTask(draft, key, task);
+    if (wanted && neverAsked && !task.onCall && isFirst(draft, stage, task)) openTask(draft, stage, key);
   }
 }
 
 /** Whether the tasks that must come first are done, where they apply. */
-export function isFirst(draft: Pick<Draft, 'definition' | 'at'>, task: TaskDefinition): boolean {
-  return task.after.every((key) => {
-    const before = stageOf(draft)?.tasks[key];
-    return !before || !applies(draft, before) || lastOf(draft, key)?.status === 'done';
+export function isFirst(draft: Draft, stage: string, { after }: TaskDefinition): boolean {
+  return after.every((key) => {
+    const before = draft.definition.stages[stage]?.tasks[key];
+    if (!before || !applies(draft, before)) return true;
+    const last = lastOf(draft, stage, key);
+    // What nobody called for is not waited for.
+    return last ? last.status === 'done' : before.onCall === true;
   });
 }
 
 /** Opens a task of the definition; its assignee and the instants of its clock are asked for. */
-export function openTask(draft: Draft, key: string, task: TaskDefinition): void {
+export function openTask(draft: Draft, stage: string, key: string): void {
+  const task = draft.definition.stages[stage]?.tasks[key];
+  if (!task) return;
   const n = (draft.at.opened[key] ?? 0) + 1;
   const taskKey = `${key}#${n}`;
   draft.at.opened = { ...draft.at.opened, [key]: n };
   const clock = startClock(draft, taskKey, task.limit);
-  addTask(draft, { ...BLANK, key: taskKey, task: key, stage: draft.at.state, openedAt: draft.now, clock });
+  addTask(draft, { ...BLANK, key: taskKey, task: key, stage, openedAt: draft.now, clock });
   draft.questions.push({ ask: 'assignee', task: taskKey, rule: task.assignee });
   if (task.assignee.rule !== 'owner')
     draft.wishes.push({ wish: 'notify', to: { task: taskKey }, about: 'task assigned', subject: taskKey });
 }
+
+/** Whether a task of this name is open already. */
+export const isOpen = (draft: Draft, stage: string, key: string): boolean =>
+  lastOf(draft, stage, key)?.status === 'open';
 
 /** A task before its facts are in. */
 export const BLANK: Task = {
@@ -95,6 +143,6 @@ function applies(draft: Pick<Draft, 'definition' | 'at'>, task: TaskDefinition):
 }
 
 /** The newest task of this key during the visit. */
-function lastOf(draft: Pick<Draft, 'at'>, key: string): Task | undefined {
-  return draft.at.tasks.findLast((task) => task.task === key);
+function lastOf(draft: Pick<Draft, 'at'>, stage: string, key: string): Task | undefined {
+  return draft.at.tasks.findLast((task) => task.task === key && task.stage === stage);
 }

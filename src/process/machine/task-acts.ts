@@ -1,13 +1,17 @@
 import type { Act, Command, CommandType } from '../command';
 import type { OutcomeDefinition, TaskDefinition } from '../definition';
-import type { Clock, Task } from '../snapshot';
-import { startWait } from './clocks';
-import { addTask, changeTask, type Draft, setFields, stageOf, takeFields } from './draft';
-import { outcomeEvent } from './machine';
+import { evaluate } from '../fields/condition';
+import { type Clock, repeatSubject, type Task } from '../snapshot';
+import { askClock, freshClock, plainLimit, startWait } from './clocks';
+import { addTask, changeTask, type Draft, definitionOf, openTasks } from './draft';
+import { outcomeEvent } from './edges';
+import { setFields, takeFields } from './fields';
+import { isOneOf } from './gate';
+import { compile } from './machine';
 import { Refused, refuse } from './refuse';
-import { mustAnswer, mustBeInQueue, mustWorkOn } from './rights';
-import { BLANK, isFirst, openTask } from './stage';
-import { go } from './transition';
+import { mayFree, mustAnswer, mustBeInQueue } from './rights';
+import { BLANK, isFirst, isOpen, openTask } from './stage';
+import { go, wishStarts } from './transition';
 
 type Of<T extends CommandType> = Command & Extract<Act, { type: T }>;
 
@@ -16,15 +20,17 @@ export const taskActs = {
   complete(draft: Draft, command: Of<'complete'>): void {
     const task = mustBeOpen(draft, command.task);
     mustAnswer(draft, task, command.actor);
-    const definition = task.task === null ? null : stageOf(draft)?.tasks[task.task];
-    if (!definition) {
+    const definition = definitionOf(draft, task);
+    if (!definition || task.task === null) {
       finishByHand(draft, task, command);
       return;
     }
     const outcome = Object.hasOwn(definition.outcomes, command.outcome) && definition.outcomes[command.outcome];
     if (!outcome) refuse('UnknownOutcome', { outcome: command.outcome });
-    if (!isFirst(draft, definition)) refuse('TaskOpen', { task: definition.after.join(', ') });
-    answer(draft, task, definition, outcome, command);
+    if (outcome.who && !isOneOf(outcome.who, command.actor, draft.at.owner))
+      refuse('NotYours', { who: outcome.who.join(', ') });
+    if (!isFirst(draft, task.stage, definition)) refuse('TaskOpen', { task: definition.after.join(', ') });
+    answer(draft, { ...task, task: task.task }, definition, outcome, command);
   },
 
   claim(draft: Draft, command: Of<'claim'>): void {
@@ -35,14 +41,14 @@ export const taskActs = {
 
   delegate(draft: Draft, command: Of<'delegate'>): void {
     const task = mustBeOpen(draft, command.task);
-    mustAnswer(draft, task, command.actor);
+    mayFree(draft, 'delegate', command.actor, () => mustAnswer(draft, task, command.actor));
     if (task.assignee === command.to) refuse('NothingToDo');
     changeTask(draft, task.key, { assignee: command.to });
     draft.wishes.push({ wish: 'notify', to: { person: command.to }, about: 'task assigned', subject: task.key });
   },
 
   'add task'(draft: Draft, command: Of<'add task'>): void {
-    mustWorkOn(draft, command.actor);
+    mayFree(draft, 'add task', command.actor);
     const dueAt = command.dueAt ?? null;
     if (dueAt !== null && dueAt <= draft.now) refuse('InPast', { dueAt });
     const n = (draft.at.opened[BY_HAND] ?? 0) + 1;
@@ -58,8 +64,9 @@ export const taskActs = {
 
   'cancel task'(draft: Draft, command: Of<'cancel task'>): void {
     const task = mustBeOpen(draft, command.task);
-    mustWorkOn(draft, command.actor);
-    if (task.task !== null && stageOf(draft)?.tasks[task.task]?.required) refuse('TaskOpen', { task: task.key });
+    mayFree(draft, 'cancel task', command.actor);
+    if (definitionOf(draft, task)?.required) refuse('TaskOpen', { task: task.key });
+    if (isOnlyWay(draft, task)) refuse('OnlyWay', { task: task.key });
     changeTask(draft, task.key, { status: 'cancelled', outcome: 'cancelled', endedAt: draft.now, clock: null });
   },
 };
@@ -82,9 +89,11 @@ function finishByHand(draft: Draft, task: Task, command: Of<'complete'>): void {
   changeTask(draft, task.key, { status: 'done', outcome: 'done', endedAt: draft.now, clock: null });
 }
 
+type Named = Task & { task: string };
+
 function answer(
   draft: Draft,
-  task: Task,
+  task: Named,
   definition: TaskDefinition,
   outcome: OutcomeDefinition,
   command: Of<'complete'>,
@@ -93,11 +102,30 @@ function answer(
   mustBringAll(draft, outcome, command);
   setFields(draft, outcome.set);
   changeTask(draft, task.key, { status: 'done', outcome: command.outcome, endedAt: draft.now, clock: null });
-  if (outcome.wait) startWait(draft, command.until ?? draft.now, `${task.task}: ${command.outcome}`);
-  if (task.task === null) return;
-  go(draft, outcomeEvent(task.task, command.outcome), command);
+  const reason = `${task.task}: ${command.outcome}`;
+  if (outcome.wait) startWait(draft, { until: command.until ?? draft.now }, reason);
+  if (outcome.waitFor) startWait(draft, { until: null, ...outcome.waitFor }, reason);
+  go(draft, outcomeEvent(task.stage, task.task, command.outcome), command);
+  wishStarts(draft, outcome.starts);
+  if (outcome.to === null && !outcome.routes) afterwards(draft, task, definition, outcome);
+}
+
+/** What an answer that stays at its stage opens: tasks it calls for, the same task anew, or later. */
+function afterwards(draft: Draft, task: Named, definition: TaskDefinition, outcome: OutcomeDefinition): void {
+  for (const key of outcome.opens ?? []) if (!isOpen(draft, task.stage, key)) openTask(draft, task.stage, key);
   // A wait puts the task off: it comes back, its clock standing still until the wait is over.
-  if (outcome.to === null && (outcome.again || outcome.wait)) openTask(draft, task.task, definition);
+  const waits = outcome.wait || outcome.waitFor !== undefined;
+  if (outcome.again || waits) openTask(draft, task.stage, task.task);
+  else repeatLater(draft, task, definition);
+}
+
+function repeatLater(draft: Draft, task: Named, { repeat }: TaskDefinition): void {
+  if (!repeat) return;
+  const { every, until } = repeat;
+  if (until !== null && evaluate(until, draft.definition.fields, draft.at.fields).holds === true) return;
+  const key = `${task.stage}/${task.task}`;
+  const clock = askClock(draft, repeatSubject(key), freshClock(plainLimit(every), draft.now));
+  draft.at.repeats = { ...draft.at.repeats, [key]: clock };
 }
 
 function mustBringAll(draft: Draft, outcome: OutcomeDefinition, command: Of<'complete'>): void {
@@ -107,4 +135,16 @@ function mustBringAll(draft: Draft, outcome: OutcomeDefinition, command: Of<'com
   const until = missing.map((field) => ({ code: 'FieldMissing', params: { field } }));
   if (outcome.wait && command.until === undefined) until.push({ code: 'FieldMissing', params: { field: 'until' } });
   if (until.length > 0) throw new Refused('FieldMissing', until);
+}
+
+/** Whether nothing but this task leads on from its stage: without it, only closing would be left. */
+function isOnlyWay(draft: Draft, task: Task): boolean {
+  const leadsOn = (one: Task) =>
+    Object.values(definitionOf(draft, one)?.outcomes ?? {}).some(({ to, routes }) => to !== null || routes);
+  if (!leadsOn(task)) return false;
+  const others = openTasks(draft.at).filter((one) => one.stage === task.stage && one.key !== task.key);
+  const byHand = compile(draft.definition)
+    .edges(task.stage)
+    .some(({ event }) => event.startsWith('move:') || event.startsWith('skip:'));
+  return !byHand && !others.some(leadsOn);
 }

@@ -1,0 +1,129 @@
+import type { Act, Command, InstancePlan } from '../command';
+import { isClosedState, type Limit } from '../definition';
+import { branchSubject, type Clock, STAGE, type Task } from '../snapshot';
+import { askClock, freshClock, startClock } from './clocks';
+import { changeTask, currentStages, type Draft, definitionOf, openTasks, withdraw } from './draft';
+import { setFields } from './fields';
+import { refuse, refuseUnmet } from './refuse';
+
+/**
+ * Brings an instance into the definition that it is decided on with. Where the plan says nothing, stages and tasks keep their
+ * names; a task that the new stage does not know is withdrawn, one that applies and was not asked for opens afterwards.
+ */
+export function migrate(draft: Draft, { plan, actor }: Command & Extract<Act, { type: 'migrate' }>): void {
+  if (actor.id !== 'system') refuse('NotYours', { who: 'system' });
+  const old = draft.at.state;
+  const state = plan.stages[old] ?? old;
+  if (isClosedState(state) || !draft.definition.stages[state] || draft.definition.stages[state]?.within)
+    refuse('NotAtThisStage', { state });
+  draft.at.state = state;
+  migrateFields(draft, plan);
+  migrateBranches(draft, plan);
+  mustMeetEntry(draft);
+  for (const task of openTasks(draft.at)) migrateTask(draft, task, plan);
+  migrateClocks(draft, plan);
+  draft.at.visits = renamed(draft.at.visits, plan.stages);
+  dropRepeats(draft);
+}
+
+/** Fields that the new definition does not know are kept in the history only; new ones start with their default. */
+function migrateFields(draft: Draft, { fields }: InstancePlan): void {
+  const known = Object.entries(draft.definition.fields).map(([key, field]) => {
+    const value = draft.at.fields[key] ?? null;
+    return [key, value ?? fields[key] ?? field.default] as const;
+  });
+  setFields(draft, Object.fromEntries(known));
+  draft.at.fields = Object.fromEntries(known);
+}
+
+/** Steps of branches by the plan of stages; a branch that is new begins, one that is gone is dropped. */
+function migrateBranches(draft: Draft, { stages }: InstancePlan): void {
+  const { branches } = draft.definition.stages[draft.at.state] ?? {};
+  const before = draft.at.branches ?? {};
+  if (!branches) {
+    delete draft.at.branches;
+    return;
+  }
+  const entries = Object.entries(branches).map(([key, { first }]) => {
+    const at = before[key]?.at;
+    if (at === null) return [key, before[key]] as const;
+    const step = at === undefined ? first : (stages[at] ?? at);
+    const isStep = draft.definition.stages[step]?.within?.branch === key;
+    if (!isStep) refuse('NotAtThisStage', { state: step });
+    return [key, { enteredAt: draft.now, clock: null, ...before[key], at: step }] as const;
+  });
+  draft.at.branches = Object.fromEntries(entries) as Draft['at']['branches'];
+}
+
+function mustMeetEntry(draft: Draft): void {
+  const required = currentStages(draft).flatMap(([, { enter }]) => enter.fields);
+  const missing = [...new Set(required)].filter((field) => (draft.at.fields[field] ?? null) === null);
+  refuseUnmet(missing.map((field) => ({ code: 'FieldMissing', params: { field } })));
+}
+
+function migrateTask(draft: Draft, task: Task, { stages, tasks }: InstancePlan): void {
+  if (task.task === null) return;
+  const stage = stages[task.stage] ?? task.stage;
+  const mapped = tasks[task.stage]?.[task.task];
+  const name = mapped === undefined ? task.task : mapped;
+  const isCurrent = currentStages(draft).some(([key]) => key === stage);
+  if (name === null || !isCurrent || !draft.definition.stages[stage]?.tasks[name]) withdraw(draft, task.key);
+  else changeTask(draft, task.key, { stage, task: name });
+}
+
+function migrateClocks(draft: Draft, { timers }: InstancePlan): void {
+  const { at, definition } = draft;
+  at.clock = nextClock(draft, STAGE, at.clock, definition.stages[at.state]?.limit ?? null, timers, at.enteredAt);
+  for (const [key, branch] of Object.entries(at.branches ?? {})) {
+    const limit = (branch.at !== null && definition.stages[branch.at]?.limit) || null;
+    const clock = nextClock(draft, branchSubject(key), branch.clock, limit, timers, branch.enteredAt);
+    at.branches = { ...at.branches, [key]: { ...branch, clock } };
+  }
+  for (const task of openTasks(at)) {
+    const limit = definitionOf(draft, task)?.limit ?? null;
+    if (task.task === null) continue;
+    changeTask(draft, task.key, { clock: nextClock(draft, task.key, task.clock, limit, timers, task.openedAt) });
+  }
+}
+
+/** The clock under the new limit. What a wait has stopped stays stopped, with what it had spent. */
+function nextClock(
+  draft: Draft,
+  subject: string,
+  clock: Clock | null,
+  limit: Limit | null,
+  timers: InstancePlan['timers'],
+  since: number,
+): Clock | null {
+  if (timers === 'keep' && clock) return clock;
+  if (!limit) return null;
+  if (timers === 'reset' || !clock) {
+    return timers === 'recompute' && !draft.at.wait
+      ? askClock(draft, subject, freshClock(limit, since))
+      : startClock(draft, subject, limit);
+  }
+  const { from, spentMs, paused } = clock;
+  const anew = { ...freshClock(limit, from), spentMs, light: clock.light, anewAt: draft.now };
+  return paused && limit.due.by === 'span' ? { ...anew, paused } : askClock(draft, subject, anew);
+}
+
+const renamed = (
+  visits: Readonly<Record<string, number>>,
+  stages: Readonly<Record<string, string>>,
+): Record<string, number> => {
+  const result: Record<string, number> = {};
+  for (const [key, n] of Object.entries(visits)) {
+    const now = stages[key] ?? key;
+    result[now] = (result[now] ?? 0) + n;
+  }
+  return result;
+};
+
+/** Repeated tasks that the new definition does not have open no more. */
+function dropRepeats(draft: Draft): void {
+  const kept = Object.entries(draft.at.repeats ?? {}).filter(([key]) => {
+    const [stage = '', task = ''] = key.split('/');
+    return draft.definition.stages[stage]?.tasks[task]?.repeat !== undefined;
+  });
+  if (draft.at.repeats) draft.at.repeats = Object.fromEntries(kept);
+}
