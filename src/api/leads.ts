@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Act, Conversion, Definition, Fields, Snapshot } from '../process';
-import { instancePage, listQuery } from './instance-lists';
 import { cardOf } from './instance-kinds';
+import { instancePage, listQuery } from './instance-lists';
 import { instanceRoutes } from './instance-routes';
 import { startInstance } from './new-instance';
 import { type Route, route } from './route';
