@@ -2,8 +2,8 @@
 ALTER TABLE "people" ADD COLUMN "calendar_key" TEXT;
 ALTER TABLE "teams" ADD COLUMN "calendar_key" TEXT;
 
--- A calendar's text as it was written, by whom, and why.
-ALTER TABLE "calendars" ADD COLUMN "source" TEXT, ADD COLUMN "published_by" UUID, ADD COLUMN "note" TEXT;
+-- A calendar's text as it was written, by whom (a person, `command line`, or `system` for what ships), and why.
+ALTER TABLE "calendars" ADD COLUMN "source" TEXT, ADD COLUMN "author" TEXT NOT NULL DEFAULT 'system', ADD COLUMN "note" TEXT;
 
 -- Work that a new calendar, or a person who has got another one, makes: the deadlines that hang on it are resolved anew. A
 -- row comes to be with the change, in its transaction, so that no change goes without.

@@ -6,16 +6,23 @@ import { schemaWords } from '../language/words';
 import { readYaml } from '../language/yaml';
 import type { LocalDate, Text } from '../types';
 import type { Calendar, Span } from './calendar';
+import { type Almanac, exceptionsOf, type Holiday, type HolidayRule } from './holidays';
 import { localDateAt, readLocalDate } from './local-date';
 
 /** A calendar as its text says it; the zone's rules and the version are added where it is loaded. */
-export type CalendarText = Omit<Calendar, 'version' | 'zoneRules'> & { name: Text };
+export type CalendarText = Omit<Calendar, 'version' | 'zoneRules'> & { name: Text; holidays?: HolidayRule };
 
-/** Reads a calendar from its YAML text, as `calendars/office.yaml` shows it. */
-export function readCalendar(text: string): { calendar: CalendarText } | { calendar?: undefined; findings: Finding[] } {
+/**
+ * Reads a calendar from its YAML text, as `calendars/office.yaml` shows it. Holidays become dated exceptions here, so that
+ * what a calendar says never changes under it. Without an almanac zones are taken on trust, and holidays refused.
+ */
+export function readCalendar(
+  text: string,
+  almanac?: Almanac,
+): { calendar: CalendarText } | { calendar?: undefined; findings: Finding[] } {
   const read = readYaml(text);
   if ('findings' in read) return read;
-  const result = CALENDAR.safeParse(read.source.data, { error: schemaWords, reportInput: true });
+  const result = calendarSchema(almanac).safeParse(read.source.data, { error: schemaWords, reportInput: true });
   if (result.success) return { calendar: result.data };
   const found = result.error.issues.map((issue) => {
     const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
@@ -58,31 +65,65 @@ const fullDay = z.string().transform((text, context): number => {
   return z.NEVER;
 });
 
-const CALENDAR = z
+/** Years for which one calendar may look holidays up. */
+const MAX_YEARS = 30;
+const year = z.int().min(1970).max(2100);
+
+const holidayRule = z
   .strictObject({
-    calendar: z.string().regex(KEY, "This cannot be a calendar's key."),
-    name: z.strictObject({ en: z.string(), ru: z.string() }),
-    zone: z.string().min(1),
-    'full day': fullDay,
-    week: z.strictObject(
-      Object.fromEntries(DAYS.map((name) => [name, day])) as Record<(typeof DAYS)[number], typeof day>,
-    ),
-    exceptions: exceptions.default({}),
+    country: z.string().regex(/^[A-Za-z]{2}$/, "Write a country's two letters, such as DE."),
+    region: z.string().min(1).nullable().default(null),
+    from: year,
+    to: year,
+    also: z.array(z.enum(['bank', 'optional'])).default([]),
   })
-  .superRefine(({ week }, context) => {
+  .transform((rule): HolidayRule => ({ ...rule, country: rule.country.toUpperCase() }))
+  .refine(({ from, to }) => from <= to && to - from < MAX_YEARS, {
+    path: ['to'],
+    message: `Write years in order, at most ${MAX_YEARS} of them.`,
+  });
+
+const SHAPE = z.strictObject({
+  calendar: z.string().regex(KEY, "This cannot be a calendar's key."),
+  name: z.strictObject({ en: z.string(), ru: z.string() }),
+  zone: z.string().min(1),
+  'full day': fullDay,
+  week: z.strictObject(
+    Object.fromEntries(DAYS.map((name) => [name, day])) as Record<(typeof DAYS)[number], typeof day>,
+  ),
+  holidays: holidayRule.optional(),
+  exceptions: exceptions.default({}),
+});
+
+const calendarSchema = (almanac: Almanac | undefined) =>
+  SHAPE.superRefine(({ week, zone }, context) => {
     if (Object.values(week).every((spans) => spans.length === 0))
       context.addIssue({ code: 'custom', path: ['week'], message: 'At least one day of the week has working hours.' });
-  })
-  .transform(
-    ({ calendar, name, zone, week, exceptions, 'full day': dayMinutes }): CalendarText => ({
-      key: calendar,
-      name,
-      zone,
-      week: DAYS.map((one) => week[one]),
-      exceptions,
-      dayMinutes,
-    }),
-  );
+    if (almanac && !almanac.hasZone(zone))
+      context.addIssue({ code: 'custom', path: ['zone'], message: `There is no zone '${zone}': write Europe/Moscow.` });
+  }).transform((shape, context): CalendarText => {
+    const { calendar, name, zone, exceptions, 'full day': dayMinutes, holidays } = shape;
+    const week = DAYS.map((one) => shape.week[one]);
+    const plain = { key: calendar, name, zone, week, exceptions, dayMinutes };
+    if (!holidays) return plain;
+    const days = lookUp(holidays, almanac, context);
+    const names = Object.fromEntries(days.map(({ date, name }) => [date, name]));
+    // What a text says itself wins.
+    return { ...plain, exceptions: { ...exceptionsOf(week, days), ...exceptions }, holidays, names };
+  });
+
+function lookUp(rule: HolidayRule, almanac: Almanac | undefined, context: z.core.$RefinementCtx): Holiday[] {
+  const found = almanac?.holidays(rule) ?? [];
+  const wrong = (path: string, message: string) => {
+    context.addIssue({ code: 'custom', path: ['holidays', path], message, input: rule });
+    return [];
+  };
+  if (!almanac) return wrong('country', 'Holidays are looked up only where a calendar is published.');
+  if (Array.isArray(found)) return found;
+  const named = found.unknown === 'country' ? rule.country : String(rule.region);
+  const known = found.known.length > 0 ? `known are ${found.known.join(', ')}` : 'it has none: leave this out';
+  return wrong(found.unknown, `No holidays of the ${found.unknown} '${named}' are known; ${known}.`);
+}
 
 /** Spans in order that do not meet, or none at all for `closed`. */
 function readSpans(text: string): Span[] | null {

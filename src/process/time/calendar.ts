@@ -1,5 +1,5 @@
 import type { Duration } from '../definition';
-import type { Instant, LocalDate } from '../types';
+import type { Instant, LocalDate, Text } from '../types';
 import { type EpochDay, epochDayOf, localDateAt, weekdayOf } from './local-date';
 
 /**
@@ -19,6 +19,8 @@ export interface Calendar {
   week: readonly (readonly Span[])[];
   /** Days that differ from the week: `[]` is a holiday, anything else a short or an extra day. */
   exceptions: Readonly<Record<LocalDate, readonly Span[]>>;
+  /** What the holidays among its days are called, to show. */
+  names?: Readonly<Record<LocalDate, Text>>;
   /** Length of a full working day: what "1 working day" adds up to. */
   dayMinutes: number;
 }
