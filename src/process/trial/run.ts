@@ -3,7 +3,7 @@ import { deadlineCommand } from '../command';
 import { decide } from '../decide';
 import type { Answer, Decision, Wish } from '../decision';
 import type { Definition } from '../definition';
-import { deadlinesOf } from '../machine/clocks';
+import { deadlinesOf } from '../machine/deadlines';
 import type { Refusal } from '../refusal';
 import type { ProcessEvent } from '../replay';
 import { settle, settledTasks } from '../settle';
