@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
-import { publishCalendar, publishProcess, publishRouting } from './publish';
+import { publishCalendar, publishProcess, publishShippedRouting } from './publish';
 
-/** Puts what ships with the product into the tables: calendars, processes, the routing rule. What is there stays. */
+/** Puts what ships with the product into the tables: calendars, processes, the routing rule. What this installation has put in itself stays in force. */
 export async function publishShipped(pool: Pool, root: string): Promise<void> {
   for (const [name, text] of texts(root, 'calendars')) await publishCalendar(pool, name, text);
   for (const [name, text] of texts(root, 'processes')) {
-    await (name === 'processes/routing.yaml' ? publishRouting(pool, name, text) : publishProcess(pool, name, text));
+    await (name === 'processes/routing.yaml'
+      ? publishShippedRouting(pool, name, text)
+      : publishProcess(pool, name, text));
   }
 }
 

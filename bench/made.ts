@@ -22,7 +22,7 @@ const BATCH = 500;
 
 /** Makes them through the machine and writes them batch by batch, each in a transaction. Gives their ids. */
 export async function writeBulk(pool: Pool, bulk: Bulk): Promise<string[]> {
-  const version = await createVersions(pool).newest(bulk.process);
+  const version = await createVersions(pool).current(bulk.process);
   if (!version) throw new Error(`The process "${bulk.process}" has no published version.`);
   const { id: versionId, definition } = version;
   const reference = await createReferenceSource(pool).current();

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { createVersions } from '../../src/crm';
 import { type Definition, type Fields, isClosedState, SYSTEM } from '../../src/process';
 import type { Calendar } from '../../src/process/time/calendar';
 import { epochDayOf, localDateAt } from '../../src/process/time/local-date';
@@ -51,14 +52,10 @@ export async function importSalesRows(
 }
 
 async function readProcess({ client, mapping }: Batch, reference: Reference): Promise<Process> {
-  const { rows } = await client.query<{ versionId: string; definition: Definition }>(
-    'SELECT id AS "versionId", definition FROM process_versions WHERE key = $1 ORDER BY version DESC LIMIT 1',
-    [mapping.sales.process],
-  );
-  const [found] = rows;
+  const found = await createVersions(client).current(mapping.sales.process);
   const calendar = reference.calendars.get(found?.definition.calendar ?? '');
   if (!found || !calendar) throw new Error(`The process "${mapping.sales.process}" or its calendar is in no table.`);
-  return { ...found, calendar, reference };
+  return { versionId: found.id, definition: found.definition, calendar, reference };
 }
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 import { v7 as newId } from 'uuid';
-import { type Definition, isClosedState } from '../../src/process';
+import { createVersions } from '../../src/crm';
+import { isClosedState } from '../../src/process';
 import { copyRows } from '../bulk/copy-rows';
 import { inTransaction } from '../bulk/in-transaction';
 import { IMPORT_KINDS, type ImportKind, type Mapping, MappingRefused } from './mapping';
@@ -68,11 +69,7 @@ function tableOf(mapping: Mapping, { kind, fileName, text }: ImportFile): Table 
 
 /** The process that a mapping names must have the states and fields that it fills. */
 async function mustFit(client: ClientBase, { sales }: Mapping): Promise<void> {
-  const { rows } = await client.query<{ definition: Definition }>(
-    'SELECT definition FROM process_versions WHERE key = $1 ORDER BY version DESC LIMIT 1',
-    [sales.process],
-  );
-  const definition = rows[0]?.definition;
+  const definition = (await createVersions(client).current(sales.process))?.definition;
   if (!definition) throw new MappingRefused(`The process "${sales.process}" has no published version.`);
   const isState = (state: string) =>
     isClosedState(state) ? definition.closed[state.slice('closed.'.length)] : definition.stages[state];

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
-import type { Definition, Instant } from '../../src/process';
+import { createVersions } from '../../src/crm';
+import type { Instant } from '../../src/process';
 import { copyRows } from '../bulk/copy-rows';
 import { inTransaction } from '../bulk/in-transaction';
 import { writeHistories } from '../bulk/write-histories';
@@ -43,7 +44,7 @@ async function make(client: ClientBase, now: Instant, seed: number): Promise<voi
   const company = createCompany(dice, now - SINCE_MS);
   await writeCompany(client, company, dice, now - SINCE_MS, now);
   const reference = await createReferenceSource(client).current();
-  const [sale, lead] = [await newest(client, 'standard-sale'), await newest(client, 'standard-lead')];
+  const [sale, lead] = [await current(client, 'standard-sale'), await current(client, 'standard-lead')];
   const calendar = reference.calendars.get(sale.definition.calendar);
   if (!calendar) throw new Error(`The calendar "${sale.definition.calendar}" is in no table.`);
   const histories = makeHistories({ dice, company, reference, calendar, now, sale, lead });
@@ -51,13 +52,10 @@ async function make(client: ClientBase, now: Instant, seed: number): Promise<voi
   await copyRows(client, 'interactions', INTERACTION, interactionRows(histories, dice));
 }
 
-async function newest(client: ClientBase, key: string): Promise<Version> {
-  const { rows } = await client.query<{ id: string; definition: Definition }>(
-    'SELECT id, definition FROM process_versions WHERE key = $1 ORDER BY version DESC LIMIT 1',
-    [key],
-  );
-  if (!rows[0]) throw new Error(`The process "${key}" has no published version.`);
-  return rows[0];
+async function current(client: ClientBase, key: string): Promise<Version> {
+  const version = await createVersions(client).current(key);
+  if (!version) throw new Error(`The process "${key}" has no published version.`);
+  return version;
 }
 
 /** Somebody of the sample company who may sign in. */

@@ -15,13 +15,14 @@ export async function once<T>(
   { pool }: Context,
   { headers, sent, address, actor }: AskedOnce,
   make: (id: string) => Promise<T>,
+  status: 200 | 201 = 201,
 ): Promise<Reply<T>> {
   const key = headers['idempotency-key'];
-  if (key === undefined) return new Reply(201, await make(uuidv7()));
+  if (key === undefined) return new Reply(status, await make(uuidv7()));
   const claim = await claimKey(pool, { key, callerId: actor.id, route: address, body: sent ?? null });
   if (claim.was === 'other') throw new Problem('IdempotencyKeyReused');
   if (claim.was === 'answered') return new Reply(claim.status, claim.answer as T);
   const answer = await make(idOf(key, address));
-  await keepAnswer(pool, key, 201, answer);
-  return new Reply(201, answer);
+  await keepAnswer(pool, key, status, answer);
+  return new Reply(status, answer);
 }

@@ -54,7 +54,7 @@ export async function startInstance(
 
 async function versionFor(context: Context, { kind, process, fields, source }: NewInstance): Promise<Version> {
   const facts = { ...fields, kind, source: source ?? '' };
-  const version = await (process === undefined ? chooseVersion(context, facts) : context.versions.newest(process));
+  const version = await (process === undefined ? chooseVersion(context, facts) : context.versions.current(process));
   if (version?.kind === kind) return version;
   const message = version ? `Is a process for ${version.kind}s` : 'There is no such process';
   const detail =

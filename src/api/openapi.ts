@@ -6,6 +6,7 @@ import { PROBLEMS, type ProblemKind } from './problem';
 import type { Page, Route } from './route';
 import { routes } from './routes';
 import { Received } from './send';
+import { FindingView } from './texts';
 
 /** The problem that every refusal and fault is told as. Source: RFC 9457. */
 const ProblemView = z
@@ -18,6 +19,7 @@ const ProblemView = z
     until: z.array(Requirement).optional().meta({ description: 'What would let the command pass' }),
     allowed: z.array(z.union([Offer, z.object({ body: z.object({ type: z.string() }) })])).optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    findings: z.array(FindingView).optional().meta({ description: 'What is wrong with a text' }),
   })
   .meta({ id: 'Problem' });
 

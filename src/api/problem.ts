@@ -23,11 +23,26 @@ export const PROBLEMS = {
   NotFound: { status: 404, title: 'There is nothing at this address' },
   MethodNotAllowed: { status: 405, title: 'This address does not take this method' },
   CommandRefused: { status: 409, title: 'The process refuses this now' },
+  MovedOn: {
+    status: 409,
+    title: 'Somebody else has changed this meanwhile',
+    help: 'Read it again, and send yours against what it is now.',
+  },
+  SecondPersonNeeded: {
+    status: 409,
+    title: 'This process is published by somebody else than its author',
+    help: 'Save the text as a draft, and have somebody else with the right publish it.',
+  },
   BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB', help: 'Send less at once.' },
   NotJson: {
     status: 415,
     title: 'The body must be sent as application/json',
     help: 'Set Content-Type to application/json.',
+  },
+  TextFaulty: {
+    status: 422,
+    title: 'The text has faults, and is refused whole',
+    help: 'All of them are in `findings`, each with its place.',
   },
   IdempotencyKeyReused: {
     status: 422,
@@ -59,6 +74,8 @@ export interface ProblemExtra {
   allowed?: readonly unknown[];
   /** What is wrong with the input, by place. */
   errors?: readonly { path: string; message: string }[];
+  /** What is wrong with a text, by line. */
+  findings?: readonly { code: string; level: string; message: string; line: number; column: number }[];
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -8,8 +8,11 @@ import { interactions } from './interactions';
 import { leads } from './leads';
 import { notifications } from './notifications';
 import { peopleAndTeams } from './people';
+import { processDrafts } from './process-drafts';
 import { processes } from './processes';
+import { publishing } from './publishing';
 import type { Route } from './route';
+import { routing } from './routing';
 import { sales } from './sales';
 import { tasks } from './tasks';
 
@@ -24,6 +27,9 @@ export const routes: readonly Route[] = [
   ...contacts,
   ...peopleAndTeams,
   ...processes,
+  ...processDrafts,
+  ...publishing,
+  ...routing,
   ...deadlines,
   ...insight,
   ...imports,

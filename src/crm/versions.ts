@@ -20,13 +20,23 @@ export interface Versions {
   /** @throws Error for an id that no instance can have. */
   get(id: string): Promise<Version>;
   all(ids: readonly string[]): Promise<ReadonlyMap<string, Version>>;
-  /** The newest version of a process, which new instances run on; null when there is none. */
-  newest(key: string): Promise<Version | null>;
+  /** The version of a process that new instances run on; null when there is none. */
+  current(key: string): Promise<Version | null>;
 }
 
 const COLUMNS = `id, key, version, kind, hash, definition, published_at AS "publishedAt"`;
 
-export function createVersions(pool: Pool): Versions {
+/**
+ * The id of the version that new instances of a process run on: that of its last publication, which need not be the
+ * newest one. Null when nothing is published under the key. Everybody who starts instances asks here.
+ */
+export async function currentVersionId(db: Pick<Pool, 'query'>, key: string): Promise<string | null> {
+  const text = 'SELECT version_id AS id FROM current_versions WHERE key = $1';
+  const { rows } = await db.query<{ id: string }>({ name: 'current-version', text, values: [key] });
+  return rows[0]?.id ?? null;
+}
+
+export function createVersions(pool: Pick<Pool, 'query'>): Versions {
   const known = new Map<string, Version>();
   const keep = (version: Version) => {
     known.set(version.id, version);
@@ -47,21 +57,11 @@ export function createVersions(pool: Pool): Versions {
       if (!version) throw new Error(`There is no process version ${id}.`);
       return version;
     },
-    newest: async (key) => {
-      const sql = 'SELECT id FROM process_versions WHERE key = $1 ORDER BY version DESC LIMIT 1';
-      const { rows } = await pool.query<{ id: string }>({ name: 'newest-version', text: sql, values: [key] });
-      const [row] = rows;
-      return row ? ((await all([row.id])).get(row.id) ?? null) : null;
+    current: async (key) => {
+      const id = await currentVersionId(pool, key);
+      return id === null ? null : ((await all([id])).get(id) ?? null);
     },
   };
-}
-
-/** The processes in their newest version, or all versions of one. */
-export async function listVersions(pool: Pool, key?: string): Promise<Version[]> {
-  const newest = `SELECT DISTINCT ON (key) ${COLUMNS} FROM process_versions ORDER BY key, version DESC`;
-  const ofKey = `SELECT ${COLUMNS} FROM process_versions WHERE key = $1 ORDER BY version DESC`;
-  const { rows } = await (key === undefined ? pool.query<Version>(newest) : pool.query<Version>(ofKey, [key]));
-  return rows;
 }
 
 /** One version with its text; null when there is none. */

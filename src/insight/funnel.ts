@@ -87,14 +87,14 @@ function conditions(filter: FunnelFilter, bind: (value: unknown) => string): str
   return where.join(' AND ');
 }
 
-/** The newest definition of each process for sales: it gives names and the order of stages. */
+/** The current definition of each process for sales: it gives names and the order of stages. */
 async function definitionsOf(
   { pool, versions }: { pool: Pool; versions: Versions },
   key?: string,
 ): Promise<Definition[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT DISTINCT ON (key) id FROM process_versions WHERE kind = 'sale' AND ($1::text IS NULL OR key = $1)
-     ORDER BY key, version DESC`,
+    `SELECT v.id FROM current_versions c JOIN process_versions v ON v.id = c.version_id
+     WHERE v.kind = 'sale' AND ($1::text IS NULL OR v.key = $1) ORDER BY v.key`,
     [key ?? null],
   );
   const known = await versions.all(rows.map((row) => row.id));

@@ -26,10 +26,9 @@ describe('bad input', () => {
       `INSERT INTO people (id, name, email, roles) VALUES ($1, 'Rita', 'rita@example.com', '{rep}'), ($2, 'Rea', 'rea@example.com', '{read-only}')`,
       [rep, reader],
     );
-    await pool.query(
-      `INSERT INTO process_versions (id, key, version, kind, hash, definition, source) VALUES ($1, 'plain', 1, 'sale', 'x', '{}', '')`,
-      [newId()],
-    );
+    await pool.query(`SELECT publish_version($1, '{}', 'plain')`, [
+      { id: newId(), key: 'plain', kind: 'sale', hash: 'x', author: 'system', approver: 'system', note: 'A test' },
+    ]);
     api = await serve(testPool(database.apiUrl), rep, { sendCommand });
   });
   beforeEach(() => {

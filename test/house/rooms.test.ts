@@ -12,20 +12,31 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/process': { rooms: [] },
   workflows: { rooms: ['src/process'], types: ['activities'] },
   activities: {
-    rooms: ['workflows', 'src/process', 'src/crm', 'src/insight', 'src/access', 'src/commands', 'src/platform'],
+    rooms: [
+      'workflows',
+      'src/process',
+      'src/publishing',
+      'src/crm',
+      'src/insight',
+      'src/access',
+      'src/commands',
+      'src/platform',
+    ],
   },
   'src/commands': { rooms: ['workflows', 'src/process', 'src/platform'] },
   'src/crm': { rooms: ['src/process', 'src/platform'] },
   'src/access': { rooms: ['src/process', 'src/platform'] },
   'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm'] },
+  'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access'] },
   'src/platform': { rooms: ['src/process'] },
   'src/api': {
-    rooms: ['src/process', 'src/commands', 'src/crm', 'src/access', 'src/insight', 'src/platform'],
+    rooms: ['src/process', 'src/commands', 'src/publishing', 'src/crm', 'src/access', 'src/insight', 'src/platform'],
   },
   'src/cli': {
     rooms: [
       'src/process',
       'src/commands',
+      'src/publishing',
       'src/crm',
       'src/access',
       'src/insight',
@@ -41,6 +52,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
 const FACES: Record<string, RegExp> = {
   workflows: /^workflows\/messages$/,
   'src/commands': /^src\/commands(\/index)?$/,
+  'src/publishing': /^src\/publishing(\/index)?$/,
   'src/crm': /^src\/crm(\/index)?$/,
   'src/access': /^src\/access(\/index)?$/,
   'src/insight': /^src\/insight(\/index)?$/,
@@ -51,7 +63,15 @@ const FACES: Record<string, RegExp> = {
 const NOT_IN_WORKFLOWS = /^src\/process\/(time|language)\//;
 
 /** SQL and Prisma stand in these rooms only (and in src/platform, which opens and migrates the database). */
-const SQL_ROOMS = ['src/crm', 'src/access', 'src/insight', 'src/commands', 'activities', 'src/platform'];
+const SQL_ROOMS = [
+  'src/publishing',
+  'src/crm',
+  'src/access',
+  'src/insight',
+  'src/commands',
+  'activities',
+  'src/platform',
+];
 
 interface Import {
   from: string;

@@ -111,7 +111,7 @@ BEGIN
   SELECT * INTO in_force FROM process_versions v WHERE v.id = held.version_id;
   IF input ? 'version' THEN
     SELECT * INTO STRICT wanted FROM process_versions v WHERE v.key = this_key AND v.version = (input ->> 'version')::int;
-    SELECT p.author INTO STRICT this_author FROM publications p WHERE p.version_id = wanted.id ORDER BY n LIMIT 1;
+    this_author := coalesce((SELECT p.author FROM publications p WHERE p.version_id = wanted.id ORDER BY n LIMIT 1), 'system');
     definition := wanted.definition;
   ELSE
     SELECT * INTO wanted FROM process_versions v
