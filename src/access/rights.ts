@@ -34,6 +34,12 @@ export const RIGHTS = {
   'import.read': EVERYONE,
   'notification.read': EVERYONE,
   'event.read': EVERYONE,
+  'outbox.read': ['sales-ops', 'administrator'],
+  'outbox.retry': ['sales-ops', 'administrator'],
+  'webhook.read': ['sales-ops', 'administrator'],
+  'webhook.change': ['administrator'],
+  'mail.read': ['sales-ops', 'administrator'],
+  'mail.change': ['sales-ops', 'administrator'],
 } as const satisfies Record<string, typeof EVERYONE | readonly Role[]>;
 
 export type Right = keyof typeof RIGHTS;

@@ -29,6 +29,15 @@ const Environment = z.object({
   TEMPORAL_NAMESPACE: z.string().default('default'),
   DEALWRIGHT_HOST: z.string().default('127.0.0.1'),
   DEALWRIGHT_PORT: z.coerce.number().int().min(0).max(65_535).default(8410),
+  /** The mail server: smtp://user:password@host:587, or smtps:// for TLS from the first byte. Without it no mail is sent. */
+  DEALWRIGHT_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is smtp://user:password@host:587' }).optional(),
+  /** The sender of mails, for example: Dealwright <deals@example.com> */
+  DEALWRIGHT_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is a mail address, for example Dealwright <deals@example.com>')
+    .optional(),
+  /** Which networks webhooks may reach: the public one; this machine too; private ones too. */
+  DEALWRIGHT_WEBHOOKS_TO: z.enum(['public', 'loopback', 'private']).default('public'),
   DEALWRIGHT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -43,6 +52,11 @@ export interface Config {
   readonly database: { readonly owner?: string; readonly api?: string; readonly worker?: string };
   readonly temporal: { readonly address?: string; readonly namespace: string };
   readonly api: { readonly host: string; readonly port: number };
+  /** `mail` is absent where no mail server is set up. */
+  readonly outbound: {
+    readonly mail?: { readonly smtpUrl: string; readonly from: string };
+    readonly webhooksTo: 'public' | 'loopback' | 'private';
+  };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -84,6 +98,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectR
     database: { owner: e.DATABASE_URL, api: e.DATABASE_URL_API, worker: e.DATABASE_URL_WORKER },
     temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE },
     api: { host: e.DEALWRIGHT_HOST, port: e.DEALWRIGHT_PORT },
+    outbound: { ...mailOf(e), webhooksTo: e.DEALWRIGHT_WEBHOOKS_TO },
     logLevel: e.DEALWRIGHT_LOG,
   };
+}
+
+function mailOf(e: z.infer<typeof Environment>): Pick<Config['outbound'], 'mail'> {
+  const { DEALWRIGHT_SMTP_URL: smtpUrl, DEALWRIGHT_MAIL_FROM: from } = e;
+  if (smtpUrl === undefined) return {};
+  if (from === undefined)
+    throw new ConfigError('DEALWRIGHT_MAIL_FROM: a mail server is set up, so mails need a sender as well');
+  return { mail: { smtpUrl, from } };
 }

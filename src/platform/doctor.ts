@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Config } from './config';
 import { hidePassword } from './log';
 import { pendingMigrations } from './migrate';
-import { isFree } from './ports';
+import { connects, isFree } from './ports';
 import { ROLES, rolesSql } from './roles';
 import { type DatabaseUrls, locateDatabase, locateTemporal } from './servers';
 import { holderOf } from './single';
@@ -33,6 +33,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     outsideData(config),
     ...(await database(config)),
     await temporal(config),
+    await mail(config),
     await api(config),
   ];
 }
@@ -116,6 +117,22 @@ async function temporal(config: Config): Promise<Finding> {
   } catch (error) {
     return missing('Temporal', (error as Error).message, 'npm start');
   }
+}
+
+/** An installation without a mail server is whole: its mails stay where people can read them. */
+async function mail({ outbound }: Config): Promise<Finding> {
+  const what = 'mail';
+  if (!outbound.mail)
+    return ok(what, 'not sent: no mail server is set up (DEALWRIGHT_SMTP_URL); mails stay in the outbox');
+  const { hostname, port: given, protocol } = new URL(outbound.mail.smtpUrl);
+  const port = Number(given || (protocol === 'smtps:' ? 465 : 587));
+  const place = `${hostname}:${port}`;
+  if (await connects(port, hostname)) return ok(what, `${place}, from ${outbound.mail.from}`);
+  return away(
+    what,
+    `${place} does not answer; mails are tried again for a day`,
+    'start it, or mend DEALWRIGHT_SMTP_URL',
+  );
 }
 
 async function api({ api: { host, port }, dataDir }: Config): Promise<Finding> {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { Trouble } from './trouble';
 
 /** A port somebody else holds; the message says what to do. */
@@ -35,5 +35,19 @@ function listenOnce(port: number, host: string): Promise<number> {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
     });
+  });
+}
+
+/** Whether somebody takes connections there, asked for three seconds. */
+export function connects(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host, timeout: 3_000 });
+    const over = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => over(true));
+    socket.once('timeout', () => over(false));
+    socket.once('error', () => over(false));
   });
 }

@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/access': { rooms: ['src/process', 'src/platform'] },
   'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm'] },
   'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access'] },
+  'src/outbound': { rooms: ['src/process', 'src/platform'] },
   'src/platform': { rooms: ['src/process'] },
   'src/api': {
     rooms: ['src/process', 'src/commands', 'src/publishing', 'src/crm', 'src/access', 'src/insight', 'src/platform'],
@@ -40,6 +41,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
       'src/crm',
       'src/access',
       'src/insight',
+      'src/outbound',
       'src/platform',
       'src/api',
       'activities',
@@ -56,6 +58,7 @@ const FACES: Record<string, RegExp> = {
   'src/crm': /^src\/crm(\/index)?$/,
   'src/access': /^src\/access(\/index)?$/,
   'src/insight': /^src\/insight(\/index)?$/,
+  'src/outbound': /^src\/outbound(\/index)?$/,
   'src/api': /^src\/api(\/index)?$/,
 };
 

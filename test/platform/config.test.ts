@@ -13,6 +13,7 @@ describe('the configuration', () => {
       database: {},
       temporal: { namespace: 'default' },
       api: { host: '127.0.0.1', port: 8410 },
+      outbound: { webhooksTo: 'public' },
       logLevel: 'info',
     });
   });
@@ -34,7 +35,22 @@ describe('the configuration', () => {
     expect(readConfig({ DATABASE_URL: '', DEALWRIGHT_PORT: '' }).api.port).toBe(8410);
   });
 
+  it('takes a mail server with its sender', () => {
+    const { outbound } = readConfig({
+      DEALWRIGHT_SMTP_URL: 'smtp://deals:secret@mail.example:587',
+      DEALWRIGHT_MAIL_FROM: 'Deals <deals@example.com>',
+    });
+    expect(outbound.mail).toEqual({
+      smtpUrl: 'smtp://deals:secret@mail.example:587',
+      from: 'Deals <deals@example.com>',
+    });
+  });
+
   it.each([
+    [{ DEALWRIGHT_SMTP_URL: 'http://mail.example' }, 'DEALWRIGHT_SMTP_URL'],
+    [{ DEALWRIGHT_SMTP_URL: 'smtp://mail.example' }, 'DEALWRIGHT_MAIL_FROM'],
+    [{ DEALWRIGHT_MAIL_FROM: 'deals@example.com\nBcc: all@example.com' }, 'DEALWRIGHT_MAIL_FROM'],
+    [{ DEALWRIGHT_WEBHOOKS_TO: 'anywhere' }, 'DEALWRIGHT_WEBHOOKS_TO'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ TEMPORAL_ADDRESS: 'http://x' }, 'TEMPORAL_ADDRESS: is host:port'],
     [{ DEALWRIGHT_PORT: '99999' }, 'DEALWRIGHT_PORT'],

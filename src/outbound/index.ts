@@ -1,0 +1,20 @@
+/** What decisions wish for outside: mails and webhooks. What other rooms may use of it is what stands here. */
+export { writeCall } from './calls';
+export { type Letter, type Letters, writeLetters } from './letters';
+export { listWishes, readWish, retryWish, type Try, WISH_STATES, type WishRow, type WishState } from './outbox';
+export type { Outcome } from './outcome';
+export { type Call, createPostWebhook, type PostWebhook } from './post-webhook';
+export type { Reach } from './reach';
+export { createSendMail, type SendMail } from './send-mail';
+export { PLACEHOLDERS, readTemplate } from './template';
+export { knownTemplates, listTemplates, putTemplate, type StoredTemplate, storeShippedTemplates } from './templates';
+export { faultOfUrl } from './webhook-url';
+export {
+  addWebhook,
+  changeWebhook,
+  knownWebhooks,
+  listWebhooks,
+  removeWebhook,
+  silenceWebhook,
+  type Webhook,
+} from './webhooks';
