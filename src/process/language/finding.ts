@@ -61,7 +61,20 @@ export type FindingCode =
   | 'BranchesCannotJoin'
   | 'ClosesWhileBranchRuns'
   | 'CannotTell'
-  | 'MissingTranslation';
+  | 'MissingTranslation'
+  | 'TooMany'
+  | 'PartsClash'
+  | 'DuplicateKey'
+  | 'WrongPlace'
+  | 'UnknownCatalogue'
+  | 'UnknownEvent'
+  | 'UnknownRole'
+  | 'UnknownTeam'
+  | 'UnknownSkill'
+  | 'UnknownCalendar'
+  | 'UnknownProcess'
+  | 'UnknownTemplate'
+  | 'UnknownWebhook';
 
 /** Makes a problem; an error unless said otherwise. */
 export const problem = (
