@@ -1,5 +1,6 @@
-import { v7 as uuid } from 'uuid';
+import { v5 as derivedId, v7 as uuid } from 'uuid';
 import {
+  type Clock,
   type Decision,
   deadlinesOf,
   type Facts,
@@ -39,6 +40,8 @@ export interface DecisionRecord {
   tasks: ReturnType<typeof settledTasks>;
   deadlines: ReturnType<typeof deadlinesOf>;
   notices: { id: string; person: string; code: string; subject: string }[];
+  outbox: { id: string; wish: unknown }[];
+  starts: { id: string; process: string; fields: unknown }[];
   convert?: { conversion: unknown; ids: { account: string; contact: string; sale: string } };
 }
 
@@ -74,6 +77,8 @@ export function layOut(
     tasks: settledTasks(decision, facts),
     deadlines: deadlinesOf(snapshot),
     notices: noticesOf(decision, snapshot, reference, newId),
+    outbox: outboxOf(decision, snapshot, reference, newId),
+    starts: startsOf(decision, instanceId, snapshot.seq),
     ...(conversion && { convert: { conversion, ids: { account: newId(), contact: newId(), sale: newId() } } }),
   };
 }
@@ -82,7 +87,8 @@ export type InstanceColumns = ReturnType<typeof columnsOf>;
 
 /** The columns of an instance's row that people sort and filter by; all of it follows from the snapshot. */
 export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'kind'>, snapshot: Snapshot) {
-  const { clock, wait, state } = snapshot;
+  const { wait, state } = snapshot;
+  const clock = firstDue(snapshot);
   const amount = snapshot.fields.amount as Money | null | undefined;
   const open = !isClosedState(state);
   const taskDues = snapshot.tasks.filter((t) => t.status === 'open').map((t) => t.clock?.dueAt ?? null);
@@ -110,6 +116,13 @@ export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'k
     decisionOn: definition.fields.decisionDate?.type === 'date' ? text('decisionDate') : null,
     rating: text('rating'),
   };
+}
+
+/** Of the clocks of the stage and its branches, the one that is due first. */
+function firstDue({ clock, branches }: Snapshot): Clock | null {
+  const clocks = [clock, ...Object.values(branches ?? {}).map((branch) => branch.clock)].filter((one) => one !== null);
+  const dueAt = (one: Clock) => one.dueAt ?? Number.POSITIVE_INFINITY;
+  return clocks.sort((a, b) => dueAt(a) - dueAt(b))[0] ?? null;
 }
 
 function probabilityOf(definition: Instance['definition'], state: string): number | null {
@@ -145,6 +158,27 @@ function noticesOf(
   }
   return [...found.values()];
 }
+
+/** What is to be sent outside, with everybody it goes to. */
+function outboxOf(
+  { wishes }: Decision,
+  snapshot: Snapshot,
+  { people }: Reference,
+  newId: () => string,
+): DecisionRecord['outbox'] {
+  return wishes.flatMap((wish): DecisionRecord['outbox'] => {
+    if (wish.wish === 'webhook') return [{ id: newId(), wish: { hook: wish.hook, subject: wish.subject } }];
+    if (wish.wish !== 'mail') return [];
+    const to = [...new Set(addressees(wish.to, snapshot, people))];
+    return [{ id: newId(), wish: { template: wish.template, to, subject: wish.subject } }];
+  });
+}
+
+/** Processes that begin. Their ids follow from the decision, so that one that is recorded again begins nothing twice. */
+const startsOf = ({ wishes }: Decision, instanceId: string, seq: number): DecisionRecord['starts'] =>
+  wishes
+    .filter((wish) => wish.wish === 'start')
+    .map(({ process, fields }, n) => ({ id: derivedId(`start ${seq} ${n}`, instanceId), process, fields }));
 
 function addressees(
   to: Extract<Wish, { wish: 'notify' }>['to'],

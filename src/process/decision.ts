@@ -40,6 +40,9 @@ export interface Facts {
   converted?: { accountId: string | null; contactId: string | null; saleId: string | null };
 }
 
+/** The fields of a process that begins, each with the field of ours that it was taken from. */
+export type StartFields = Readonly<Record<string, { from: string; value: Fields[string] }>>;
+
 /** `rungs`: as many as the limit's ladder has, where it has one. */
 export interface ClockFacts {
   dueSoonAt: Instant | null;
@@ -59,7 +62,7 @@ export type Wish =
   | { wish: 'mail'; template: string; to: Addressee; subject: string }
   | { wish: 'webhook'; hook: string; subject: string }
   /** Another process begins, with these fields. */
-  | { wish: 'start'; process: string; fields: Fields }
+  | { wish: 'start'; process: string; fields: StartFields }
   | { wish: 'convert'; conversion: Conversion };
 
 export type NoticeCode =

@@ -47,7 +47,10 @@ function enter(draft: Draft, to: Position, conversion?: Conversion): void {
 export function wishStarts(draft: Draft, rules: readonly StartRule[] | undefined): void {
   for (const { process, when, fields } of rules ?? []) {
     if (when !== null && evaluate(when, draft.definition.fields, draft.at.fields).holds !== true) continue;
-    const taken = Object.entries(fields).map(([theirs, ours]) => [theirs, draft.at.fields[ours] ?? null]);
+    const taken = Object.entries(fields).map(([theirs, from]) => [
+      theirs,
+      { from, value: draft.at.fields[from] ?? null },
+    ]);
     draft.wishes.push({ wish: 'start', process, fields: Object.fromEntries(taken) });
   }
 }
