@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
       'src/crm',
       'src/insight',
       'src/access',
+      'src/outbound',
       'src/commands',
       'src/platform',
     ],
@@ -27,11 +28,20 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/crm': { rooms: ['src/process', 'src/platform'] },
   'src/access': { rooms: ['src/process', 'src/platform'] },
   'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm'] },
-  'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access'] },
+  'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access', 'src/outbound'] },
   'src/outbound': { rooms: ['src/process', 'src/platform'] },
   'src/platform': { rooms: ['src/process'] },
   'src/api': {
-    rooms: ['src/process', 'src/commands', 'src/publishing', 'src/crm', 'src/access', 'src/insight', 'src/platform'],
+    rooms: [
+      'src/process',
+      'src/commands',
+      'src/publishing',
+      'src/crm',
+      'src/access',
+      'src/insight',
+      'src/outbound',
+      'src/platform',
+    ],
   },
   'src/cli': {
     rooms: [
@@ -71,6 +81,7 @@ const SQL_ROOMS = [
   'src/crm',
   'src/access',
   'src/insight',
+  'src/outbound',
   'src/commands',
   'activities',
   'src/platform',
