@@ -2,7 +2,7 @@ import type { Act, Command, CommandType } from '../command';
 import type { Definition } from '../definition';
 import type { Snapshot } from '../snapshot';
 import type { Instant } from '../types';
-import { askPlan, askStagePlan, endWait, retime, startWait } from './clocks';
+import { askPlan, askStagePlan, endWait, retime, retimeForOwner, startWait } from './clocks';
 import { deadlineActs } from './deadline-acts';
 import { type Draft, definitionOf, openTasks } from './draft';
 import { closeEvent, moveEvent, REOPEN, skipEvent } from './edges';
@@ -69,6 +69,7 @@ export const acts: { [T in Exclude<CommandType, 'start'>]: (draft: Draft, comman
     if (command.owner === owner) refuse('NothingToDo');
     draft.at.owner = command.owner;
     handOver(draft, owner);
+    retimeForOwner(draft);
     draft.wishes.push({ wish: 'notify', to: 'owner', about: 'reassigned', subject: 'stage' });
   },
 

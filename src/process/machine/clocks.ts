@@ -1,4 +1,4 @@
-import type { Duration, Limit } from '../definition';
+import { type Duration, type Limit, OWNERS_CALENDAR } from '../definition';
 import { branchSubject, type Clock, PROCESS, planSubject, repeatSubject, STAGE, WAIT } from '../snapshot';
 import type { Instant } from '../types';
 import { changeTask, type Draft, openTasks } from './draft';
@@ -117,11 +117,23 @@ export function retime(draft: Draft): void {
     clock.paused || !clock.limit ? clock : askClock(draft, subject, { ...clock, anewAt: draft.now });
   changeClocks(draft, anew);
   const { at } = draft;
+  const was = at.processClock;
   askPlan(draft);
   askStagePlan(draft);
-  if (at.processClock) at.processClock = { ...at.processClock, anewAt: draft.now };
+  if (was && at.processClock)
+    at.processClock = {
+      ...at.processClock,
+      light: was.light,
+      ...(was.rungs && { climbed: was.climbed ?? 0 }),
+      anewAt: draft.now,
+    };
   for (const [key, clock] of Object.entries(at.repeats ?? {}))
     at.repeats = { ...at.repeats, [key]: askClock(draft, repeatSubject(key), clock) };
+}
+
+/** Where the calendar is the owner's, a new owner brings another one. */
+export function retimeForOwner(draft: Draft): void {
+  if (draft.definition.calendar === OWNERS_CALENDAR) retime(draft);
 }
 
 /** Ends the wait: clocks run on from the instant it ended. */
