@@ -1,3 +1,4 @@
+import type { Snapshot } from './snapshot';
 import type { Fields, Instant } from './types';
 
 /**
@@ -31,8 +32,11 @@ export type Act =
   | { type: 'undo' }
   /** A calendar has changed: every running clock is resolved anew. */
   | { type: 'retime' }
-  /** `fromVersionId` is the version that it leaves, so that a history says which one it began with. */
-  | { type: 'migrate'; fromVersionId: string; versionId: string; plan: InstancePlan }
+  /**
+   * `fromVersionId` is the version that it leaves, so that a history says which one it began with. With `back` a migration is
+   * taken back: the instance is as it was then, and the plan is not asked.
+   */
+  | { type: 'migrate'; fromVersionId: string; versionId: string; plan: InstancePlan; back?: Snapshot }
   | { type: 'deadline'; deadline: string };
 
 export type CommandType = Act['type'];

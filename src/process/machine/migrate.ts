@@ -1,17 +1,23 @@
 import type { Act, Command, InstancePlan } from '../command';
 import { isClosedState, type Limit } from '../definition';
+import { fieldProblem } from '../fields/field-value';
 import { branchSubject, type Clock, STAGE, type Task } from '../snapshot';
-import { askClock, freshClock, startClock } from './clocks';
+import { askClock, askPlan, askStagePlan, freshClock, startClock } from './clocks';
 import { changeTask, currentStages, type Draft, definitionOf, openTasks, withdraw } from './draft';
 import { setFields } from './fields';
-import { refuse, refuseUnmet } from './refuse';
+import { Refused, refuse, refuseUnmet } from './refuse';
+import { putBack } from './undo';
 
 /**
  * Brings an instance into the definition that it is decided on with. Where the plan says nothing, stages and tasks keep their
  * names; a task that the new stage does not know is withdrawn, one that applies and was not asked for opens afterwards.
  */
-export function migrate(draft: Draft, { plan, actor }: Command & Extract<Act, { type: 'migrate' }>): void {
+export function migrate(draft: Draft, { plan, back, actor }: Command & Extract<Act, { type: 'migrate' }>): void {
   if (actor.id !== 'system') refuse('NotYours', { who: 'system' });
+  if (back) {
+    putBack(draft, back);
+    return;
+  }
   const old = draft.at.state;
   const state = plan.stages[old] ?? old;
   if (isClosedState(state) || !draft.definition.stages[state] || draft.definition.stages[state]?.within)
@@ -20,10 +26,11 @@ export function migrate(draft: Draft, { plan, actor }: Command & Extract<Act, { 
   migrateFields(draft, plan);
   migrateBranches(draft, plan);
   mustMeetEntry(draft);
-  for (const task of openTasks(draft.at)) migrateTask(draft, task, plan);
+  for (const task of draft.at.tasks) migrateTask(draft, task, plan);
   migrateClocks(draft, plan);
+  if (plan.timers !== 'keep') planAnew(draft);
   draft.at.visits = renamed(draft.at.visits, plan.stages);
-  dropRepeats(draft);
+  migrateRepeats(draft, plan);
 }
 
 /** Fields that the new definition does not know are kept in the history only; new ones start with their default. */
@@ -32,6 +39,12 @@ function migrateFields(draft: Draft, { fields }: InstancePlan): void {
     const value = draft.at.fields[key] ?? null;
     return [key, value ?? fields[key] ?? field.default] as const;
   });
+  const unfit = known.flatMap(([field, value]) => {
+    const of = draft.definition.fields[field];
+    const problem = of ? fieldProblem(of, value) : null;
+    return problem ? [{ code: problem.code, params: { field, ...problem.params } }] : [];
+  });
+  if (unfit.length > 0) throw new Refused('FieldInvalid', unfit);
   setFields(draft, Object.fromEntries(known));
   draft.at.fields = Object.fromEntries(known);
 }
@@ -61,14 +74,34 @@ function mustMeetEntry(draft: Draft): void {
   refuseUnmet(missing.map((field) => ({ code: 'FieldMissing', params: { field } })));
 }
 
+/** Tasks that have ended are renamed too: what was done under its old name is not asked for again. */
 function migrateTask(draft: Draft, task: Task, { stages, tasks }: InstancePlan): void {
   if (task.task === null) return;
   const stage = stages[task.stage] ?? task.stage;
   const mapped = tasks[task.stage]?.[task.task];
   const name = mapped === undefined ? task.task : mapped;
+  if (task.status !== 'open') {
+    if (name !== null && (stage !== task.stage || name !== task.task))
+      changeTask(draft, task.key, { stage, task: name });
+    return;
+  }
   const isCurrent = currentStages(draft).some(([key]) => key === stage);
   if (name === null || !isCurrent || !draft.definition.stages[stage]?.tasks[name]) withdraw(draft, task.key);
   else changeTask(draft, task.key, { stage, task: name });
+}
+
+/** The plan of the whole process, which counts from its start whatever else is reset. */
+function planAnew(draft: Draft): void {
+  const before = draft.at.processClock;
+  draft.at.plannedFor = null;
+  delete draft.at.processClock;
+  delete draft.at.plan;
+  askPlan(draft);
+  askStagePlan(draft);
+  const { processClock } = draft.at as Pick<Draft['at'], 'processClock'>;
+  if (!processClock || !before) return;
+  const climbed = processClock.rungs && { climbed: before.climbed ?? 0 };
+  draft.at.processClock = { ...processClock, light: before.light, anewAt: draft.now, ...climbed };
 }
 
 function migrateClocks(draft: Draft, { timers }: InstancePlan): void {
@@ -119,11 +152,15 @@ const renamed = (
   return result;
 };
 
-/** Repeated tasks that the new definition does not have open no more. */
-function dropRepeats(draft: Draft): void {
-  const kept = Object.entries(draft.at.repeats ?? {}).filter(([key]) => {
+/** Repeated tasks go by their new names; those that the new definition does not repeat open no more. */
+function migrateRepeats(draft: Draft, { stages, tasks }: InstancePlan): void {
+  if (!draft.at.repeats) return;
+  const kept = Object.entries(draft.at.repeats).flatMap(([key, clock]) => {
     const [stage = '', task = ''] = key.split('/');
-    return draft.definition.stages[stage]?.tasks[task]?.repeat !== undefined;
+    const name = tasks[stage]?.[task] === undefined ? task : tasks[stage]?.[task];
+    const at = stages[stage] ?? stage;
+    const repeats = name != null && draft.definition.stages[at]?.tasks[name]?.repeat !== undefined;
+    return repeats ? [[`${at}/${name}`, clock] as const] : [];
   });
-  if (draft.at.repeats) draft.at.repeats = Object.fromEntries(kept);
+  draft.at.repeats = Object.fromEntries(kept);
 }

@@ -56,6 +56,14 @@ export function takeBack(draft: Draft, command: Command): void {
   restoreTasks(draft, tasks);
 }
 
+/** Puts an instance back to how it was: for a migration that is taken back, when nothing else has happened since. */
+export function putBack(draft: Draft, was: Snapshot): void {
+  const { tasks, seq, opened } = draft.at;
+  draft.at = { ...was, seq, opened };
+  delete draft.at.back;
+  restoreTasks(draft, tasks);
+}
+
 function restore(draft: Draft, { was }: Back): void {
   const at = draft.at as Record<string, unknown>;
   for (const [key, value] of Object.entries(was)) {
