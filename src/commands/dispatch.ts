@@ -5,13 +5,15 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type Priority } from '@temporalio/common';
 import {
   COMMAND_REFUSED,
   type CommandAnswer,
   commandUpdate,
   ENGINE_FAULT,
   INTERACTIVE_QUEUE,
+  type MigrateRequest,
+  migrateUpdate,
   PROCESS_INSTANCE,
   type Run,
   WORKFLOW_TASK_TIMEOUT,
@@ -31,17 +33,38 @@ export const ENGINE_DEADLINE_MS = 4_000;
 /** A run that ends or continues as new while an Update is on its way sends it back; the same key goes again. */
 const RUN_CHANGES = 5;
 
-/** How a command reaches its instance: as a message to the workflow that runs, or together with its start. */
+/** An Update as an instance takes it. Its id is the command's. */
+export interface Message {
+  id: string;
+  update: string;
+  argument: unknown;
+}
+
+export const commandMessage = (command: Command): Message => ({
+  id: command.id,
+  update: commandUpdate.name,
+  argument: command,
+});
+
+export const migrateMessage = (request: MigrateRequest): Message => ({
+  id: request.command.id,
+  update: migrateUpdate.name,
+  argument: request,
+});
+
+/** How a message reaches its instance: by the workflow that runs, or together with its start. */
 export interface Route {
-  command: Command;
+  message: Message;
   run: Omit<Run, 'definition'>;
   /** Whether a workflow is known to run. */
   running: boolean;
   /** Read only when a run has to be started. */
-  definition(): Promise<Run['definition']>;
+  definition(versionId: string): Promise<Run['definition']>;
   /** The newest state of the row, for a run that has to be started anew. */
-  newest(): Promise<Pick<Run, 'snapshot'>>;
+  newest(): Promise<Pick<Run, 'snapshot' | 'versionId'>>;
   taskQueue?: string;
+  /** Of a workflow that is started with it. */
+  priority?: Priority;
 }
 
 /** Sends a command to its workflow and waits for the answer, a few seconds at most. Never throws for what the engine says. */
@@ -64,26 +87,27 @@ export async function dispatch(client: Client, route: Route, deadlineMs = ENGINE
   return { became: 'away' };
 }
 
-const update = (client: Client, { command, run }: Route): Promise<CommandAnswer> =>
+const update = (client: Client, { message, run }: Route): Promise<CommandAnswer> =>
   client.workflow
     .getHandle(workflowIdOf(run.kind, run.instanceId))
-    .executeUpdate(commandUpdate, { args: [command], updateId: command.id });
+    .executeUpdate(message.update, { args: [message.argument], updateId: message.id });
 
 async function updateWithStart(client: Client, route: Route, again: boolean): Promise<CommandAnswer> {
-  const { command, run } = route;
-  const newest = again || route.running ? await route.newest() : {};
-  const definition = await route.definition();
+  const { message, priority } = route;
+  const run = { ...route.run, ...(again || route.running ? await route.newest() : {}) };
+  const definition = await route.definition(run.versionId);
   const start = new WithStartWorkflowOperation(PROCESS_INSTANCE, {
     workflowId: workflowIdOf(run.kind, run.instanceId),
     taskQueue: route.taskQueue ?? INTERACTIVE_QUEUE,
-    args: [{ ...run, ...newest, definition }],
+    args: [{ ...run, definition }],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+    ...(priority && { priority }),
   });
-  return client.workflow.executeUpdateWithStart(commandUpdate, {
+  return client.workflow.executeUpdateWithStart(message.update, {
     startWorkflowOperation: start,
-    args: [command],
-    updateId: command.id,
+    args: [message.argument],
+    updateId: message.id,
   });
 }
 

@@ -2,6 +2,7 @@
 export type { CommandRequest } from './command-request';
 export { type CommandState, createReadCommand } from './command-state';
 export { createDefinitionSource, type DefinitionSource } from './definition-source';
+export { createMigrationEngine, type MigrationEngine } from './migration-engine';
 export {
   createForward,
   createSendCommand,
@@ -9,3 +10,4 @@ export {
   type SendCommand,
   type Sent,
 } from './send-command';
+export { createSendMigration, type DealMove, type MoveResult, type SendMigration } from './send-migration';

@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock';
 import { decide, type Refusal } from '../process';
 import type { CommandRequest } from './command-request';
 import { createDefinitionSource, type DefinitionSource } from './definition-source';
-import { dispatch } from './dispatch';
+import { commandMessage, dispatch } from './dispatch';
 import { close, hashBody, type InboxRow, type Received, readReceived, receive } from './inbox';
 
 /** What became of it, as far as the sender can be told now. */
@@ -64,18 +64,17 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
   const asked = { id: row.id, late };
   const versionId = instance?.versionId ?? row.versionId;
   if (!versionId) return { became: 'no such instance' };
-  const definition = () => definitions.read(versionId);
   const running = instance?.engine === 'running';
   const snapshot = instance?.snapshot ?? null;
   if (!running) {
     // No workflow runs: the machine answers from the row first, so that a refusal starts nothing.
-    const refusal = refusalOf(await definition(), snapshot, row.command, door.clock.now());
+    const refusal = refusalOf(await definitions.read(versionId), snapshot, row.command, door.clock.now());
     if (refusal) return conclude(door, asked, { became: 'refused', refusal });
   }
   const said = await dispatch(
     door.client,
     {
-      command: { ...row.command, sawSeq: instance?.seq ?? 0 },
+      message: commandMessage({ ...row.command, sawSeq: instance?.seq ?? 0 }),
       run: {
         carry: 1,
         instanceId: row.instanceId,
@@ -86,8 +85,11 @@ async function forward(door: Door, definitions: DefinitionSource, received: Rece
         ...(door.runEvents !== undefined && { runEvents: door.runEvents }),
       },
       running,
-      definition,
-      newest: async () => ({ snapshot: (await readReceived(door.pool, row.id)).instance?.snapshot ?? null }),
+      definition: definitions.read,
+      newest: async () => {
+        const newest = (await readReceived(door.pool, row.id)).instance;
+        return { snapshot: newest?.snapshot ?? null, versionId: newest?.versionId ?? versionId };
+      },
       ...(door.taskQueue !== undefined && { taskQueue: door.taskQueue }),
     },
     door.engineDeadlineMs,
