@@ -1,0 +1,51 @@
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  BULK_QUEUE,
+  MIGRATE_DEALS,
+  type MigrationRun,
+  type MigrationStatus,
+  migrationWorkflowId,
+  steerUpdate,
+} from '../../workflows/messages';
+
+/** The workflows of migrations, for whoever starts and steers them. */
+export interface MigrationEngine {
+  /** Has a migration previewed, run or taken back; one whose workflow runs goes on as it is. @throws while Temporal is away. */
+  begin(run: MigrationRun): Promise<void>;
+  /** Null: no workflow of it runs. @throws while Temporal is away. */
+  steer(migrationId: string, how: 'pause' | 'resume' | 'stop'): Promise<MigrationStatus | null>;
+}
+
+/** How long a caller is kept waiting, in milliseconds. */
+const WITHIN_MS = 5_000;
+
+export const createMigrationEngine = ({
+  client,
+  taskQueue = BULK_QUEUE,
+}: {
+  client: Client;
+  taskQueue?: string;
+}): MigrationEngine => ({
+  async begin(run) {
+    await client.withDeadline(Date.now() + WITHIN_MS, () =>
+      client.workflow.start(MIGRATE_DEALS, {
+        workflowId: migrationWorkflowId(run.migrationId),
+        taskQueue,
+        args: [run],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      }),
+    );
+  },
+  async steer(migrationId, how) {
+    const handle = client.workflow.getHandle(migrationWorkflowId(migrationId));
+    try {
+      return await client.withDeadline(Date.now() + WITHIN_MS, () =>
+        handle.executeUpdate(steerUpdate, { args: [how] }),
+      );
+    } catch (error) {
+      // It has ended, or ends as it is asked.
+      if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError) return null;
+      throw error;
+    }
+  },
+});
