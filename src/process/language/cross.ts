@@ -1,4 +1,10 @@
+import { LIGHT_FACTS, TASK_LIGHT_FACTS } from '../lights';
+import { branchProblems } from './cross/branches';
+import { ladderProblems } from './cross/ladders';
+import { type Site, sitesOf, wordsOf } from './cross/sites';
+import { taskProblems } from './cross/tasks';
 import { type Problem, problem } from './finding';
+import type { Guess } from './guess';
 import { mapOf } from './names';
 
 const RESULTS: Readonly<Record<string, readonly string[]>> = {
@@ -10,14 +16,17 @@ const RESULTS: Readonly<Record<string, readonly string[]>> = {
  * Faults that lie between parts of a text, which its schema sees one at a time. Reads the bare data, so that
  * these show even where other parts are faulty.
  */
-export function crossProblems(data: unknown): Problem[] {
+export function crossProblems(data: unknown, guess: Guess): Problem[] {
   const text = mapOf(data);
-  const stages = Object.entries(mapOf(text.stages));
+  const sites = sitesOf(data);
   return [
     ...Object.entries(mapOf(text.closed)).flatMap(([key, closing]) => closingProblems(text.kind, key, mapOf(closing))),
-    ...stages.flatMap(([key, stage]) => taskProblems(['stages', key, 'tasks'], mapOf(mapOf(stage).tasks))),
+    ...sites.flatMap((site) => taskProblems(site, guess)),
     ...moveProblems(text.moves),
-    ...stages.flatMap(([key, stage]) => limitProblems(['stages', key], mapOf(stage))),
+    ...sites.flatMap(limitProblems),
+    ...branchProblems(sites, text),
+    ...ladderProblems(sites, text),
+    ...shadowedFields(text, sites),
   ];
 }
 
@@ -31,39 +40,13 @@ function closingProblems(kind: unknown, key: string, closing: Readonly<Record<st
   ];
 }
 
-function taskProblems(path: readonly string[], tasks: Readonly<Record<string, unknown>>): Problem[] {
-  const after = new Map(Object.entries(tasks).map(([key, task]) => [key, listOf(mapOf(task).after)]));
-  const unknown = [...after].flatMap(([key, before]) =>
-    before.flatMap((name, i) =>
-      after.has(name) ? [] : [problem('UnknownTask', [...path, key, 'after', i], `This stage has no task '${name}'.`)],
-    ),
-  );
-  const circles = [...after.keys()]
-    .filter((key) => leadsTo(after, key, key))
-    .map((key) =>
-      problem('TasksInACircle', [...path, key, 'after'], `'${key}' comes after itself, so it never opens.`),
-    );
-  return [...unknown, ...circles];
-}
-
-function leadsTo(after: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [...(after.get(from) ?? [])];
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (key === to) return true;
-    if (!seen.has(key)) open.push(...(after.get(key) ?? []));
-    seen.add(key);
-  }
-  return false;
-}
-
 /** A move is asked for by where it leads, so a stage can have one move to each other stage. */
 function moveProblems(moves: unknown): Problem[] {
   const seen = new Set<string>();
   if (!Array.isArray(moves)) return [];
   return moves.flatMap((move: unknown, i) => {
     const { from, to } = mapOf(move);
-    return listOf(from).flatMap((stage) => {
+    return wordsOf(from).flatMap((stage) => {
       const key = `${stage} ${String(to)}`;
       const again = seen.has(key);
       seen.add(key);
@@ -74,10 +57,23 @@ function moveProblems(moves: unknown): Problem[] {
   });
 }
 
-function limitProblems(path: readonly string[], stage: Readonly<Record<string, unknown>>): Problem[] {
+function limitProblems({ path, stage }: Site): Problem[] {
   if (!('at limit' in stage) || 'limit' in stage) return [];
   return [problem('Missing', [...path, 'at limit'], "'at limit' needs a 'limit'.")];
 }
 
-const listOf = (data: unknown): readonly string[] =>
-  (Array.isArray(data) ? data : [data]).filter((x) => typeof x === 'string');
+/** Fields whose names mean something else in the conditions of lights, where there are any. */
+function shadowedFields(text: Readonly<Record<string, unknown>>, sites: readonly Site[]): Problem[] {
+  const ofTasks = sites.some(({ stage }) => Object.values(mapOf(stage.tasks)).some((task) => 'lights' in mapOf(task)));
+  if (!ofTasks && !('lights' in text) && !('tactics' in text)) return [];
+  const taken = { ...LIGHT_FACTS, ...(ofTasks ? TASK_LIGHT_FACTS : {}) };
+  return Object.keys(mapOf(text.fields))
+    .filter((key) => Object.hasOwn(taken, key))
+    .map((key) =>
+      problem(
+        'BadKey',
+        ['fields', key],
+        `'${key}' means something else in the conditions of lights: call it otherwise.`,
+      ),
+    );
+}

@@ -1,11 +1,20 @@
 import type { FieldDefinition } from '../definition';
+import type { Catalogues } from './schema/field';
 
 /** What the parts of a definition may refer to. Collected before anything is checked, so that all faults show at once. */
 export interface Names {
+  /** The key of the process itself; null while it is faulty. */
+  process: string | null;
   /** By key; null for a field whose own definition has a fault. */
   fields: ReadonlyMap<string, FieldDefinition | null>;
+  catalogues: Catalogues;
+  /** The stages that are no steps of a branch. */
   stages: ReadonlySet<string>;
+  /** The steps of branches, by the stage and the branch that they are of. */
+  steps: ReadonlyMap<string, { stage: string; branch: string }>;
   closings: ReadonlySet<string>;
+  /** Events from outside: those that are always there, and those that the text declares. */
+  events: ReadonlySet<string>;
 }
 
 /** The field that outcomes ask for why: there without being declared, and declared differently by whoever wants to. */

@@ -1,62 +1,85 @@
-import type { Definition, FieldDefinition } from '../definition';
-import { buildDefinition, buildFields, fieldOf } from './build';
+import type { Definition } from '../definition';
+import { boundProblems } from './bounds';
+import { buildDefinition } from './build/definition';
+import { buildFields } from './build/fields';
+import type { Warn } from './build/words';
 import { checkDefinition } from './check-definition';
+import { collectNames } from './collect-names';
 import { crossProblems } from './cross';
 import { type Finding, type Problem, problem } from './finding';
-import { mapOf, type Names, REASON } from './names';
-import { definitionSchema, fieldSchema } from './schema';
+import { createGuess, type Guess } from './guess';
+import type { Known } from './known';
+import { mapOf } from './names';
+import { type DefinitionText, definitionSchema } from './schema/definition';
+import { unknownKeys } from './schema/parts';
 import { codeOf, schemaWords } from './words';
 import { readYaml, type Source } from './yaml';
 
 /** What came of reading a text: the definition with what could be better, or everything that is wrong with it. */
-export type Reading = { definition: Definition; warnings: Finding[] } | { definition?: undefined; findings: Finding[] };
+export type Reading = Read | { definition?: undefined; findings: Finding[] };
 
-/** Reads a process definition from its YAML text. The language is described in docs/reference/process.md. */
-export function readDefinition(text: string): Reading {
+export interface Read {
+  definition: Definition;
+  warnings: Finding[];
+  /** The examples of the text as they stand there: their form is no part of the definition's. */
+  examples: readonly unknown[];
+  /** Gives a problem its place in the text, by its path: `['examples', 2, 'steps', 0]`. */
+  locate(found: Problem): Finding;
+}
+
+/**
+ * Reads a process definition from its YAML text. The language is described in docs/reference/process.md. Names
+ * that only an installation knows, such as roles, are looked up in `known`, as far as they are given there.
+ */
+export function readDefinition(text: string, known: Known = {}): Reading {
   const read = readYaml(text);
   if ('findings' in read) return read;
   const { source } = read;
-  const names = namesOf(source.data);
-  const result = definitionSchema(names).safeParse(source.data, { error: schemaWords, reportInput: true });
-  const cross = crossProblems(source.data);
-  if (!result.success) return { findings: inOrder(source, [...result.error.issues.flatMap(problemsOf), ...cross]) };
+  const tooMany = boundProblems(source.data);
+  if (tooMany.length > 0) return { findings: inOrder(source, tooMany) };
+  const guess = createGuess();
+  const names = collectNames(source.data);
+  const schema = definitionSchema({ names, known, guess });
+  const result = schema.safeParse(source.data, { error: schemaWords, reportInput: true });
+  const cross = crossProblems(source.data, guess);
+  if (!result.success)
+    return { findings: inOrder(source, [...result.error.issues.flatMap((one) => problemsOf(one, guess)), ...cross]) };
   const warnings: Problem[] = [];
-  const warn = (found: Problem): void => void warnings.push(found);
-  const fields = buildFields(result.data.fields, warn, asksReason(source.data));
-  const definition = buildDefinition(result.data, fields, warn);
+  const definition = buildWhole(result.data, source.data, (found) => void warnings.push(found));
   const found = [...cross, ...checkDefinition(definition), ...warnings];
   return found.some(({ level }) => level === 'error')
     ? { findings: inOrder(source, found) }
-    : { definition, warnings: inOrder(source, found) };
+    : { definition, warnings: inOrder(source, found), examples: result.data.examples, locate: source.locate };
 }
 
-function namesOf(data: unknown): Names {
-  const text = mapOf(data);
-  const fields = new Map<string, FieldDefinition | null>([['reason', REASON]]);
-  for (const [key, given] of Object.entries(mapOf(text.fields))) {
-    const read = fieldSchema.safeParse(given);
-    fields.set(key, read.success ? fieldOf(read.data, key, () => {}) : null);
-  }
-  return {
-    fields,
-    stages: new Set(Object.keys(mapOf(text.stages))),
-    closings: new Set(Object.keys(mapOf(text.closed))),
-  };
+/** What the short forms of the text say stands in its bare data only. */
+function buildWhole(text: DefinitionText, data: unknown, warn: Warn): Definition {
+  const { limit, fields: given } = mapOf(data);
+  const fromCatalogue = Object.entries(mapOf(given)).filter(([, field]) => typeof mapOf(field).options === 'string');
+  const fields = buildFields(text.fields, warn, {
+    withReason: asksReason(data),
+    fromCatalogue: new Set(fromCatalogue.map(([key]) => key)),
+  });
+  return buildDefinition(text, { fields, limitWatched: typeof limit === 'object' && limit !== null }, warn);
 }
 
-/** Whether any part names the reason: as a word of its own in a list, or in a condition. */
+/** Parts in which the word is no name of a field. */
+const PROSE = ['name', 'guidance', 'hint', 'say', 'examples', 'catalogues'];
+
+/** Whether any part names the reason: as a word of its own in a list or in a condition, or to be set. */
 function asksReason(data: unknown): boolean {
   if (typeof data === 'string') return /\breason\b/.test(data);
   if (typeof data !== 'object' || data === null) return false;
-  return Object.entries(data).some(([key, value]) => key !== 'name' && key !== 'guidance' && asksReason(value));
+  return Object.entries(data).some(
+    ([key, value]) => !PROSE.includes(key) && (asksReason(value) || (key === 'set' && 'reason' in mapOf(value))),
+  );
 }
 
 type Issue = Parameters<typeof codeOf>[0];
 
-function problemsOf(issue: Issue): Problem[] {
+function problemsOf(issue: Issue, guess: Guess): Problem[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => problem('UnknownKey', [...path, key], issue.message));
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, guess);
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   return [problem(codeOf(issue), path, message)];
 }

@@ -1,4 +1,4 @@
-import type { AssigneeRule, Due, Duration } from '../definition';
+import type { Addressee, AssigneeRule, Due, Duration } from '../definition';
 import { parseMoney } from '../fields/money';
 import type { FieldValue } from '../types';
 
@@ -42,12 +42,37 @@ export function readShare(text: string): number | null {
   return share >= 1 && share <= 100 ? share : null;
 }
 
-/** `owner`, `owner's manager`, `role contracts`, `team north`. */
+/** `1 working day later`, or 0, which is the due instant itself (`after: null`). */
+export function readRungAt(at: unknown): { after: Duration | null } | null {
+  if (at === 0) return { after: null };
+  const read = typeof at === 'string' ? readEscalation(at) : null;
+  return read?.later ? { after: read.later } : null;
+}
+
+/** `owner`, `owner's manager`, `role contracts`, `team north`, `least loaded of role engineer with skill crm`. */
 export function readAssignee(text: string): AssigneeRule | null {
   if (text === 'owner' || text === "owner's manager") return { rule: text };
+  const one = readGroup(text);
+  if (one) return 'role' in one ? { rule: 'role', ...one } : { rule: 'team', ...one };
+  const [, rule, group, skill, line] = POOL.exec(text) ?? [];
+  if (!group && !skill && !line) return null;
+  const of = { ...(group ? readGroup(group) : {}), ...(skill ? { skill } : {}), ...(line ? { line } : {}) };
+  return { rule: rule as 'least loaded' | 'in turn', of };
+}
+
+/** `owner`, `owner's manager`, `role sales-ops`, `team north`. */
+export const readAddressee = (text: string): Addressee | null =>
+  text === 'owner' || text === "owner's manager" ? text : readGroup(text);
+
+const GROUP = '(?:role|team) [a-z][a-z0-9-]*';
+const POOL = new RegExp(
+  `^(least loaded|in turn)(?: of (${GROUP}))?(?: with skill ([a-z][a-z0-9-]*))?(?: for line ([a-z][a-z0-9-]*))?$`,
+);
+
+function readGroup(text: string): { role: string } | { team: string } | null {
   const [, kind, key] = /^(role|team) ([a-z][a-z0-9-]*)$/.exec(text) ?? [];
   if (!key) return null;
-  return kind === 'role' ? { rule: 'role', role: key } : { rule: 'team', team: key };
+  return kind === 'role' ? { role: key } : { team: key };
 }
 
 /** A field's value as YAML holds it; `10000.00 RUB` is money where the field is. What it is worth is checked elsewhere. */

@@ -21,11 +21,14 @@ export function fieldProblemInWords({ code, params }: Requirement): string {
 
 /** The code of a finding for what the schema says; ours come with their own. */
 export function codeOf(issue: z.core.$ZodIssue): FindingCode {
-  if (issue.code === 'custom') return (issue.params?.code as FindingCode | undefined) ?? 'WrongValue';
+  if (issue.code === 'custom') return ownCode(issue) ?? 'WrongValue';
   if (issue.code === 'unrecognized_keys') return 'UnknownKey';
-  if (issue.code === 'invalid_key') return 'BadKey';
+  if (issue.code === 'invalid_key') return ownCode(issue.issues[0]) ?? 'BadKey';
   return issue.input === undefined ? 'Missing' : 'WrongValue';
 }
+
+const ownCode = (issue: z.core.$ZodIssue | undefined): FindingCode | undefined =>
+  issue?.code === 'custom' ? (issue.params?.code as FindingCode | undefined) : undefined;
 
 /** What the schema says by itself, as a sentence. */
 export function schemaWords(issue: z.core.$ZodRawIssue): string | undefined {
