@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
+import { publishCalendarText } from '../src/crm';
 import type { Finding } from '../src/process/language/finding';
-import { type CalendarText, readCalendar } from '../src/process/time/calendar-text';
 import { PRODUCT, type Published, publishRouting, publishText } from '../src/publishing';
 
 /** A text with faults: it is refused whole, with all of them. */
@@ -27,17 +27,10 @@ export async function publishProcess(pool: Pool, name: string, text: string): Pr
   return published;
 }
 
-/** Puts a calendar in force: a new version, unless the newest says the same. @throws TextRefused */
+/** Puts a calendar that ships with the product in force, unless somebody here has put in theirs. @throws TextRefused */
 export async function publishCalendar(pool: Pool, name: string, text: string): Promise<void> {
-  const read = readCalendar(text);
-  if (!read.calendar) throw new TextRefused(name, read.findings);
-  const { key, ...definition }: CalendarText = read.calendar;
-  await pool.query(
-    `INSERT INTO calendars (key, version, definition)
-     SELECT $1, coalesce(max(version), 0) + 1, $2::jsonb FROM calendars WHERE key = $1
-     HAVING NOT coalesce((SELECT definition = $2::jsonb FROM calendars WHERE key = $1 ORDER BY version DESC LIMIT 1), false)`,
-    [key, JSON.stringify(definition)],
-  );
+  const published = await publishCalendarText(pool, text, { author: PRODUCT, unlessTheirs: true });
+  if (published.became === 'faulty') throw new TextRefused(name, published.findings);
 }
 
 /** Puts the product's routing rule in force, unless somebody here has put in theirs. @throws TextRefused */

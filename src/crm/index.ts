@@ -1,6 +1,14 @@
 /** Records of clients, leads and sales, and the lists over them. What other rooms may use of it is what stands here. */
 export { type AccountCard, createAccount, listAccounts, type NewAccount, readAccount } from './accounts';
-export { type CalendarInForce, listCalendars } from './calendars';
+export {
+  type CalendarPublished,
+  type CalendarPublishing,
+  type CalendarVersion,
+  calendarVersions,
+  listCalendars,
+  publishCalendarText,
+  readCalendarText,
+} from './calendars';
 export { chooseVersion } from './choose-version';
 export { type ContactCard, createContact, listContacts, type NewContact, readContact } from './contacts';
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
