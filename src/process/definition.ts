@@ -154,6 +154,8 @@ export interface TaskDefinition {
   outcomes: Readonly<Record<string, OutcomeDefinition>>;
   /** Opens again so long after it was done, until the condition holds (or the stage is left). */
   repeat?: { every: Duration; until: string | null };
+  /** Asked anew whenever its condition, having not held, comes to hold again. */
+  eachTime?: true;
   /** Opens only when an outcome or a ladder calls for it. */
   onCall?: true;
   /** The colour of the task: of the lines that hold, the first. */

@@ -53,9 +53,9 @@ export interface Signals {
  * A line whose condition cannot be evaluated does not hold.
  */
 export function lightsOf(definition: Definition, snapshot: Snapshot, now: Instant): Signals {
-  const known = fieldsFor(definition);
+  const named = fieldsFor(definition);
   const facts = { ...snapshot.fields, ...factsOf(snapshot, now) };
-  const holds = ({ when }: { when: string }, values: Fields) => evaluate(when, known, values).holds === true;
+  const holds = ({ when }: { when: string }, values: Fields) => evaluate(when, named, values).holds === true;
   const first = (lines: readonly LightRule[] | undefined, values: Fields) => {
     const line = lines?.find((one) => holds(one, values));
     return line ? { light: line.light, say: line.say } : null;

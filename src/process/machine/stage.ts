@@ -87,9 +87,15 @@ function openDueTasksOf(draft: Draft, stage: string, { tasks }: StageDefinition)
     const last = lastOf(draft, stage, key);
     const wanted = applies(draft, task);
     if (last?.status === 'open' && !wanted) withdraw(draft, last.key);
+    if (last?.status === 'done' && !wanted && task.eachTime) forget(draft, stage, key);
     const neverAsked = !last || (last.status === 'cancelled' && last.outcome === null);
     if (wanted && neverAsked && !task.onCall && isFirst(draft, stage, task)) openTask(draft, stage, key);
   }
+}
+
+/** What was answered counts no more: the task is asked anew when it applies again. */
+function forget(draft: Draft, stage: string, key: string): void {
+  draft.at.tasks = draft.at.tasks.filter((task) => task.task !== key || task.stage !== stage || task.status === 'open');
 }
 
 /** Whether the tasks that must come first are done, where they apply. */
