@@ -1,4 +1,5 @@
 import type { Definition } from '../definition';
+import { readExamples } from '../trial/read-examples';
 import { boundProblems } from './bounds';
 import { buildDefinition } from './build/definition';
 import { buildFields } from './build/fields';
@@ -38,15 +39,15 @@ export function readDefinition(text: string, known: Known = {}): Reading {
   const tooMany = boundProblems(source.data);
   if (tooMany.length > 0) return { findings: inOrder(source, tooMany) };
   const guess = createGuess();
-  const names = collectNames(source.data);
-  const schema = definitionSchema({ names, known, guess });
-  const result = schema.safeParse(source.data, { error: schemaWords, reportInput: true });
-  const cross = crossProblems(source.data, guess);
+  const reader = { names: collectNames(source.data), known, guess };
+  const result = definitionSchema(reader).safeParse(source.data, { error: schemaWords, reportInput: true });
+  const cross = crossProblems(source.data, reader);
   if (!result.success)
     return { findings: inOrder(source, [...result.error.issues.flatMap((one) => problemsOf(one, guess)), ...cross]) };
   const warnings: Problem[] = [];
   const definition = buildWhole(result.data, source.data, (found) => void warnings.push(found));
-  const found = [...cross, ...checkDefinition(definition), ...warnings];
+  const examples = readExamples(result.data.examples, definition).problems;
+  const found = [...cross, ...checkDefinition(definition), ...examples, ...warnings];
   return found.some(({ level }) => level === 'error')
     ? { findings: inOrder(source, found) }
     : { definition, warnings: inOrder(source, found), examples: result.data.examples, locate: source.locate };
