@@ -22,6 +22,7 @@ export function taskOf(task: TaskText, key: string, path: Path, site: Site): Tas
     outcomes: mapValues(task.outcomes, (outcome, name) => outcomeOf(outcome, name, [...path, 'outcomes', name], site)),
     ...used({
       repeat: task.repeat && { every: task.repeat.every, until: task.repeat.until ?? null },
+      eachTime: task.asked === undefined ? undefined : true,
       onCall: task['on call'] || undefined,
       lights: lightsOf(task.lights, [...path, 'lights'], warn),
     }),

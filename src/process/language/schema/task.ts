@@ -64,6 +64,10 @@ export function tasksSchema(known: References, limit: Limit, acts: Acts) {
     }),
     required: z.boolean().default(false).describe('Nothing moves on while it is open.'),
     when: condition.optional().describe('It exists only while this holds.'),
+    asked: z
+      .literal('each time', { error: "Write 'each time'." })
+      .optional()
+      .describe('It is asked anew whenever its condition comes to hold again.'),
     after: z.array(z.string()).default([]).describe('Tasks of the same stage that come first, where they apply.'),
     limit: limit.optional().describe('How long it may take.'),
     due: limit.optional().describe('The same as `limit`.'),
@@ -79,6 +83,8 @@ export function tasksSchema(known: References, limit: Limit, acts: Acts) {
     ),
   }).superRefine((data, context) => {
     if (data.limit && data.due) context.addIssue(fault('TwoLimits', "Write 'limit' or 'due', not both.", ['due']));
+    if (data.asked && data.when === undefined)
+      context.addIssue(fault('PartsClash', "'asked: each time' needs a condition: write 'when' too.", ['asked']));
     if (data['on call'] && data.after.length > 0)
       context.addIssue(
         fault('PartsClash', 'A task that is on call opens when it is called, so it comes after none.', ['after']),
