@@ -12,11 +12,15 @@ export interface ShapeProblem {
   sentence: string;
 }
 
-/** The first such problem of a parsed condition. */
-export function shapeProblem(ast: ASTNode, fields: FieldDefinitions): ShapeProblem | null {
+/** The first such problem of a parsed condition; `set` are fields that have a value wherever it runs. */
+export function shapeProblem(
+  ast: ASTNode,
+  fields: FieldDefinitions,
+  set: ReadonlySet<string> = NOTHING,
+): ShapeProblem | null {
   const unsound: string[] = [];
   try {
-    walk(ast, { fields, set: new Set(), unsound });
+    walk(ast, { fields, set, unsound });
   } catch (error) {
     if (error instanceof Forbidden) return { kind: 'forbidden', sentence: error.message };
     throw error;

@@ -30,13 +30,13 @@ export function evaluate(condition: string, fields: FieldDefinitions, values: Fi
 /**
  * The first thing that is wrong with a condition before it ever runs, as a sentence; null when it is sound: its
  * names exist, its types fit, it gives yes or no, it says what happens where a field is not set, and it uses
- * nothing but fields, literals and comparisons.
+ * nothing but fields, literals and comparisons. Fields in `set` have a value wherever it runs.
  */
-export function typeProblem(expression: string, fields: FieldDefinitions): string | null {
+export function typeProblem(expression: string, fields: FieldDefinitions, set?: ReadonlySet<string>): string | null {
   if (expression.length > MAX_CONDITION) return `The condition is longer than ${MAX_CONDITION} characters.`;
   try {
     const parsed = checkingEnvironment(fields).parse(expression);
-    const forbidden = shapeProblem(parsed.ast, fields);
+    const forbidden = shapeProblem(parsed.ast, fields, set);
     if (forbidden?.kind === 'forbidden') return forbidden.sentence;
     const { valid, type = '', error } = parsed.check();
     if (!valid) return inWords(error);

@@ -81,12 +81,23 @@ function reach(from: readonly Target[], next: (state: Target) => readonly Target
 function waysOut(definition: Definition, key: string): Target[] {
   const stage = definition.stages[key];
   if (!stage) return [];
-  const outcomes = Object.values(stage.tasks).flatMap((task) => Object.values(task.outcomes).map(({ to }) => to));
+  const outcomes = Object.values(stage.tasks).flatMap((task) =>
+    Object.values(task.outcomes).flatMap(({ to, routes }) => [to, ...(routes ?? []).map((route) => route.to)]),
+  );
   const moves = definition.moves.filter(({ from }) => from.includes(key)).map(({ to }) => to);
   const closings = Object.entries(definition.closed).flatMap(([name, { who }]) =>
     who.length > 0 ? [CLOSED + name] : [],
   );
-  return [...outcomes, ...moves, ...closings, stage.atLimit].filter((to) => to !== null);
+  const events = [stage.on, definition.on].flatMap((on) => Object.values(on ?? {}).flat()).map(({ to }) => to);
+  const limits = [stage.limit, definition.limit, ...Object.values(stage.tasks).map(({ limit }) => limit)];
+  const rungs = limits
+    .flatMap((limit) => limit?.ladder ?? [])
+    .map(({ does }) => (does.act === 'move' ? does.to : null));
+  const branches = Object.values(stage.branches ?? {}).map(({ first }) => first);
+  // A branch that ends leads on to where its stage leads.
+  const joins = stage.within ? definition.stages[stage.within.stage]?.next : null;
+  const all = [...outcomes, ...moves, ...closings, ...events, ...rungs, ...branches, stage.next, joins, stage.atLimit];
+  return all.filter((to): to is Target => to !== null && to !== undefined);
 }
 
 /** Stages that lead into each other by themselves on dates: once the dates have passed, they would without end. */

@@ -1,11 +1,13 @@
 import { LIGHT_FACTS, TASK_LIGHT_FACTS } from '../lights';
 import { branchProblems } from './cross/branches';
+import { laterConditions } from './cross/conditions';
 import { ladderProblems } from './cross/ladders';
 import { type Site, sitesOf, wordsOf } from './cross/sites';
 import { taskProblems } from './cross/tasks';
 import { type Problem, problem } from './finding';
-import type { Guess } from './guess';
 import { mapOf } from './names';
+import { conditionFields, conditionProblem } from './schema/condition-fields';
+import type { Reader } from './schema/references';
 
 const RESULTS: Readonly<Record<string, readonly string[]>> = {
   lead: ['qualified', 'disqualified'],
@@ -16,9 +18,10 @@ const RESULTS: Readonly<Record<string, readonly string[]>> = {
  * Faults that lie between parts of a text, which its schema sees one at a time. Reads the bare data, so that
  * these show even where other parts are faulty.
  */
-export function crossProblems(data: unknown, guess: Guess): Problem[] {
+export function crossProblems(data: unknown, { names, guess }: Reader): Problem[] {
   const text = mapOf(data);
   const sites = sitesOf(data);
+  const fields = conditionFields(names).plain;
   return [
     ...Object.entries(mapOf(text.closed)).flatMap(([key, closing]) => closingProblems(text.kind, key, mapOf(closing))),
     ...sites.flatMap((site) => taskProblems(site, guess)),
@@ -27,6 +30,7 @@ export function crossProblems(data: unknown, guess: Guess): Problem[] {
     ...branchProblems(sites, text),
     ...ladderProblems(sites, text),
     ...shadowedFields(text, sites),
+    ...laterConditions(sites, text, (expression, set) => fields && conditionProblem(expression, fields, guess, set)),
   ];
 }
 

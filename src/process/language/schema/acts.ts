@@ -8,17 +8,17 @@ const LIGHTS = ['red', 'yellow', 'green'] as const;
 
 /** Parts that several parents have: what outcomes, closings, moves and events do, what lights say. */
 export function actSchemas(known: References) {
-  const { condition, fieldName, fieldNames, target, process, values, event } = known;
+  const { condition, conditionAfter, fieldName, fieldNames, target, process, values, event } = known;
 
   const route = part({
-    when: condition.optional().describe('It is taken where this holds; the last one is without.'),
+    when: conditionAfter.optional().describe('It is taken where this holds; the last one is without.'),
     to: target.describe('Where it leads.'),
   });
 
   const starts = oneOrMore(
     part({
       process: process.describe('The process that begins, for the same client.'),
-      when: condition.optional().describe('Only where this holds.'),
+      when: conditionAfter.optional().describe('Only where this holds.'),
       fields: z
         .record(named(FIELD_KEY, 'field'), fieldName)
         .default({})

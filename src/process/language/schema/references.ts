@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { CLOSED, END } from '../../definition';
-import { typeProblem } from '../../fields/condition';
 import type { FindingCode } from '../finding';
 import type { Guess } from '../guess';
 import type { Known } from '../known';
 import { KEY, type Names } from '../names';
 import { readAddressee, readAssignee } from '../shorthand';
-import { conditionFields } from './condition-fields';
+import { conditionFields, conditionProblem, unknown } from './condition-fields';
 import { refuseValue } from './field';
 import { fault, oneOrMore, shorthand } from './parts';
 
@@ -54,8 +53,8 @@ export function references({ names, known, guess }: Reader) {
 
   const conditionOver = (fields: typeof sets.plain) =>
     z.string().superRefine((expression, context) => {
-      const found = fields && typeProblem(expression, fields);
-      if (found) context.addIssue(fault('ConditionUnsound', withGuess(found, Object.keys(fields), guess)));
+      const found = fields && conditionProblem(expression, fields, guess);
+      if (found) context.addIssue(fault('ConditionUnsound', found));
     });
 
   const installed = (what: string, code: FindingCode, set: ReadonlySet<string> | undefined) => (key: string) =>
@@ -111,6 +110,8 @@ export function references({ names, known, guess }: Reader) {
     stageName,
     target,
     condition: conditionOver(sets.plain).meta({ id: 'condition', ...CONDITION_META }),
+    /** A condition that runs where an answer has brought fields: `cross` looks at it, with them. */
+    conditionAfter: z.string().meta({ id: 'condition-after', ...CONDITION_META }),
     lightCondition: conditionOver(sets.lights).meta({ id: 'light-condition', ...CONDITION_META }),
     taskLightCondition: conditionOver(sets.taskLights).meta({ id: 'task-light-condition', ...CONDITION_META }),
     who: oneOrMore(oneWho).meta({
@@ -161,8 +162,6 @@ const CONDITION_META = {
   examples: ['discount > 15', 'amount != null && amount > money("1000000.00", "RUB")'],
 };
 
-const unknown = (what: string, key: string, near: string): string => `There is no ${what} '${key}'${near || '.'}`;
-
 function unknownTarget(key: string, names: Names, guess: Guess): [FindingCode, string] | null {
   if (key.startsWith(CLOSED)) {
     const closing = key.slice(CLOSED.length);
@@ -180,9 +179,3 @@ function unknownTarget(key: string, names: Names, guess: Guess): [FindingCode, s
 
 const unknownEvent = (key: string, names: Names, guess: Guess): string =>
   `Nobody knows of the event '${key}'${guess(key, names.events) || ": declare it, as in 'events: [...]'."}`;
-
-/** Adds a proposal to what the condition's own check says of a field. */
-function withGuess(found: string, fields: readonly string[], guess: Guess): string {
-  const [, key] = /^There is no field '(.+)'\.$/.exec(found) ?? [];
-  return key === undefined ? found : unknown('field', key, guess(key, fields));
-}
