@@ -2,9 +2,14 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createDefinitionSource, createForward, createSendCommand } from '../src/commands';
 import { createVersions } from '../src/crm';
+import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
+import { createDeliver, type WaysOut } from './deliver';
+import { createDispatchWishes } from './dispatch-wishes';
 import { createImportBatch } from './imports/import-batch';
+import { createMigrationActivities } from './migrations';
 import { createReadEvents } from './read-events';
+import { createReadDefinition, createReadFirstVersion } from './read-versions';
 import { createReconcile } from './reconcile';
 import { createRecordDecision } from './record-decision';
 import { createReferenceSource } from './reference';
@@ -20,6 +25,8 @@ export interface Workshop {
   clock: Clock;
   /** Where instances run; tests give their own. */
   taskQueue?: string;
+  /** How wishes leave; webhooks to the public network alone unless told. */
+  waysOut?: WaysOut;
 }
 
 /** Every effect that a workflow may ask for, by name. */
@@ -29,10 +36,14 @@ export function createActivities(workshop: Workshop) {
   const reportIncident = createReportIncident({ pool });
   const starter = { ...workshop, definitions };
   const reference = createReferenceSource(pool);
+  const waysOut = workshop.waysOut ?? { postWebhook: createPostWebhook({ reach: 'public' }) };
   return {
     recordDecision: createRecordDecision({ pool, reference }),
     importBatch: createImportBatch({ pool, reference }),
     readEvents: createReadEvents({ pool }),
+    readDefinition: createReadDefinition({ definitions }),
+    readFirstVersion: createReadFirstVersion({ pool, definitions }),
+    ...createMigrationActivities({ ...starter, reference }),
     reportIncident,
     startSale: createStartSale({
       pool,
@@ -43,6 +54,8 @@ export function createActivities(workshop: Workshop) {
     startPage: createStartPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),
+    dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
+    deliver: createDeliver({ ...workshop, ...waysOut }),
   };
 }
 

@@ -1,5 +1,8 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
+export { deliver } from './deliver';
+export { dispatchWishes } from './dispatch-wishes';
 export { importSales } from './import-sales';
+export { migrateDeals } from './migrate-deals';
 export { processInstance } from './process-instance';
 export { reconcile } from './reconcile';
 export { startPending } from './start-pending';

@@ -60,7 +60,8 @@ export interface MigrationRun {
   does: 'preview' | 'run' | 'revert';
   /** The batch that is taken back; absent: all that was migrated. */
   batch?: number;
-  /** Whether it stands still: carried into a later run. */
+  /** Carried into a later run: that it is one, and whether it stands still. */
+  goesOn?: boolean;
   paused?: boolean;
 }
 
@@ -78,6 +79,12 @@ export const workflowIdOf = (kind: Kind, instanceId: string): string => `${kind}
 /** Queues: people wait for what runs on the first; bulk work never holds it up. */
 export const INTERACTIVE_QUEUE = 'dealwright';
 export const BULK_QUEUE = 'dealwright-bulk';
+/** What is delivered outside waits for others' servers, and takes no place on the queues above. Activities only. */
+export const OUTBOUND_QUEUE = 'dealwright-outbound';
+
+/** The workflow that delivers one wish, and its id. */
+export const DELIVER = 'deliver';
+export const deliveryIdOf = (wishId: string): string => `deliver-${wishId}`;
 
 /** Types of the failures that an Update may end with. */
 export const COMMAND_REFUSED = 'CommandRefused';

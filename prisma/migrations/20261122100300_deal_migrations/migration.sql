@@ -29,6 +29,7 @@ CREATE TABLE "deal_migration_rows" (
     "preview" JSONB NOT NULL,
     "result" TEXT,
     "reason" JSONB,
+    "tries" INTEGER NOT NULL DEFAULT 0,
     "migrated_seq" INTEGER,
     "at" TIMESTAMPTZ(3),
     "back" TEXT,
@@ -48,7 +49,7 @@ CREATE INDEX "deal_migration_rows_migration_id_batch_idx" ON "deal_migration_row
 ALTER TABLE "deal_migration_rows" ADD CONSTRAINT "deal_migration_rows_migration_id_fkey" FOREIGN KEY ("migration_id") REFERENCES "deal_migrations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- What a run of a migration has still to do, and the few events by which an instance changed its version.
-CREATE INDEX deal_migration_rows_left ON deal_migration_rows (migration_id, batch, instance_id) WHERE result IS NULL;
+CREATE INDEX deal_migration_rows_left ON deal_migration_rows (migration_id, tries, batch, instance_id) WHERE result IS NULL;
 CREATE INDEX process_events_migrate ON process_events (instance_id, seq) WHERE type = 'migrate';
 
 -- The version that an instance was on after the decision `upto`; with 0, the one that it began with. Its row has the version that

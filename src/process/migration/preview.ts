@@ -20,6 +20,13 @@ export type DealPreview =
       why: Pick<Refusal, 'code' | 'detail'> & { until: readonly Requirement[] };
     };
 
+/** Why a deal is not migrated as it is: the machine's refusal, or a fault of the definition (`EngineFault`). */
+export interface Obstacle {
+  code: Refusal['code'] | 'EngineFault';
+  detail: string;
+  until: readonly Requirement[];
+}
+
 /** One deal that is to be migrated. */
 export interface Migrated {
   to: Definition;
@@ -34,7 +41,17 @@ export interface Migrated {
  *
  * @param resolve answers the decision's questions, as whoever records it would.
  */
-export function preview(
+export function preview(deal: Migrated, now: Instant, resolve: (decision: Decision) => Facts): DealPreview {
+  try {
+    return decided(deal, now, resolve);
+  } catch (error) {
+    // A definition that breaks on one deal must not keep the others from being previewed.
+    const detail = error instanceof Error ? error.message : String(error);
+    return { becomes: 'needs a decision', at: now, why: { code: 'EngineFault', detail, until: [] } };
+  }
+}
+
+function decided(
   { to, command, snapshot }: Migrated,
   now: Instant,
   resolve: (decision: Decision) => Facts,
@@ -44,7 +61,6 @@ export function preview(
     const { code, detail, until } = refused;
     return { becomes: 'needs a decision', at: now, why: { code, detail, until } };
   }
-  const after = settle(decision.snapshot, resolve(decision));
-  const changes = difference(snapshot, after, now);
+  const changes = difference(snapshot, settle(decision.snapshot, resolve(decision)), now);
   return { becomes: changes.moved ? 'moves' : 'stays', at: now, ...changes };
 }
