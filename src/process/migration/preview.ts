@@ -14,11 +14,7 @@ import { type Difference, difference } from './difference';
  */
 export type DealPreview =
   | ({ becomes: 'moves' | 'stays'; at: Instant } & Difference)
-  | {
-      becomes: 'needs a decision';
-      at: Instant;
-      why: Pick<Refusal, 'code' | 'detail'> & { until: readonly Requirement[] };
-    };
+  | { becomes: 'needs a decision'; at: Instant; why: Obstacle };
 
 /** Why a deal is not migrated as it is: the machine's refusal, or a fault of the definition (`EngineFault`). */
 export interface Obstacle {
