@@ -12,7 +12,7 @@ export {
 export { chooseVersion } from './choose-version';
 export { type ContactCard, createContact, listContacts, type NewContact, readContact } from './contacts';
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
-export { type ComingDeadline, comingDeadlines } from './deadlines';
+export { type ComingDeadline, comingDeadlines, deadlinesByOwner } from './deadlines';
 export { missingOf, type Named } from './exists';
 export { type HistoryEvent, readEvent, readHistory } from './history';
 export { readImport } from './imports';

@@ -7,6 +7,16 @@ import type { ZoneRule } from '../process/time/calendar';
  * @throws RangeError for a zone that the database does not know.
  */
 export function zoneRules(zone: string, fromYear: number, toYear: number): readonly ZoneRule[] {
+  const key = `${zone} ${fromYear} ${toYear}`;
+  const rules = known.get(key) ?? readRules(zone, fromYear, toYear);
+  known.set(key, rules);
+  return rules;
+}
+
+/** What was laid out before: the runtime's database does not change while it runs. */
+const known = new Map<string, readonly ZoneRule[]>();
+
+function readRules(zone: string, fromYear: number, toYear: number): readonly ZoneRule[] {
   const start = Temporal.Instant.from(`${fromYear}-01-01T00:00:00Z`).toZonedDateTimeISO(zone);
   const end = Temporal.Instant.from(`${toYear + 1}-01-01T00:00:00Z`).epochMilliseconds;
   const rules: ZoneRule[] = [{ from: Number.MIN_SAFE_INTEGER, offsetMinutes: offsetMinutes(start) }];
