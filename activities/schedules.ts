@@ -8,6 +8,7 @@ import { BULK_QUEUE } from '../workflows/messages';
 const SCHEDULES = [
   { scheduleId: 'sweep-inbox', every: '15 seconds', workflowType: 'sweepInbox' },
   { scheduleId: 'start-pending', every: '1 minute', workflowType: 'startPending' },
+  { scheduleId: 'dispatch-wishes', every: '1 minute', workflowType: 'dispatchWishes' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
 ] as const;
 

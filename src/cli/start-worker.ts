@@ -1,9 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
+import type { WaysOut } from '../../activities/deliver';
+import { hearWishes } from '../../activities/hear-wishes';
 import { rebuildIfLost, reconcileSoon, startPendingSoon } from '../../activities/rebuild-workflows';
 import { ensureSchedules } from '../../activities/schedules';
-import { BULK_QUEUE, INTERACTIVE_QUEUE } from '../../workflows/messages';
+import { BULK_QUEUE, INTERACTIVE_QUEUE, OUTBOUND_QUEUE } from '../../workflows/messages';
+import { createPostWebhook, createSendMail, storeShippedTemplates } from '../outbound';
+import type { Config } from '../platform/config';
 import { createPool } from '../platform/database';
 import type { WorkflowBundle } from '../platform/workflow-bundle';
 import type { Installation, Part } from './parts';
@@ -12,6 +16,9 @@ import type { Installation, Part } from './parts';
 const STICKY_TIMEOUT = '1s';
 /** Connections of one worker process: as many decisions may be written at once. */
 const POOL_SIZE = 20;
+/** Deliveries of one worker under way at once; and so many begin in a second, whatever number of workers there are. */
+const DELIVERIES_AT_ONCE = 20;
+const DELIVERIES_A_SECOND = 20;
 
 /**
  * Runs workflows and activities until it is stopped: one queue for what people wait for, one for bulk work. Makes the
@@ -29,7 +36,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   ]);
   const client = new Client({ connection, namespace });
   const pool = createPool(url, { max: POOL_SIZE });
-  const activities = createActivities({ pool, client, clock: on.clock });
+  const activities = createActivities({ pool, client, clock: on.clock, waysOut: waysOut(on.config) });
   const create = (taskQueue: string, bulk: boolean) =>
     Worker.create({
       connection: native,
@@ -42,19 +49,40 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
       shutdownForceTime: '20s',
       ...(bulk && { maxCachedWorkflows: 10, maxConcurrentActivityTaskExecutions: 4 }),
     });
-  const workers = await Promise.all([create(INTERACTIVE_QUEUE, false), create(BULK_QUEUE, true)]);
+  const deliveries = Worker.create({
+    connection: native,
+    namespace,
+    taskQueue: OUTBOUND_QUEUE,
+    activities: { deliver: activities.deliver },
+    maxConcurrentActivityTaskExecutions: DELIVERIES_AT_ONCE,
+    maxTaskQueueActivitiesPerSecond: DELIVERIES_A_SECOND,
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '20s',
+  });
+  const workers = await Promise.all([create(INTERACTIVE_QUEUE, false), create(BULK_QUEUE, true), deliveries]);
   const over = Promise.all(workers.map((worker) => worker.run()));
   over.catch((error: unknown) => on.log.error({ err: error }, 'a worker ended'));
-  await ensureSchedules(client);
+  await Promise.all([ensureSchedules(client), storeShippedTemplates(pool, on.config.root)]);
   const rebuilt = await rebuildIfLost(pool, client);
   if (rebuilt > 0)
     on.log.warn({ instances: rebuilt }, 'Temporal knew of no instance: workflows are started anew from the tables');
   await Promise.all([startPendingSoon(client), reconcileSoon(client)]);
+  const hearing = hearWishes({
+    pool,
+    dispatch: activities.dispatchWishes,
+    warn: (error) => on.log.warn({ err: error }, 'new wishes for the outside wait for the next sweep'),
+  });
   return {
     async stop() {
+      await hearing.stop();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await over.catch(() => undefined);
       await Promise.all([native.close(), connection.close(), pool.end()]);
     },
   };
+}
+
+/** How wishes leave this installation, by its configuration. */
+function waysOut({ outbound: { mail, webhooksTo } }: Config): WaysOut {
+  return { postWebhook: createPostWebhook({ reach: webhooksTo }), ...(mail && { sendMail: createSendMail(mail) }) };
 }

@@ -1,8 +1,9 @@
 /**
  * What came of one try to deliver something. `said` names no person and no address: it may stand in a workflow's history
- * and in a log. `failed` is what no retry can mend; `gone`: its receiver wants no more of anything.
+ * and in a log. `failed` is what no retry can mend; `away`: nobody answered at all, so whoever is behind it is not worth a try
+ * now; `gone`: the receiver wants no more of anything.
  */
 export type Outcome =
   | { result: 'sent'; said: string }
-  | { result: 'again'; said: string; afterMs?: number }
+  | { result: 'again'; said: string; afterMs?: number; away?: boolean }
   | { result: 'failed'; said: string; gone?: boolean };

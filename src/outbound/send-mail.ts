@@ -31,8 +31,7 @@ export function createSendMail({ smtpUrl, from }: { smtpUrl: string; from: strin
 /** A server that is away, busy or wrongly set up may be another one later; an address or a letter that it refuses is not. */
 function outcomeOf(error: unknown): Outcome {
   const { code = 'error', responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
-  const said = responseCode === undefined ? `no answer (${code})` : `the mail server answered ${responseCode}`;
-  const refused = responseCode !== undefined && responseCode >= 500;
-  const forGood = (refused && (command === 'RCPT TO' || command === 'DATA')) || code === 'EMESSAGE';
-  return { result: forGood ? 'failed' : 'again', said };
+  if (responseCode === undefined) return { result: 'again', said: `no answer (${code})`, away: true };
+  const forGood = responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA');
+  return { result: forGood ? 'failed' : 'again', said: `the mail server answered ${responseCode}` };
 }

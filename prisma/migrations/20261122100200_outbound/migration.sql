@@ -35,13 +35,14 @@ CREATE TABLE "mail_templates" (
     CONSTRAINT "mail_templates_pkey" PRIMARY KEY ("name")
 );
 
--- Workers hear of new wishes at once; what nobody heard of, the sweep finds.
+-- Workers hear of new wishes at once; what nobody heard of, the sweep finds. A row at a time, since a statement that inserts
+-- none has nothing to tell; of one transaction's equal notices the database keeps one.
 CREATE FUNCTION tell_of_wishes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('dealwright_outbox', '');
   RETURN NULL;
 END $$;
-CREATE TRIGGER outbox_told AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION tell_of_wishes();
+CREATE TRIGGER outbox_told AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION tell_of_wishes();
 
 -- The one change of a wish that the API may make: has one that failed, or is held, tried anew. Gives its status then, or
 -- null when there is no such wish.

@@ -1,0 +1,69 @@
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import { BULK_QUEUE, DELIVER, deliveryIdOf, OUTBOUND_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../workflows/messages';
+import { inParallel } from './in-parallel';
+
+interface Dispatcher {
+  pool: Pool;
+  client: Client;
+  /** Where deliveries run; tests give their own. */
+  taskQueue?: string | undefined;
+  /** Whether mails that were held can go now. */
+  mailIsSetUp: boolean;
+}
+
+const PAGE = 200;
+const AT_ONCE = 8;
+
+/**
+ * Starts the workflow of each wish that has none: new ones, and those whose start or whose workflow was lost. Any number of
+ * workers may do so at once. Gives how many were started.
+ */
+export const createDispatchWishes = (dispatcher: Dispatcher) =>
+  async function dispatchWishes(): Promise<number> {
+    let started = 0;
+    for (;;) {
+      const page = await takePage(dispatcher);
+      await startAll(dispatcher, page);
+      started += page.length;
+      if (page.length < PAGE) return started;
+    }
+  };
+
+async function takePage({ pool, mailIsSetUp }: Dispatcher): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(TAKE, [PAGE, mailIsSetUp]);
+  return rows.map(({ id }) => id);
+}
+
+/** What could not be started, since Temporal is away, is left as it was. */
+async function startAll({ pool, client, taskQueue }: Dispatcher, ids: readonly string[]): Promise<void> {
+  const left = new Set(ids);
+  try {
+    await inParallel(ids, AT_ONCE, async (id) => {
+      await client.workflow.start(DELIVER, {
+        workflowId: deliveryIdOf(id),
+        taskQueue: taskQueue ?? BULK_QUEUE,
+        args: [id, taskQueue ?? OUTBOUND_QUEUE],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+      });
+      left.delete(id);
+    });
+  } finally {
+    if (left.size > 0) await pool.query('UPDATE outbox SET started_at = NULL WHERE id = ANY($1)', [[...left]]);
+  }
+}
+
+// A start that got lost shows by a wish that was never tried minutes later; a workflow that got lost, by one that is still
+// open after the longest pause between two tries. Starting one that runs changes nothing. A held mail goes out while it is
+// fresh: what says "overdue" a month late helps nobody, so that one is left to a person.
+const TAKE = `
+  UPDATE outbox SET started_at = now(), status = CASE WHEN status = 'held' THEN 'waiting' ELSE status END
+  WHERE id IN (
+    SELECT id FROM outbox
+    WHERE status NOT IN ('sent', 'failed', 'cancelled') AND (
+      status IN ('waiting', 'sending') AND (started_at IS NULL
+        OR started_at < now() - CASE WHEN tries = 0 THEN interval '2 minutes' ELSE interval '90 minutes' END)
+      OR status = 'held' AND $2 AND created_at > now() - interval '1 day')
+    ORDER BY started_at NULLS FIRST, id LIMIT $1 FOR UPDATE SKIP LOCKED)
+  RETURNING id`;
