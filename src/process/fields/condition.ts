@@ -35,7 +35,7 @@ export function evaluate(condition: string, fields: FieldDefinitions, values: Fi
 export function typeProblem(expression: string, fields: FieldDefinitions, set?: ReadonlySet<string>): string | null {
   if (expression.length > MAX_CONDITION) return `The condition is longer than ${MAX_CONDITION} characters.`;
   try {
-    const parsed = checkingEnvironment(fields).parse(expression);
+    const parsed = checking(fields).parse(expression);
     const forbidden = shapeProblem(parsed.ast, fields, set);
     if (forbidden?.kind === 'forbidden') return forbidden.sentence;
     const { valid, type = '', error } = parsed.check();
@@ -44,6 +44,15 @@ export function typeProblem(expression: string, fields: FieldDefinitions, set?: 
   } catch (error) {
     return inWords(error);
   }
+}
+
+const environments = new WeakMap<FieldDefinitions, ReturnType<typeof checkingEnvironment>>();
+
+/** Made once for all conditions over the same fields: a definition may have thousands. */
+function checking(fields: FieldDefinitions): ReturnType<typeof checkingEnvironment> {
+  const environment = environments.get(fields) ?? checkingEnvironment(fields);
+  environments.set(fields, environment);
+  return environment;
 }
 
 /** Keyed by the definition's own fields object, so that a definition that is dropped takes its cache along. */

@@ -14,7 +14,7 @@ import { mapOf } from './names';
 import { type DefinitionText, definitionSchema } from './schema/definition';
 import { unknownKeys } from './schema/parts';
 import { codeOf, schemaWords } from './words';
-import { readYaml, type Source } from './yaml';
+import { placeAll, readYaml } from './yaml';
 
 /** What came of reading a text: the definition with what could be better, or everything that is wrong with it. */
 export type Reading = Read | { definition?: undefined; findings: Finding[] };
@@ -37,20 +37,20 @@ export function readDefinition(text: string, known: Known = {}): Reading {
   if ('findings' in read) return read;
   const { source } = read;
   const tooMany = boundProblems(source.data);
-  if (tooMany.length > 0) return { findings: inOrder(source, tooMany) };
+  if (tooMany.length > 0) return { findings: placeAll(source, tooMany) };
   const guess = createGuess();
   const reader = { names: collectNames(source.data), known, guess };
   const result = definitionSchema(reader).safeParse(source.data, { error: schemaWords, reportInput: true });
   const cross = crossProblems(source.data, reader);
   if (!result.success)
-    return { findings: inOrder(source, [...result.error.issues.flatMap((one) => problemsOf(one, guess)), ...cross]) };
+    return { findings: placeAll(source, [...result.error.issues.flatMap((one) => problemsOf(one, guess)), ...cross]) };
   const warnings: Problem[] = [];
   const definition = buildWhole(result.data, source.data, (found) => void warnings.push(found));
   const examples = readExamples(result.data.examples, definition).problems;
   const found = [...cross, ...checkDefinition(definition), ...examples, ...warnings];
   return found.some(({ level }) => level === 'error')
-    ? { findings: inOrder(source, found) }
-    : { definition, warnings: inOrder(source, found), examples: result.data.examples, locate: source.locate };
+    ? { findings: placeAll(source, found) }
+    : { definition, warnings: placeAll(source, found), examples: result.data.examples, locate: source.locate };
 }
 
 /** What the short forms of the text say stands in its bare data only. */
@@ -84,6 +84,3 @@ function problemsOf(issue: Issue, guess: Guess): Problem[] {
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   return [problem(codeOf(issue), path, message)];
 }
-
-const inOrder = (source: Source, found: readonly Problem[]): Finding[] =>
-  found.map((one) => source.locate(one)).sort((a, b) => a.line - b.line || a.column - b.column);

@@ -1,9 +1,25 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+} from 'yaml';
 import { type Finding, type Problem, problem } from './finding';
 
 /** Bounds on a text: far above any process that people read, far below what costs memory or time. */
 export const MAX_BYTES = 256 * 1024;
-const MAX_DEPTH = 12;
+const MAX_DEPTH = 16;
+/** The parser's own tree has more levels than the text has parts. */
+const MAX_TOKEN_DEPTH = 4 * MAX_DEPTH;
+/** The most that is told of one text: whoever reads on has mended some of it by then. */
+const MOST_FINDINGS = 1000;
 
 type Path = Problem['path'];
 
@@ -20,14 +36,68 @@ export function readYaml(text: string): { source: Source } | { findings: Finding
     return {
       findings: [placed(problem('TooLarge', [], `The text is larger than ${MAX_BYTES / 1024} KiB.`), lines, 0)],
     };
-  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2', prettyErrors: false });
-  const faults = doc.errors.map((error) =>
-    placed(problem('NotYaml', [], `The text is not YAML: ${error.message}.`), lines, error.pos[0]),
-  );
-  if (faults.length === 0) for (const { found, offset } of inspect(doc)) faults.push(placed(found, lines, offset));
-  if (faults.length > 0) return { findings: faults };
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const deep = tooDeep(tokens);
+  if (deep) return { findings: [placed(problem('TooDeep', [], DEEP), lines, deep.offset)] };
+  const [doc, second] = compose(tokens, text, lines);
+  const faults = spotted(doc, second).slice(0, MOST_FINDINGS);
+  if (!doc || faults.length > 0) return { findings: faults.map(({ found, offset }) => placed(found, lines, offset)) };
   const data: unknown = doc.toJS({ maxAliasCount: 0 });
   return { source: { data, locate: (found) => placed(found, lines, offsetOf(doc, found)) } };
+}
+
+/** The places of what was found, in the order of the text; of very many, the first and how many more there are. */
+export function placeAll({ locate }: Source, found: readonly Problem[]): Finding[] {
+  const more = found.length - MOST_FINDINGS;
+  const told = found.slice(0, MOST_FINDINGS).map(locate);
+  told.sort((a, b) => a.line - b.line || a.column - b.column);
+  return more > 0
+    ? [...told, locate(problem('TooMany', [], `And ${more} more findings, which are not listed.`))]
+    : told;
+}
+
+const DEEP = 'The text is nested too deeply.';
+
+/**
+ * A part that is nested deeper than any definition: looked for before the tokens are put together, which is done by
+ * recursion and would run out of stack, and take the process along. Looks at each token once.
+ */
+function tooDeep(tokens: readonly CST.Token[]): CST.Token | null {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let here = open.pop(); here; here = open.pop()) {
+    const { token, depth } = here;
+    if (depth > MAX_TOKEN_DEPTH) return token;
+    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
+    for (const { key, value } of 'items' in token ? token.items : []) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return null;
+}
+
+/**
+ * The documents of a text: one, if it is as it should be. Keys written twice are looked for in `inspect`: the
+ * library holds each key against all others.
+ */
+function compose(tokens: readonly CST.Token[], text: string, lineCounter: LineCounter): Document.Parsed[] {
+  const options = { lineCounter, uniqueKeys: false, version: '1.2', prettyErrors: false } as const;
+  return [...new Composer(options).compose(tokens, true, text.length)] as Document.Parsed[];
+}
+
+/** Everything for which YAML that could be read is refused all the same, and everything that could not be read. */
+function spotted(doc: Document.Parsed | undefined, second: Document.Parsed | undefined): Spotted[] {
+  if (!doc) return [{ found: problem('NotYaml', [], 'The text is empty.'), offset: 0 }];
+  const faults = doc.errors.slice(0, MOST_FINDINGS).map((error) => ({
+    found: problem('NotYaml', [], `The text is not YAML: ${error.message}.`),
+    offset: error.pos[0],
+  }));
+  if (second)
+    faults.push({
+      found: problem('NotYaml', [], "A text is one definition: take the '---' out."),
+      offset: second.range[0],
+    });
+  return faults.length > 0 ? faults : [...inspect(doc)];
 }
 
 interface Spotted {
@@ -46,9 +116,20 @@ function* inspectNode(node: unknown, path: Path): Generator<Spotted> {
   const offset = startOf(node) ?? 0;
   if (isAlias(node) || ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor))
     yield { found: problem('AliasUsed', path, 'Anchors and aliases are not allowed: write the part out.'), offset };
-  else if (path.length > MAX_DEPTH) yield { found: problem('TooDeep', path, 'The text is nested too deeply.'), offset };
-  else if (isMap(node)) for (const pair of node.items) yield* inspectPair(pair, path);
+  else if (path.length > MAX_DEPTH) yield { found: problem('TooDeep', path, DEEP), offset };
+  else if (isMap(node)) yield* inspectMap(node.items, path);
   else if (isSeq(node)) for (const [i, item] of node.items.entries()) yield* inspectNode(item, [...path, i]);
+}
+
+function* inspectMap(pairs: readonly Pair[], path: Path): Generator<Spotted> {
+  const seen = new Set<unknown>();
+  for (const pair of pairs) {
+    const name = isScalar(pair.key) ? pair.key.value : pair.key;
+    if (seen.has(name))
+      yield { found: problem('NotYaml', path, `'${String(name)}' is written twice.`), offset: startOf(pair.key) ?? 0 };
+    seen.add(name);
+    yield* inspectPair(pair, path);
+  }
 }
 
 function* inspectPair({ key, value }: Pair, path: Path): Generator<Spotted> {

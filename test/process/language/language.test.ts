@@ -247,7 +247,8 @@ describe('a fault in a text', () => {
 describe('a text that means harm', () => {
   it.each([
     ['is too large', `# ${'x'.repeat(300_000)}`, 'TooLarge'],
-    ['is nested without end', `a: ${'['.repeat(5000)}`, 'NotYaml'],
+    ['is nested without end', `a: ${'['.repeat(5000)}`, 'TooDeep'],
+    ['holds two definitions', 'kind: sale\n---\nkind: lead', 'NotYaml'],
     ['is nested deeply', Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), 'TooDeep'],
     ['multiplies by aliases', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]', 'AliasUsed'],
     ['reaches for the prototype', '__proto__: { x: 1 }', 'BadKey'],

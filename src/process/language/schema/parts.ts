@@ -11,12 +11,14 @@ export const part = <T extends z.core.$ZodLooseShape>(shape: T) =>
   });
 
 const LISTED = ', ';
+const TEXT_KEYS = ['en', 'ru'].join(LISTED);
 
 /** One finding for each key that an object does not know; the message that `part` leaves is the keys it knows. */
 export function unknownKeys(issue: { keys: string[]; message: string }, path: Problem['path'], guess: Guess) {
   return issue.keys.map((key) => {
     const near = guess(key, issue.message.split(LISTED));
-    const help = near || `; known are ${issue.message}.`;
+    const comma = issue.message === TEXT_KEYS ? '; words that hold a comma stand in quotes' : '';
+    const help = near || `; known are ${issue.message}${comma}.`;
     return problem('UnknownKey', [...path, key], `'${key}' is not known here${help}`);
   });
 }
