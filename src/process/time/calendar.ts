@@ -82,11 +82,13 @@ function ruleIndexAt(rules: readonly ZoneRule[], at: Instant): number {
   return low;
 }
 
+/** By how much the calendar's wall clock is ahead of UTC at an instant. */
+export const offsetMsAt = ({ zoneRules }: Calendar, at: Instant): number =>
+  (zoneRules[ruleIndexAt(zoneRules, at)]?.offsetMinutes ?? 0) * MINUTE_MS;
+
 /** The day that the calendar's wall clock shows at an instant. */
-export function localDayOf(calendar: Calendar, at: Instant): EpochDay {
-  const offsetMinutes = calendar.zoneRules[ruleIndexAt(calendar.zoneRules, at)]?.offsetMinutes ?? 0;
-  return Math.floor((at + offsetMinutes * MINUTE_MS) / DAY_MS);
-}
+export const localDayOf = (calendar: Calendar, at: Instant): EpochDay =>
+  Math.floor((at + offsetMsAt(calendar, at)) / DAY_MS);
 
 /** The date that the calendar's wall clock shows at an instant. */
 export const localDateOf = (calendar: Calendar, at: Instant): LocalDate => localDateAt(localDayOf(calendar, at));

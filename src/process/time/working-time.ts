@@ -31,6 +31,19 @@ export function addWorking(calendar: Calendar, from: Instant, ms: number): Insta
   throw new NoWorkingTime(calendar, from);
 }
 
+/** The worked stretches of time that add up to `ms` from an instant on, in order; none for 0. */
+export function workedSpans(calendar: Calendar, from: Instant, ms: number): Worked[] {
+  const spans: Worked[] = [];
+  let left = ms;
+  for (const [start, end] of left > 0 ? workedFrom(calendar, from) : []) {
+    spans.push([start, Math.min(end, start + left)]);
+    left -= end - start;
+    if (left <= 0) break;
+  }
+  if (left > 0) throw new NoWorkingTime(calendar, from);
+  return spans;
+}
+
 /** The instant from which `ms` of working time pass until `to`; `to` itself for 0. */
 export function subtractWorking(calendar: Calendar, to: Instant, ms: number): Instant {
   if (ms <= 0) return to;
@@ -87,7 +100,8 @@ function endOfWork(calendar: Calendar, date: LocalDate): Instant {
   throw new NoWorkingTime(calendar, end);
 }
 
-type Worked = readonly [start: Instant, end: Instant];
+/** Time in which the office works. */
+export type Worked = readonly [start: Instant, end: Instant];
 
 /** Worked stretches of time from `from` on, in order; stops after 20 years. */
 function* workedFrom(calendar: Calendar, from: Instant): Generator<Worked> {
