@@ -1,5 +1,17 @@
-/** The roles that rights are given to. Process definitions may name others beside them. */
-export const ROLES = ['rep', 'manager', 'sales-ops', 'marketer', 'service', 'administrator', 'read-only'] as const;
+/**
+ * The roles that rights are given to. Process definitions may name others beside them. An `integration` is a program, such as
+ * the one that sees payments come in; it has a person's row and a token like everybody else.
+ */
+export const ROLES = [
+  'rep',
+  'manager',
+  'sales-ops',
+  'marketer',
+  'service',
+  'administrator',
+  'read-only',
+  'integration',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Somebody of the company, as far as deciding what they may do needs to know. */

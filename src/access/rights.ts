@@ -16,6 +16,10 @@ export const RIGHTS = {
   'sale.read': EVERYONE,
   'sale.create': SELLERS,
   'sale.command': [...SELLERS, 'service'],
+  'lead.event': [...CUSTOMER_FACING, 'integration'],
+  'sale.event': [...SELLERS, 'service', 'integration'],
+  /** Says what happened outside of any lead or sale, whoever works on it. */
+  'event.send': ['integration'],
   'task.read': EVERYONE,
   'task.command': CUSTOMER_FACING,
   'command.read': EVERYONE,

@@ -26,7 +26,15 @@ export const CommandBody = z
       ...every,
     }),
     z.strictObject({ type: z.literal('move'), to: key, fields, ...every }),
-    z.strictObject({ type: z.literal('wait'), until: TimeIn, reason: words(1000), ...every }),
+    z
+      .strictObject({
+        type: z.literal('wait'),
+        until: TimeIn.optional(),
+        event: key.optional().meta({ description: 'What ends the wait when it happens outside' }),
+        reason: words(1000),
+        ...every,
+      })
+      .refine(({ until, event }) => until !== undefined || event !== undefined, 'Say until when, or for which event'),
     z.strictObject({ type: z.literal('resume'), ...every }),
     z.strictObject({ type: z.literal('reassign'), ownerId: z.uuid(), ...every }),
     z.strictObject({ type: z.literal('claim'), task: key, ...every }),
@@ -42,6 +50,9 @@ export const CommandBody = z
     z.strictObject({ type: z.literal('cancel task'), task: key, ...every }),
     z.strictObject({ type: z.literal('close'), outcome: key, fields, ...every }),
     z.strictObject({ type: z.literal('reopen'), fields, ...every }),
+    z.strictObject({ type: z.literal('event'), event: key, fields, ...every }),
+    z.strictObject({ type: z.literal('skip'), stage: key, fields, ...every }),
+    z.strictObject({ type: z.literal('undo'), ...every }),
   ])
   .meta({ id: 'Command' });
 
@@ -62,8 +73,10 @@ export function partsOf(body: CommandInput): Parts {
   const record: Record<string, string> = body.comment === undefined ? {} : { comment: body.comment };
   const { expectedSeq: _seq, comment: _comment, ...asked } = body;
   switch (asked.type) {
-    case 'wait':
-      return { act: { ...asked, reason: REASON_IN_WORDS }, record: { ...record, reason: asked.reason } };
+    case 'wait': {
+      const act = { ...asked, until: asked.until ?? null, reason: REASON_IN_WORDS };
+      return { act, record: { ...record, reason: asked.reason } };
+    }
     case 'reassign':
       return { act: { type: 'reassign', owner: asked.ownerId }, person: asked.ownerId, record };
     case 'delegate':

@@ -7,6 +7,7 @@ import { history } from './history';
 import { cardOf, KINDS } from './instance-kinds';
 import { interactionPage } from './interactions';
 import { Offers, offersOf } from './offers';
+import { outsideEvent } from './outside-events';
 import { type Route, route } from './route';
 import { Id, isoOf, paging, RequiredKey, Time } from './schema';
 import { mustExist, send } from './send';
@@ -59,6 +60,7 @@ export function instanceRoutes(kind: Kind): Route[] {
       refuses: ['NotFound'],
       handle: async ({ params, actor }, context) => offersOf(context, await cardOf(context, kind, params.id), actor),
     }),
+    outsideEvent(kind),
     history(kind),
     route({
       method: 'get',

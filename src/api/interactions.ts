@@ -10,6 +10,7 @@ import {
   recordInteraction,
 } from '../crm';
 import type { Context } from './context';
+import { tellOfInteraction } from './interaction-event';
 import { once } from './kept';
 import { notFound } from './problem';
 import { type Route, route } from './route';
@@ -100,9 +101,14 @@ const create = route({
     const { accountId, contactId, instanceId, at } = asked.body;
     const now = context.clock.now();
     await mustExist(context, { accountId: ['account', accountId], contactId: ['contact', contactId] });
-    if (instanceId !== undefined && !(await kindOf(context.pool, instanceId))) throw notFound('lead or sale');
+    const kind = instanceId === undefined ? null : await kindOf(context.pool, instanceId);
+    if (instanceId !== undefined && !kind) throw notFound('lead or sale');
     const given = { ...asked.body, at: at ?? now, authorId: asked.actor.id, now };
-    return once(context, asked, async (id) => interactionView(await recordInteraction(context.pool, { id, ...given })));
+    return once(context, asked, async (id) => {
+      const written = await recordInteraction(context.pool, { id, ...given });
+      if (kind) await tellOfInteraction(context, asked, kind, written);
+      return interactionView(written);
+    });
   },
 });
 

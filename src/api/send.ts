@@ -29,6 +29,7 @@ export interface Wanted {
   kind: Kind;
   instanceId: string;
   act: Act;
+  ofAny?: boolean;
   expectedSeq?: number;
   versionId?: string;
   record?: CommandRequest['record'];

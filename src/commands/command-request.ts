@@ -11,6 +11,8 @@ export interface CommandRequest {
   instanceId: string;
   actor: Pick<Actor, 'id' | 'roles' | 'teams'>;
   act: Act;
+  /** The sender may ask this of any instance, whoever works on it: a right that has been checked by now. */
+  ofAny?: boolean;
   expectedSeq?: number;
   /** For `start`: the version of the process that the instance runs. */
   versionId?: string;

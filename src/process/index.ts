@@ -8,6 +8,7 @@ export { NO_FACTS } from './decision';
 export * from './definition';
 export { deadlinesOf } from './machine/deadlines';
 export { resultOf } from './machine/stage';
+export { takenFrom } from './reactions';
 export type { Refusal, RefusalCode, Requirement } from './refusal';
 export { type DefinitionOf, firstVersion, type ProcessEvent, ReplayError, replay, versionsIn } from './replay';
 export { settle, settledTasks } from './settle';
