@@ -53,8 +53,9 @@ export const createStartSale = ({
   };
 
 /** @throws Error while no rule gives a published process: the set-up publishes both. */
-async function versionFor({ snapshot, source }: LeadRow, pool: Pool, versions: Versions): Promise<Version> {
-  const version = await chooseVersion({ pool, versions }, { ...snapshot.fields, kind: 'sale', source: source ?? '' });
+async function versionFor({ snapshot, source, saleId }: LeadRow, pool: Pool, versions: Versions): Promise<Version> {
+  const facts = { ...snapshot.fields, kind: 'sale' as const, source: source ?? '' };
+  const version = await chooseVersion({ pool, versions }, facts, saleId);
   if (!version) throw new Error('No routing rule gives a new sale a published process.');
   return version;
 }

@@ -40,11 +40,12 @@ export async function startInstance(
     contactId: ['contact', contactId],
     productId: ['product', productId],
   });
-  const version = await versionFor(context, given);
+  const instanceId = idOf(asked.headers['idempotency-key'], kind);
+  const version = await versionFor(context, given, instanceId);
   const words = Object.fromEntries(Object.entries(record).filter(([, word]) => word !== undefined));
   return send(context, asked, {
     kind,
-    instanceId: idOf(asked.headers['idempotency-key'], kind),
+    instanceId,
     act: { type: 'start', owner: ownerId ?? asked.actor.id, fields },
     versionId: version.id,
     record: words,
@@ -52,9 +53,15 @@ export async function startInstance(
   });
 }
 
-async function versionFor(context: Context, { kind, process, fields, source }: NewInstance): Promise<Version> {
+async function versionFor(
+  context: Context,
+  { kind, process, fields, source }: NewInstance,
+  instanceId: string,
+): Promise<Version> {
   const facts = { ...fields, kind, source: source ?? '' };
-  const version = await (process === undefined ? chooseVersion(context, facts) : context.versions.current(process));
+  const version = await (process === undefined
+    ? chooseVersion(context, facts, instanceId)
+    : context.versions.current(process));
   if (version?.kind === kind) return version;
   const message = version ? `Is a process for ${version.kind}s` : 'There is no such process';
   const detail =

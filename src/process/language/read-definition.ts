@@ -7,13 +7,13 @@ import type { Warn } from './build/words';
 import { checkDefinition } from './check-definition';
 import { collectNames } from './collect-names';
 import { crossProblems } from './cross';
-import { type Finding, type Problem, problem } from './finding';
-import { createGuess, type Guess } from './guess';
+import type { Finding, Problem } from './finding';
+import { createGuess } from './guess';
 import type { Known } from './known';
 import { mapOf } from './names';
+import { problemsOf } from './problems';
 import { type DefinitionText, definitionSchema } from './schema/definition';
-import { unknownKeys } from './schema/parts';
-import { codeOf, schemaWords } from './words';
+import { schemaWords } from './words';
 import { placeAll, readYaml } from './yaml';
 
 /** What came of reading a text: the definition with what could be better, or everything that is wrong with it. */
@@ -74,13 +74,4 @@ function asksReason(data: unknown): boolean {
   return Object.entries(data).some(
     ([key, value]) => !PROSE.includes(key) && (asksReason(value) || (key === 'set' && 'reason' in mapOf(value))),
   );
-}
-
-type Issue = Parameters<typeof codeOf>[0];
-
-function problemsOf(issue: Issue, guess: Guess): Problem[] {
-  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, guess);
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [problem(codeOf(issue), path, message)];
 }

@@ -42,6 +42,12 @@ export function readShare(text: string): number | null {
   return share >= 1 && share <= 100 ? share : null;
 }
 
+/** `20 %` of new leads or sales: from 1 to 99, since all or none of them is no trial. */
+export function readTrialShare(text: string): number | null {
+  const share = text.trim() === 'never' ? null : readShare(text);
+  return share !== null && share < 100 ? share : null;
+}
+
 /** `1 working day later`, or 0, which is the due instant itself (`after: null`). */
 export function readRungAt(at: unknown): { after: Duration | null } | null {
   if (at === 0) return { after: null };
