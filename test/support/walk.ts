@@ -26,7 +26,16 @@ export function shipped(name: string): Definition {
   return read.definition;
 }
 
-export const SHIPPED = ['standard-sale', 'standard-lead', 'imported-pipeline', 'demo-sale'];
+export const SHIPPED = [
+  'standard-sale',
+  'standard-lead',
+  'imported-pipeline',
+  'demo-sale',
+  'calls-meeting-contract',
+  'four-stages',
+  'long-b2b',
+  'win-back',
+];
 
 /** The office's calendar, as a worker has it. */
 export function office() {
@@ -71,7 +80,7 @@ export function valueFor(definition: Definition, key: string, n: number, now: In
     text: `text ${n}`,
     number: n,
     percent: n % 101,
-    money: { minor: n * 100, currency: 'RUB' },
+    money: { minor: n * 100_000, currency: 'RUB' },
     date: day,
     boolean: n % 2 === 0,
     choice: options[n % options.length] ?? '',
@@ -94,23 +103,36 @@ export const steps: Arbitrary<[number, number, number][]> = fc.array(fc.tuple(fc
   maxLength: 25,
 });
 
+/** Steps of walks that come far. */
+export const longSteps: typeof steps = fc.array(fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(24)), {
+  minLength: 40,
+  maxLength: 60,
+});
+
 const START = Date.UTC(2026, 9, 1, 6);
 
 /** Walks through a definition at random: offers are taken, free acts tried, time passes. */
 export function walkThrough(definition: Definition, picks: readonly (readonly [number, number, number])[]): Walk {
   const walk = trial.unstarted(definition, WORLD, START);
   take(walk, { type: 'start', owner: 'owner', fields: {} }, OWNER);
+  walkOn(walk, picks);
+  return walk;
+}
+
+/** The same from where a walk is. */
+export function walkOn(walk: Walk, picks: readonly (readonly [number, number, number])[]): void {
   for (const [pick, n, hours] of picks) {
     pass(walk, hours * 3_600_000);
     const actor = pick % 3 === 0 ? MANAGER : OWNER;
     const choices = [
-      ...allowed(definition, at(walk), actor, walk.now).map((offer) => filled(walk, offer, n)),
+      ...allowed(walk.definition, at(walk), actor, walk.now).map((offer) => filled(walk, offer, n)),
       ...freeActs(walk, n),
     ];
-    const act = choices[pick % choices.length];
+    // Most steps lead on, or a walk would seldom come far.
+    const onward = pick % 4 === 0 ? choices : choices.filter(({ type }) => type === 'complete' || type === 'claim');
+    const act = onward[(pick >> 2) % Math.max(1, onward.length)] ?? choices[pick % choices.length];
     if (act) take(walk, act, actor);
   }
-  return walk;
 }
 
 function freeActs(walk: Walk, n: number): Act[] {
