@@ -32,13 +32,13 @@ BEGIN
       WHERE t.instance_id = instance AND t.task_key = one ->> 'task' AND one -> 'of' ? t.person_id::text;
     IF chosen IS NULL THEN
       IF one ->> 'rule' = 'in turn' THEN
-        SELECT id::uuid INTO chosen FROM jsonb_array_elements_text(one -> 'of') c (id)
-          ORDER BY (SELECT max(t.turn) FROM pool_turns t WHERE t.kind = one ->> 'kind' AND t.person_id = id::uuid) NULLS FIRST, id LIMIT 1;
+        SELECT c.id::uuid INTO chosen FROM jsonb_array_elements_text(one -> 'of') c (id)
+          ORDER BY (SELECT max(t.turn) FROM pool_turns t WHERE t.kind = one ->> 'kind' AND t.person_id = c.id::uuid) NULLS FIRST, c.id LIMIT 1;
       ELSE
-        SELECT id::uuid INTO chosen FROM jsonb_array_elements_text(one -> 'of') c (id)
-          ORDER BY (SELECT count(*) FROM tasks t WHERE t.assignee_id = id::uuid AND t.status = 'open')
-            + (SELECT count(*) FROM pool_turns p WHERE p.person_id = id::uuid AND p.taken_at > clock_timestamp() - interval '1 minute'
-                 AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.instance_id = p.instance_id AND t.key = p.task_key)), id LIMIT 1;
+        SELECT c.id::uuid INTO chosen FROM jsonb_array_elements_text(one -> 'of') c (id)
+          ORDER BY (SELECT count(*) FROM tasks t WHERE t.assignee_id = c.id::uuid AND t.status = 'open')
+            + (SELECT count(*) FROM pool_turns p WHERE p.person_id = c.id::uuid AND p.taken_at > clock_timestamp() - interval '1 minute'
+                 AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.instance_id = p.instance_id AND t.key = p.task_key)), c.id LIMIT 1;
       END IF;
       INSERT INTO pool_turns (instance_id, task_key, kind, person_id, taken_at)
         VALUES (instance, one ->> 'task', one ->> 'kind', chosen, clock_timestamp())
