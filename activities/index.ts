@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import { createDefinitionSource, createForward, createSendCommand } from '../src/commands';
+import { createDefinitionSource, createForward, createSendCommand, createStartRetimings } from '../src/commands';
 import { createVersions } from '../src/crm';
 import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
@@ -14,6 +14,7 @@ import { createReconcile } from './reconcile';
 import { createRecordDecision } from './record-decision';
 import { createReferenceSource } from './reference';
 import { createReportIncident } from './report-incident';
+import { createRetimePage } from './retime';
 import { createStartPage } from './start-pending';
 import { createStartSale } from './start-sale';
 import { createSweepInbox } from './sweep-inbox';
@@ -54,6 +55,8 @@ export function createActivities(workshop: Workshop) {
     startPage: createStartPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),
+    startRetimings: createStartRetimings({ pool, client: workshop.client }),
+    retimePage: createRetimePage({ ...starter, reference, send: createSendCommand(workshop) }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
   };

@@ -10,6 +10,7 @@ const SCHEDULES = [
   { scheduleId: 'start-pending', every: '1 minute', workflowType: 'startPending' },
   { scheduleId: 'dispatch-wishes', every: '1 minute', workflowType: 'dispatchWishes' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
+  { scheduleId: 'start-retimings', every: '1 minute', workflowType: 'startRetimings' },
 ] as const;
 
 /** Makes the schedules that are not there yet. Any number of workers may do so at once. */

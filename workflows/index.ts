@@ -5,5 +5,6 @@ export { importSales } from './import-sales';
 export { migrateDeals } from './migrate-deals';
 export { processInstance } from './process-instance';
 export { reconcile } from './reconcile';
+export { retime, startRetimings } from './retime';
 export { startPending } from './start-pending';
 export { sweepInbox } from './sweep-inbox';

@@ -92,3 +92,12 @@ export const ENGINE_FAULT = 'EngineFault';
 
 /** Recovery after a worker's death takes one workflow task's time. */
 export const WORKFLOW_TASK_TIMEOUT = '5 seconds';
+
+/** Resolves the deadlines anew that hang on a calendar which has changed. */
+export const RETIME = 'retime';
+
+/** Which work of the table `retimings`, and the last instance that was looked at. */
+export interface RetimeRun {
+  retimingId: string;
+  after: string | null;
+}

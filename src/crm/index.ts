@@ -38,6 +38,17 @@ export {
 export { listNotifications, markRead, type NotificationCard } from './notifications';
 export { type Prepared, prepared } from './prepared';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
+export {
+  type Dependent,
+  dependents,
+  listRetimings,
+  type MovedInstance,
+  movedBy,
+  type Retiming,
+  readRetiming,
+  retimingOf,
+  retimingRoute,
+} from './retimings';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
 export { accountStory, type Story } from './story';
 export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
