@@ -20,7 +20,7 @@ export interface ApiDeps {
   metrics: Registry;
   /** Settles when Temporal answers, and rejects when it does not. */
   temporalHealth: () => Promise<unknown>;
-  config: Pick<Config, 'api'>;
+  config: Pick<Config, 'api' | 'outbound'>;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
 }

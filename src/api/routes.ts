@@ -6,8 +6,11 @@ import { imports } from './imports';
 import { insight } from './insight';
 import { interactions } from './interactions';
 import { leads } from './leads';
+import { mailTemplates } from './mail-templates';
 import { notifications } from './notifications';
+import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
+import { processDiff } from './process-diff';
 import { processDrafts } from './process-drafts';
 import { processes } from './processes';
 import { publishing } from './publishing';
@@ -15,6 +18,7 @@ import type { Route } from './route';
 import { routing } from './routing';
 import { sales } from './sales';
 import { tasks } from './tasks';
+import { webhooks } from './webhooks';
 
 /** Every route of the API, in the order of its documentation. */
 export const routes: readonly Route[] = [
@@ -27,6 +31,7 @@ export const routes: readonly Route[] = [
   ...contacts,
   ...peopleAndTeams,
   ...processes,
+  ...processDiff,
   ...processDrafts,
   ...publishing,
   ...routing,
@@ -34,4 +39,7 @@ export const routes: readonly Route[] = [
   ...insight,
   ...imports,
   ...notifications,
+  ...outbox,
+  ...webhooks,
+  ...mailTemplates,
 ];

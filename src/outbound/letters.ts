@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { type Deal, valuesOf } from './mail-words';
-import { type Rendered, renderMail } from './render';
+import { type Rendered, renderMail, tame } from './render';
 import type { Language } from './template';
 import { findTemplate } from './templates';
 
@@ -28,7 +28,7 @@ export async function writeLetters(pool: Pool, wishId: string): Promise<Letters>
   const letters = readers.map((reader): Letter => {
     const language: Language = reader.language === 'ru' ? 'ru' : 'en';
     const mail = renderMail(template, language, valuesOf(row, { name: reader.name, language, zone: reader.zone }));
-    const to = { id: reader.id, name: reader.name, address: reader.email };
+    const to = { id: reader.id, name: tame(reader.name), address: reader.email };
     return { key: `${wishId}.${reader.id}`, to, mail, fault: faultOf(reader) };
   });
   return { letters };

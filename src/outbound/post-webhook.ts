@@ -1,4 +1,4 @@
-import { lookup as lookUp } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookUpName } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -25,14 +25,27 @@ const HOUR_MS = 60 * 60 * 1000;
 
 class OutOfReach extends Error {}
 
+type LookUp = (
+  host: string,
+  options: LookupAllOptions,
+  answer: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
+/** How calls are made. Tests give a shorter time, and a book of names of their own. */
+interface Calling {
+  reach: Reach;
+  withinMs?: number;
+  lookUp?: LookUp;
+}
+
 /** Makes what calls a receiver once. Redirects are not followed; addresses are looked at after the name was resolved. */
 export const createPostWebhook =
-  ({ reach, withinMs = WITHIN_MS }: { reach: Reach; withinMs?: number }): PostWebhook =>
+  ({ reach, withinMs = WITHIN_MS, lookUp = lookUpName }: Calling): PostWebhook =>
   async (call, at) => {
     if (faultOfUrl(call.url, reach) !== null) return OUT_OF_REACH;
     try {
-      const answer = await post(call, at, reach, AbortSignal.timeout(withinMs));
-      return outcomeOf(answer);
+      const lookup = guardedLookup(reach, lookUp);
+      return outcomeOf(await post(call, at, lookup, AbortSignal.timeout(withinMs)));
     } catch (error) {
       if (error instanceof OutOfReach) return OUT_OF_REACH;
       return { result: 'again', said: `no answer (${codeOf(error)})` };
@@ -46,7 +59,12 @@ interface Answer {
   retryAfter: string | undefined;
 }
 
-function post({ url, secret, id, body }: Call, at: number, reach: Reach, signal: AbortSignal): Promise<Answer> {
+function post(
+  { url, secret, id, body }: Call,
+  at: number,
+  lookup: LookupFunction,
+  signal: AbortSignal,
+): Promise<Answer> {
   const target = new URL(url);
   const request = target.protocol === 'https:' ? requestHttps : requestHttp;
   const headers = {
@@ -57,7 +75,7 @@ function post({ url, secret, id, body }: Call, at: number, reach: Reach, signal:
     ...signatureHeaders(secret, id, at, body),
   };
   return new Promise((resolve, reject) => {
-    const sent = request(target, { method: 'POST', headers, signal, agent: false, lookup: guardedLookup(reach) });
+    const sent = request(target, { method: 'POST', headers, signal, agent: false, lookup });
     sent.on('error', reject);
     sent.on('response', (response) => {
       const { statusCode = 0, headers } = response;
@@ -80,7 +98,7 @@ function drain(response: IncomingMessage): void {
 
 /** Resolves a name to addresses that may be reached, and connects to no other: a name may change between a check and a call. */
 const guardedLookup =
-  (reach: Reach): LookupFunction =>
+  (reach: Reach, lookUp: LookUp): LookupFunction =>
   (host, options, callback) => {
     lookUp(host, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);

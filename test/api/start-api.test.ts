@@ -21,7 +21,7 @@ describe('the API as it is started', () => {
     log: pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line)) }),
     metrics: new Registry(),
     temporalHealth: () => new Promise(() => undefined),
-    config: { api: { host: '127.0.0.1', port: 0 } },
+    config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' } },
   });
 
   beforeAll(async () => {

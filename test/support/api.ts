@@ -58,7 +58,7 @@ export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>)
     log: pino({ level: 'silent' }),
     metrics: new Registry(),
     temporalHealth: () => Promise.resolve(),
-    config: { api: { host: '127.0.0.1', port: 0 } },
+    config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' } },
     checkAnswers: true,
     ...given,
   };
