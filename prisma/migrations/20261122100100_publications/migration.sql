@@ -83,12 +83,12 @@ CREATE TRIGGER routings_immutable BEFORE UPDATE OR DELETE ON "routings"
 CREATE VIEW "current_versions" AS
 SELECT DISTINCT ON ("key") "key", "version_id", "approver" FROM "publications" ORDER BY "key", "n" DESC;
 
--- Puts a version in force: one that is there, or a new one made from `definition` and `source`. One publisher of a key at a
--- time. `input` is { id, key, kind, hash, version, author, approver, note, replaces }; `version` names one to bring back, and
+-- Puts a version in force: one that is there, or a new one that is made. One publisher of a key at a
+-- time. `meaning` is the definition, `wording` its text. `input` is { id, key, kind, hash, version, author, approver, note, replaces }; `version` names one to bring back, and
 -- its author is then whoever wrote it.
 -- Gives { version, how, made } with `how` null when it was in force already; { movedOn: n } when another version than
 -- `replaces` is in force; { needs: 'second person' }; { kept: n } when the product ships a text to somebody who has their own.
-CREATE FUNCTION publish_version(input jsonb, definition json, source text) RETURNS jsonb
+CREATE FUNCTION publish_version(input jsonb, meaning json, wording text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   this_key text := input ->> 'key';
@@ -112,10 +112,10 @@ BEGIN
   IF input ? 'version' THEN
     SELECT * INTO STRICT wanted FROM process_versions v WHERE v.key = this_key AND v.version = (input ->> 'version')::int;
     this_author := coalesce((SELECT p.author FROM publications p WHERE p.version_id = wanted.id ORDER BY n LIMIT 1), 'system');
-    definition := wanted.definition;
+    meaning := wanted.definition;
   ELSE
     SELECT * INTO wanted FROM process_versions v
-      WHERE v.key = this_key AND v.source_hash = encode(sha256(convert_to(source, 'UTF8')), 'hex') AND v.hash = input ->> 'hash';
+      WHERE v.key = this_key AND v.source_hash = encode(sha256(convert_to(wording, 'UTF8')), 'hex') AND v.hash = input ->> 'hash';
   END IF;
 
   IF input ? 'replaces' AND in_force.version IS DISTINCT FROM (input ->> 'replaces')::int THEN
@@ -129,7 +129,7 @@ BEGIN
       RETURN jsonb_build_object('kept', in_force.version);
     END IF;
   -- Whoever is under the rule of the second person does not leave it on their own.
-  ELSIF this_author = this_approver AND 'second person' IN (definition ->> 'approval', in_force.definition ->> 'approval') THEN
+  ELSIF this_author = this_approver AND 'second person' IN (meaning ->> 'approval', in_force.definition ->> 'approval') THEN
     RETURN jsonb_build_object('needs', 'second person');
   END IF;
 
@@ -137,7 +137,7 @@ BEGIN
     this_how := 'published';
     INSERT INTO process_versions (id, key, version, kind, hash, definition, source)
     VALUES (gen_random_uuid(), this_key, (SELECT coalesce(max(v.version), 0) + 1 FROM process_versions v WHERE v.key = this_key),
-            input ->> 'kind', input ->> 'hash', definition, source)
+            input ->> 'kind', input ->> 'hash', meaning, wording)
     RETURNING * INTO wanted;
   END IF;
   INSERT INTO publications (id, key, version_id, author, approver, note, replaced, how)
@@ -146,7 +146,7 @@ BEGIN
 END $$;
 
 -- Puts a routing rule in force. The product's own replaces its own only. Gives whether it is in force now.
-CREATE FUNCTION publish_routing(input jsonb, source text) RETURNS boolean
+CREATE FUNCTION publish_routing(input jsonb, wording text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   held routings%ROWTYPE;
@@ -156,9 +156,9 @@ BEGIN
   IF held.author <> 'system' AND input ->> 'author' = 'system' THEN
     RETURN false;
   END IF;
-  IF held.source IS DISTINCT FROM source OR held.rules IS DISTINCT FROM input -> 'rules' THEN
+  IF held.source IS DISTINCT FROM wording OR held.rules IS DISTINCT FROM input -> 'rules' THEN
     INSERT INTO routings (id, author, note, source, rules)
-    VALUES ((input ->> 'id')::uuid, input ->> 'author', input ->> 'note', source, input -> 'rules') ON CONFLICT (id) DO NOTHING;
+    VALUES ((input ->> 'id')::uuid, input ->> 'author', input ->> 'note', wording, input -> 'rules') ON CONFLICT (id) DO NOTHING;
     INSERT INTO settings (key, value) VALUES ('routing', input -> 'rules') ON CONFLICT (key) DO UPDATE SET value = excluded.value;
   END IF;
   RETURN true;
