@@ -33,7 +33,7 @@ export const mapOf = (data: unknown): Readonly<Record<string, unknown>> =>
 export const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Outcomes: words as a rep would say them. */
-export const OUTCOME_KEY = /^[a-z0-9][a-z0-9'-]*( [a-z0-9'-]+)*$/i;
+export const OUTCOME_KEY = /^[A-Za-z0-9][A-Za-z0-9'-]*( [A-Za-z0-9'-]+)*$/;
 
 /** Fields: one word in camel case, which conditions can read. */
 export const FIELD_KEY = /^[a-z][A-Za-z0-9]*$/;

@@ -41,7 +41,7 @@ export function actSchemas(known: References) {
   const waitFor = part({
     for: event.optional().describe('The event that ends it.'),
     'at most': duration.optional().describe('How long at most; without it, until the event.'),
-  });
+  }).meta({ required: ['for'] });
 
   const neverUndone = z.literal('never', { error: "Write 'never'." }).optional().describe('It cannot be taken back.');
 
@@ -58,7 +58,16 @@ export function actSchemas(known: References) {
     say: text.describe('What could be tried.'),
   });
 
-  return { routes: routesOr(route), starts, on, waitFor, neverUndone, light, tactic };
+  return {
+    requirements: requirementsSchema(known),
+    routes: routesOr(route),
+    starts,
+    on,
+    waitFor,
+    neverUndone,
+    light,
+    tactic,
+  };
 }
 
 /** A target, or several by condition. */
@@ -74,3 +83,15 @@ const routesOr = <T extends z.ZodType<{ to: string; when?: string | undefined }>
         context.addIssue(fault('Missing', "The last of them is without 'when', so that one is always left.", [last]));
     })
     .meta({ short: { $ref: '#/$defs/target' } });
+
+/** Fields that must be set, or the long form with a condition. */
+const requirementsSchema = ({ fieldNames, condition }: References) =>
+  z
+    .preprocess(
+      (data) => (Array.isArray(data) ? { fields: data } : data),
+      part({
+        fields: fieldNames.default([]).describe('Fields that must be set.'),
+        condition: condition.optional().describe('What must hold.'),
+      }),
+    )
+    .meta({ id: 'requirements', short: { type: 'array', items: { $ref: '#/$defs/field-name' } } });

@@ -6,7 +6,7 @@ import { fieldKey, fieldWithDefault, optionsSchema } from './field';
 import { calendarDuration, limitSchema } from './limit';
 import { named, oneOrMore, orNothing, part, someOf, text } from './parts';
 import { type Reader, type References, references } from './references';
-import { requirementsSchema, stageKey, stageSchema } from './stage';
+import { stageKey, stageSchema } from './stage';
 
 const FREE_ACTS = [
   'wait',
@@ -93,7 +93,7 @@ const closingSchema = (known: References, acts: Acts) =>
         .enum(['won', 'lost', 'qualified', 'disqualified'])
         .optional()
         .describe('What it counts as, where the key does not say so.'),
-      require: requirementsSchema(known).optional().describe('What it takes to close so.'),
+      require: acts.requirements.optional().describe('What it takes to close so.'),
       who: known.who.optional().describe('Who may close so by hand. Without it, only outcomes lead there.'),
       reopen: part({ to: known.stageName.describe('Where it goes.'), who: known.who.describe('Who may.') })
         .optional()

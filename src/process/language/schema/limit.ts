@@ -64,13 +64,15 @@ export function limitSchema({ field, target, addressee, template, webhook }: Ref
       .optional()
       .describe('Whom the task, or the whole instance, is handed to.'),
     move: target.optional().describe('Where the instance goes by itself.'),
-  }).superRefine((data, context) => {
-    const acts = RUNG_ACTS.filter((key) => data[key] !== undefined);
-    if (acts.length !== 1)
-      context.addIssue(fault('PartsClash', `Each step of a ladder does one of: ${RUNG_ACTS.join(', ')}.`));
-    if ((data.mail === undefined) !== (data.who === undefined))
-      context.addIssue(fault('PartsClash', "A mail says 'who' gets it, as in: mail: overdue-deal, who: owner."));
-  });
+  })
+    .superRefine((data, context) => {
+      const acts = RUNG_ACTS.filter((key) => data[key] !== undefined);
+      if (acts.length !== 1)
+        context.addIssue(fault('PartsClash', `Each step of a ladder does one of: ${RUNG_ACTS.join(', ')}.`));
+      if ((data.mail === undefined) !== (data.who === undefined))
+        context.addIssue(fault('PartsClash', "A mail says 'who' gets it, as in: mail: overdue-deal, who: owner."));
+    })
+    .meta({ oneOf: RUNG_ACTS.map((key) => ({ required: [key] })) });
 
   return z
     .preprocess(

@@ -60,7 +60,9 @@ export const oneOrMore = <T extends z.ZodType>(schema: T) =>
     .meta({ orOne: true });
 
 export const someOf = <T extends z.ZodType<object>>(schema: T, what: string) =>
-  schema.refine((data) => Object.keys(data).length > 0, { error: `At least one ${what} is needed.` });
+  schema
+    .refine((data) => Object.keys(data).length > 0, { error: `At least one ${what} is needed.` })
+    .meta({ minProperties: 1 });
 
 /** A part that may be left empty. */
 export const orNothing = <T extends z.ZodType>(schema: T) =>

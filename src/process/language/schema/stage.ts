@@ -16,17 +16,6 @@ const stepKey = stageKey.refine((key) => key !== END, { error: "'end' is where a
 type Limit = ReturnType<typeof limitSchema>;
 type Acts = ReturnType<typeof actSchemas>;
 
-export const requirementsSchema = ({ fieldNames, condition }: References) =>
-  z
-    .preprocess(
-      (data) => (Array.isArray(data) ? { fields: data } : data),
-      part({
-        fields: fieldNames.default([]).describe('Fields that must be set.'),
-        condition: condition.optional().describe('What must hold.'),
-      }),
-    )
-    .meta({ id: 'requirements', short: { type: 'array', items: { $ref: '#/$defs/field-name' } } });
-
 /** A stage, which may have branches, whose steps are stages that have none. */
 export function stageSchema(known: References, limit: Limit, acts: Acts) {
   const common = commonParts(known, limit, acts);
@@ -56,7 +45,7 @@ export function stageSchema(known: References, limit: Limit, acts: Acts) {
 
 function commonParts(known: References, limit: Limit, acts: Acts) {
   const { condition, fieldNames, target, who } = known;
-  const requirements = requirementsSchema(known);
+  const { requirements } = acts;
   return {
     name: text.optional().describe('What it is called.'),
     guidance: text.optional().describe('What a newcomer should know.'),

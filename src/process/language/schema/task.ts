@@ -81,15 +81,17 @@ export function tasksSchema(known: References, limit: Limit, acts: Acts) {
     outcomes: someOf(z.record(named(OUTCOME_KEY, 'outcome'), outcome), 'outcome').describe(
       'The answers it can have, as words that a rep would say.',
     ),
-  }).superRefine((data, context) => {
-    if (data.limit && data.due) context.addIssue(fault('TwoLimits', "Write 'limit' or 'due', not both.", ['due']));
-    if (data.asked && data.when === undefined)
-      context.addIssue(fault('PartsClash', "'asked: each time' needs a condition: write 'when' too.", ['asked']));
-    if (data['on call'] && data.after.length > 0)
-      context.addIssue(
-        fault('PartsClash', 'A task that is on call opens when it is called, so it comes after none.', ['after']),
-      );
-  });
+  })
+    .superRefine((data, context) => {
+      if (data.limit && data.due) context.addIssue(fault('TwoLimits', "Write 'limit' or 'due', not both.", ['due']));
+      if (data.asked && data.when === undefined)
+        context.addIssue(fault('PartsClash', "'asked: each time' needs a condition: write 'when' too.", ['asked']));
+      if (data['on call'] && data.after.length > 0)
+        context.addIssue(
+          fault('PartsClash', 'A task that is on call opens when it is called, so it comes after none.', ['after']),
+        );
+    })
+    .meta({ not: { required: ['limit', 'due'] } });
 
   return z.record(taskKey, task);
 }
