@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { type Reading, readDefinition } from '../process/language/read-definition';
+import { readKnown } from './known';
 
 /** Reads a definition as it would be published here: every name that it uses must be one that this installation knows. */
-export async function checkText(_db: Pick<Pool, 'query'>, text: string): Promise<Reading> {
-  return readDefinition(text);
+export async function checkText(db: Pick<Pool, 'query'>, text: string): Promise<Reading> {
+  return readDefinition(text, await readKnown(db));
 }

@@ -12,3 +12,4 @@ export {
 } from './publications';
 export { bringBack, COMMAND_LINE, PRODUCT, type Published, type Publishing, publishText } from './publish';
 export { publishRouting, type RoutingInForce, readRoutingInForce } from './routing';
+export { type Touched, withDeals } from './touched';

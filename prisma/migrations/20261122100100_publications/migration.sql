@@ -83,9 +83,9 @@ CREATE TRIGGER routings_immutable BEFORE UPDATE OR DELETE ON "routings"
 CREATE VIEW "current_versions" AS
 SELECT DISTINCT ON ("key") "key", "version_id", "approver" FROM "publications" ORDER BY "key", "n" DESC;
 
--- Puts a version in force: one that is there, or a new one that is made. One publisher of a key at a
--- time. `meaning` is the definition, `wording` its text. `input` is { id, key, kind, hash, version, author, approver, note, replaces }; `version` names one to bring back, and
--- its author is then whoever wrote it.
+-- Puts a version in force: one that is there, or one that is made of a text (`wording`) and what it means. One publisher of a
+-- key at a time. `input` is { id, key, kind, hash, version, author, approver, note, replaces }; `version` names one to bring
+-- back, and its author is then whoever wrote it.
 -- Gives { version, how, made } with `how` null when it was in force already; { movedOn: n } when another version than
 -- `replaces` is in force; { needs: 'second person' }; { kept: n } when the product ships a text to somebody who has their own.
 CREATE FUNCTION publish_version(input jsonb, meaning json, wording text) RETURNS jsonb
