@@ -119,7 +119,8 @@ describe('a task for one of a pool', () => {
     const { instance, decision } = await aStart(inTurn);
     const { facts } = await one(instance, decision);
     expect(await other(instance, decision)).toMatchObject({ ahead: [{ facts }] });
-    expect((await owner.query('SELECT count(*)::int AS turns FROM pool_turns')).rows).toEqual([{ turns: 1 }]);
+    expect(await given(one, inTurn)).toBe(reps[1]);
+    expect((await owner.query('SELECT count(*)::int AS turns FROM pool_turns')).rows).toEqual([{ turns: 2 }]);
   });
 
   it('a turn whose decision was never recorded goes to the same task later, unless its holder has left', async () => {
