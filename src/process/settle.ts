@@ -65,6 +65,8 @@ function settleClock(clock: Clock | null, subject: string, facts: Facts): Clock 
   if (!clock) return null;
   const instants = clock.paused ? undefined : facts.clocks[subject];
   const spentMs = clock.paused ? (facts.spentMs[subject] ?? clock.spentMs) : clock.spentMs;
+  // What shall go out shows only once the clock runs again and has its instants.
+  if (clock.paused) return { ...clock, spentMs };
   const { anewAt, ...settled } = { ...clock, ...instants, spentMs };
   return anewAt === undefined ? settled : dimmed(settled, anewAt);
 }
@@ -72,11 +74,13 @@ function settleClock(clock: Clock | null, subject: string, facts: Facts): Clock 
 /** A light that has come on for an instant that now lies ahead goes out, so that it comes on again then; so do steps of a ladder. */
 function dimmed(clock: Clock, now: Instant): Clock {
   const isPast = (at: Instant | null) => at !== null && at <= now;
-  const { light, rungs, climbed, escalateAt, dueAt, dueSoonAt } = clock;
+  const { light, limit, rungs, climbed, escalateAt, dueAt, dueSoonAt } = clock;
+  // A share that was used up before the clock ran on has no instant: it has passed.
+  const usedUp = dueSoonAt === null && dueAt !== null && (limit?.dueSoonPct ?? 100) < 100;
   const passed = {
     escalated: isPast(escalateAt),
     overdue: isPast(dueAt),
-    'due soon': isPast(dueSoonAt) || isPast(dueAt),
+    'due soon': isPast(dueSoonAt) || isPast(dueAt) || usedUp,
   };
   const lights = ['escalated', 'overdue', 'due soon'] as const;
   const still = lights.slice(lights.indexOf(light as never)).find((one) => passed[one]) ?? 'on time';

@@ -89,9 +89,12 @@ export function pauseClocks(draft: Draft): void {
 /** Lets the clocks run on from `from`: the instant the wait was over, even when that is noticed late. */
 export function resumeClocks(draft: Draft, from: Instant): void {
   changeClocks(draft, (subject, clock) =>
-    clock.paused ? askClock(draft, subject, { ...clock, paused: false, from }) : clock,
+    clock.paused ? askClock(draft, subject, { ...clock, paused: false, from, ...runsAnew(clock, draft) }) : clock,
   );
 }
+
+/** A clock whose limit was changed while it stood still has its light held against it when it runs again. */
+const runsAnew = ({ anewAt }: Clock, { now }: Draft): Partial<Clock> => (anewAt === undefined ? {} : { anewAt: now });
 
 /** What a wait is for: until an instant, an event, or whichever comes first. */
 export interface WaitFor {

@@ -6,6 +6,7 @@ import { askClock, askPlan, askStagePlan, freshClock, startClock } from './clock
 import { changeTask, currentStages, type Draft, definitionOf, openTasks, withdraw } from './draft';
 import { setFields } from './fields';
 import { Refused, refuse, refuseUnmet } from './refuse';
+import { same } from './same';
 import { putBack } from './undo';
 
 /**
@@ -100,8 +101,9 @@ function planAnew(draft: Draft): void {
   askStagePlan(draft);
   const { processClock } = draft.at as Pick<Draft['at'], 'processClock'>;
   if (!processClock || !before) return;
+  const anewAt = same(processClock.limit, before.limit) ? {} : { anewAt: draft.now };
   const climbed = processClock.rungs && { climbed: before.climbed ?? 0 };
-  draft.at.processClock = { ...processClock, light: before.light, anewAt: draft.now, ...climbed };
+  draft.at.processClock = { ...processClock, light: before.light, ...anewAt, ...climbed };
 }
 
 function migrateClocks(draft: Draft, { timers }: InstancePlan): void {
@@ -136,7 +138,10 @@ function nextClock(
       : startClock(draft, subject, limit);
   }
   const { from, spentMs, paused } = clock;
-  const anew = { ...freshClock(limit, from), spentMs, light: clock.light, anewAt: draft.now };
+  // A light that the same limit has turned stays: only a new limit can put it out, and have it come on again.
+  if (same(limit, clock.limit)) return paused ? clock : askClock(draft, subject, clock);
+  const climbed = limit.ladder && { climbed: clock.climbed ?? 0 };
+  const anew = { ...freshClock(limit, from), spentMs, light: clock.light, ...climbed, anewAt: draft.now };
   return paused && limit.due.by === 'span' ? { ...anew, paused } : askClock(draft, subject, anew);
 }
 

@@ -76,21 +76,34 @@ function deadlineChanges(
   renamed: ReadonlyMap<string, string>,
   now: Instant,
 ): DeadlineChange[] {
-  const old = deadlinesOf(before).map((one) => ({ ...one, subject: renamed.get(one.subject) ?? one.subject }));
+  const startedNow = (snapshot: Snapshot, subject: string) => clockOf(snapshot, subject)?.from === now;
+  const ran = new Set(
+    deadlinesOf(before).flatMap(({ subject }) =>
+      startedNow(before, subject) ? [renamed.get(subject) ?? subject] : [],
+    ),
+  );
+  const isFresh = (subject: string) => startedNow(after, subject) && !ran.has(subject);
   const left = [...deadlinesOf(after)];
-  const changes = old.map((one): DeadlineChange => {
-    const i = left.findIndex((other) => other.subject === one.subject && other.kind === one.kind);
+  const changes = deadlinesOf(before).map((one): DeadlineChange => {
+    const old = { ...one, subject: renamed.get(one.subject) ?? one.subject };
+    const i = left.findIndex(({ subject, kind }) => subject === old.subject && kind === old.kind);
     const [next = null] = i < 0 ? [] : left.splice(i, 1);
-    return change(one, next, after, now);
+    return change(old, next, isFresh);
   });
-  return [...changes, ...left.map((one) => change(null, one, after, now))];
+  return [...changes, ...left.map((one) => change(null, one, isFresh))];
 }
 
-function change(old: Deadline | null, next: Deadline | null, after: Snapshot, now: Instant): DeadlineChange {
+function change(old: Deadline | null, next: Deadline | null, isFresh: (subject: string) => boolean): DeadlineChange {
   const { subject, kind } = (next ?? old) as Deadline;
   const becomes = !next ? 'dropped' : !old ? 'armed' : old.at === next.at ? 'kept' : 'moved';
-  const fresh = next !== null && clockOf(after, subject)?.from === now;
-  return { subject, kind, becomes, from: old?.at ?? null, to: next?.at ?? null, fresh };
+  return {
+    subject,
+    kind,
+    becomes,
+    from: old?.at ?? null,
+    to: next?.at ?? null,
+    fresh: next !== null && isFresh(subject),
+  };
 }
 
 function clockOf(snapshot: Snapshot, subject: string): Clock | null {
