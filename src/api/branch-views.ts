@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Card, lightOf } from '../crm';
 import type { Instant } from '../process';
 import { isoOf, isoOrNull, Text, Time } from './schema';
-import { stageName } from './views';
+import { stageName } from './stage-name';
 
 /** One of several things that go on side by side in a stage. */
 export const BranchView = z

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Person } from '../access';
 import { readEvent, readHistory, readInstance } from '../crm';
 import type { Instant, Kind } from '../process';
-import { BranchView, branchViews } from './branch-views';
 import type { Context } from './context';
 import { Deadline, deadlineViews } from './deadline-views';
 import { EventView, eventView } from './event-view';
@@ -20,7 +19,6 @@ const HistoryQuery = z.strictObject({
 
 /** What is told of a moment beside the card as it was. */
 const then = {
-  branches: z.array(BranchView),
   deadlines: z.array(Deadline).meta({ description: 'What was armed then' }),
   allowed: Offers.meta({ description: 'What you could have asked for then' }),
   last: EventView.meta({ description: 'The decision that had made it so' }),
@@ -71,7 +69,6 @@ async function asItStood(
   if (!card || !last) throw new Problem('NotFound', { detail: `The ${kind} had not started by ${isoOf(at)}.` });
   return {
     ...(cardView(card, at) as z.input<typeof SaleView> & z.input<typeof LeadView>),
-    branches: branchViews(card, at),
     deadlines: deadlineViews(card.snapshot),
     allowed: await offersOf(context, card, actor, at),
     last: eventView(last),

@@ -8,9 +8,11 @@ import {
   lightOf,
   type SaleWords,
 } from '../crm';
-import { CLOSED, type Definition, type Fields, type FieldValue, type Instant, isClosedState } from '../process';
+import { type Fields, type FieldValue, type Instant, lightsOf } from '../process';
 import { daysOffPlan } from '../process/time/deviation';
+import { BranchView, branchViews } from './branch-views';
 import { DateOut, FieldsOut, isoOf, isoOrNull, MoneyOut, moneyOut, Ref, Text, Time } from './schema';
+import { stageName } from './stage-name';
 
 /** What cards and lists of leads and sales have in common. */
 const common = {
@@ -84,8 +86,19 @@ export const OpenTask = z
   })
   .meta({ id: 'OpenTask' });
 
+const Signal = z.object({ light: z.enum(['red', 'yellow', 'green']), say: Text.nullable() });
+
 const onCard = {
   fields: FieldsOut,
+  branches: z.array(BranchView).meta({ description: 'What goes on side by side in the stage' }),
+  signals: z
+    .object({ deal: Signal.nullable(), tasks: z.record(z.string(), Signal), tactics: z.array(Signal) })
+    .meta({
+      description: "By the rules of its process: the deal's colour, those of tasks by key, what could be tried",
+    }),
+  plan: z
+    .array(z.object({ stage: z.string(), at: Time.nullable() }))
+    .meta({ description: 'When each stage is to be over' }),
   waitReason: z.string().nullable(),
   guidance: Text.nullable(),
   tasks: z.array(OpenTask),
@@ -149,12 +162,6 @@ function commonView({ id, version, standing, words, owner }: InstanceRow, asOf: 
   };
 }
 
-/** The name of a stage or a closing. */
-export function stageName(definition: Definition, state: string): z.input<typeof Text> {
-  const named = isClosedState(state) ? definition.closed[state.slice(CLOSED.length)] : definition.stages[state];
-  return named?.name ?? { en: state, ru: state };
-}
-
 /** The card of one lead or sale, as of an instant. */
 export function cardView(card: Card, asOf: Instant) {
   const { snapshot, version, names, waitReason } = card;
@@ -164,6 +171,9 @@ export function cardView(card: Card, asOf: Instant) {
   return {
     ...row,
     fields: fieldsOut(snapshot.fields),
+    branches: branchViews(card, asOf),
+    signals: lightsOf(version.definition, snapshot, asOf),
+    plan: Object.entries(snapshot.plan ?? {}).map(([stage, at]) => ({ stage, at: isoOrNull(at) })),
     waitReason: snapshot.wait && (waitReason ?? snapshot.wait.reason),
     guidance: version.definition.stages[snapshot.state]?.guidance ?? null,
     tasks,

@@ -6,6 +6,7 @@ export { decide } from './decide';
 export type { Answer, Decision, Facts, NoticeCode, Question, Wish } from './decision';
 export { NO_FACTS } from './decision';
 export * from './definition';
+export { lightsOf, type Signals } from './lights';
 export { deadlinesOf } from './machine/deadlines';
 export { resultOf } from './machine/stage';
 export { takenFrom } from './reactions';
