@@ -8,8 +8,9 @@ import { catchUpUpdate, commandUpdate, migrateUpdate, type Run, seqQuery } from 
 const RUN_EVENTS = 300;
 /** How long a run waits for the command that starts its instance; if none is accepted there is nothing to run. */
 const START_WITHIN = '1 minute';
-/** A deadline that changed nothing is tried again, but not at once. */
+/** A deadline that changed nothing is tried again, but not at once, and more and more seldom: each try leaves an incident. */
 const RETRY_DEADLINE_MS = 60_000;
+const RETRY_DEADLINE_MOST_MS = 6 * 3_600_000;
 
 /**
  * One lead or sale, for as long as it is open. It takes commands (Updates) and deadlines (one timer), asks the
@@ -19,6 +20,7 @@ const RETRY_DEADLINE_MS = 60_000;
 export async function processInstance(run: Run): Promise<{ seq: number }> {
   const alarm = createAlarm();
   const decider = createDecider(run, () => alarm.setFor(armed()[0]?.at ?? null));
+  let retryMs = RETRY_DEADLINE_MS;
   const armed = () => deadlinesOf(decider.snapshot());
   const isStarted = () => decider.snapshot() !== null;
   const isClosed = () => decider.snapshot()?.closedAt != null;
@@ -61,9 +63,11 @@ export async function processInstance(run: Run): Promise<{ seq: number }> {
       const before = decider.seq();
       await decider.take(deadlineCommand(key, before)).catch(ignoreFailure);
       if (decider.seq() === before) {
-        alarm.setFor(Date.now() + RETRY_DEADLINE_MS);
+        alarm.setFor(Date.now() + retryMs);
+        retryMs = Math.min(2 * retryMs, RETRY_DEADLINE_MOST_MS);
         return;
       }
+      retryMs = RETRY_DEADLINE_MS;
       if (isLong()) break; // the next run goes on with what is due
     }
     alarm.setFor(armed()[0]?.at ?? null);
