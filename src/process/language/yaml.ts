@@ -147,7 +147,7 @@ function offsetOf(doc: Document.Parsed, { path, code }: Problem): number {
   let offset = 0;
   for (const [i, step] of path.entries()) {
     // What may be written alone or in a list has its place in either: a list of one, without its brackets.
-    if (step === 0 && !isSeq(node) && i > 0) continue;
+    if (step === 0 && isMap(node) && i > 0) continue;
     const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
     const item = isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
     // The path of a short form goes on where its text is one word: that word is the place.

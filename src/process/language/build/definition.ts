@@ -28,7 +28,7 @@ export function buildDefinition(
       on: reactionsOf(text.on, fields),
       lights: lightsOf(text.lights, ['lights'], warn),
       tactics: text.tactics?.map((tactic, i) => tacticOf(tactic, i, warn)),
-      who: text.who,
+      who: text.who && used(text.who),
       approval: text.approval,
     }),
   };

@@ -8,16 +8,17 @@ import { named, oneOrMore, orNothing, part, someOf, text } from './parts';
 import { type Reader, type References, references } from './references';
 import { stageKey, stageSchema } from './stage';
 
-const FREE_ACTS = [
-  'wait',
-  'resume',
-  'reassign',
-  'delegate',
-  'amend',
-  'add task',
-  'cancel task',
-  'undo',
-] as const satisfies readonly FreeAct[];
+/** The acts that a text may leave to others than those who work on the instance. */
+const FREE_ACTS: Readonly<Record<FreeAct, string>> = {
+  wait: 'let it stand still',
+  resume: 'end a wait',
+  reassign: 'give it another owner',
+  delegate: 'hand a task on',
+  amend: 'change fields',
+  'add task': 'add a task',
+  'cancel task': 'withdraw a task that was added',
+  undo: 'take an answer back',
+};
 
 /**
  * The text form of a definition. One schema is made for each text, since what may be named is what the text
@@ -45,10 +46,7 @@ export function definitionSchema(reader: Reader) {
       .literal('second person', { error: "Write 'second person'." })
       .optional()
       .describe('Publishing needs somebody else than the author.'),
-    who: z
-      .partialRecord(z.enum(FREE_ACTS), known.who)
-      .optional()
-      .describe('Who may do what is not an outcome or a move.'),
+    who: freeActs(known.who).optional().describe('Who may do what is not an outcome or a move.'),
     catalogues: z
       .record(named(KEY, 'catalogue'), optionsSchema)
       .default({})
@@ -84,6 +82,11 @@ export function definitionSchema(reader: Reader) {
 }
 
 type Acts = ReturnType<typeof actSchemas>;
+
+function freeActs(who: References['who']) {
+  const acts = Object.entries(FREE_ACTS).map(([act, does]) => [act, who.optional().describe(`Who may ${does}.`)]);
+  return part(Object.fromEntries(acts) as Record<FreeAct, z.ZodOptional<References['who']>>);
+}
 
 const closingSchema = (known: References, acts: Acts) =>
   orNothing(
