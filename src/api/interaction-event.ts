@@ -1,5 +1,15 @@
 import { type InteractionCard, readInstance } from '../crm';
-import { type Command, decide, type FieldDefinition, type Fields, type Kind, SYSTEM, takenFrom } from '../process';
+import {
+  type Answer,
+  type Command,
+  decide,
+  type FieldDefinition,
+  type Fields,
+  type Kind,
+  type Snapshot,
+  SYSTEM,
+  takenFrom,
+} from '../process';
 import { fieldProblem } from '../process/fields/field-value';
 import type { Context } from './context';
 import { idOf } from './new-instance';
@@ -32,7 +42,7 @@ export async function tellOfInteraction(
     ...(brought.length > 0 && { fields: Object.fromEntries(brought) }),
   };
   const command: Command = { id: '', actor: SYSTEM, ...act };
-  if (decide(definition, snapshot, command, context.clock.now()).refused) return;
+  if (!changesAnything(snapshot, decide(definition, snapshot, command, context.clock.now()))) return;
   const { id, roles, teams } = actor;
   await context.sendCommand({
     key: idOf(card.id, EVENT),
@@ -44,6 +54,14 @@ export async function tellOfInteraction(
     act,
     ofAny: true,
   });
+}
+
+/** Whether an answer is more than one that takes note: a reaction may ask for fields that were not brought. */
+function changesAnything(before: Snapshot, { decision }: Answer): boolean {
+  if (!decision) return false;
+  const { seq: _, back: __, ...then } = before;
+  const { seq: ___, back: ____, ...next } = decision.snapshot;
+  return decision.wishes.length > 0 || JSON.stringify(then) !== JSON.stringify(next);
 }
 
 /** What an interaction has for a field of its name, where the field can hold it. */
