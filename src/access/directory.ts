@@ -14,6 +14,8 @@ export interface Colleague {
   teams: string[];
   managerId: string | null;
   officeId: string | null;
+  /** Their own; without one a team's counts, then the office's. */
+  calendar: string | null;
   active: boolean;
 }
 
@@ -23,8 +25,9 @@ export async function listPeople(db: Database): Promise<Colleague[]> {
     include: { teams: { include: { team: true } } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
-  return people.map(({ teams, externalKey: _, ...person }) => ({
+  return people.map(({ teams, externalKey: _, calendarKey, ...person }) => ({
     ...person,
+    calendar: calendarKey,
     teams: teams.map(({ team }) => team.key).sort(),
   }));
 }
@@ -33,6 +36,7 @@ export interface TeamOfPeople {
   id: string;
   key: string;
   name: Text;
+  calendar: string | null;
   members: { id: string; name: string }[];
 }
 
@@ -42,9 +46,10 @@ export async function listTeams(db: Database): Promise<TeamOfPeople[]> {
     include: { members: { include: { person: true } } },
     orderBy: { key: 'asc' },
   });
-  return teams.map(({ id, key, name, members }) => ({
+  return teams.map(({ id, key, name, calendarKey, members }) => ({
     id,
     key,
+    calendar: calendarKey,
     name: name as unknown as Text,
     members: members.map(({ person }) => ({ id: person.id, name: person.name })),
   }));

@@ -1,6 +1,14 @@
 /** People, teams, sign-in and rights. What other rooms may use of it is what stands here. */
 export { isAbove } from './above';
 export { authenticate } from './authenticate';
+export {
+  type CalendarHolder,
+  type CalendarSet,
+  listOffices,
+  type OfficeCard,
+  setCalendar,
+  setOffice,
+} from './calendars';
 export { type Colleague, listPeople, listTeams, type TeamOfPeople } from './directory';
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
 export { type Person, ROLES, type Role } from './person';

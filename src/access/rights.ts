@@ -34,6 +34,7 @@ export const RIGHTS = {
   'process.draft': ['manager', 'sales-ops', 'administrator'],
   'process.publish': ['sales-ops', 'administrator'],
   'calendar.read': EVERYONE,
+  'calendar.publish': ['sales-ops', 'administrator'],
   'insight.read': EVERYONE,
   'import.read': EVERYONE,
   'notification.read': EVERYONE,

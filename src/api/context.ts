@@ -20,6 +20,8 @@ export interface ApiDeps {
   metrics: Registry;
   /** Settles when Temporal answers, and rejects when it does not. */
   temporalHealth: () => Promise<unknown>;
+  /** Starts the work that changed calendars leave in the tables; without it a schedule does, within a minute. */
+  startRetimings?: () => Promise<unknown>;
   config: Pick<Config, 'api' | 'outbound'>;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { listTasks } from '../crm';
+import { explainDeadlines, listTasks } from '../crm';
 import type { Kind } from '../process';
 import { CommandBody, partsOf } from './command-body';
-import { Deadline, deadlineViews } from './deadline-views';
+import { deadlineViews, ExplainableDeadline, explainedView } from './deadline-views';
 import { history } from './history';
 import { cardOf, KINDS } from './instance-kinds';
 import { interactionPage } from './interactions';
 import { Offers, offersOf } from './offers';
 import { outsideEvent } from './outside-events';
 import { type Route, route } from './route';
-import { Id, isoOf, paging, RequiredKey, Time } from './schema';
+import { Flag, Id, isoOf, paging, RequiredKey, Time } from './schema';
 import { mustExist, send } from './send';
 import { TaskPage, taskRowView } from './task-views';
 import { cardView, type LeadView, type SaleView } from './views';
@@ -68,11 +68,16 @@ export function instanceRoutes(kind: Kind): Route[] {
       right,
       summary: `What will happen to the ${kind} by itself, and when`,
       params: Id,
-      answers: z.object({ items: z.array(Deadline), asOf: Time }),
+      query: z.strictObject({ explain: Flag.optional().meta({ description: 'With the arithmetic of each' }) }),
+      answers: z.object({ items: z.array(ExplainableDeadline), asOf: Time }),
       refuses: ['NotFound'],
-      handle: async ({ params }, context) => {
-        const { snapshot } = await cardOf(context, kind, params.id);
-        return { items: deadlineViews(snapshot), asOf: isoOf(context.clock.now()) };
+      handle: async ({ params, query }, context) => {
+        const { id, snapshot, version } = await cardOf(context, kind, params.id);
+        const asOf = isoOf(context.clock.now());
+        if (!query.explain) return { items: deadlineViews(snapshot), asOf };
+        const { definition } = version;
+        const explained = await explainDeadlines(context.pool, { id, snapshot, definition });
+        return { items: explained.map(explainedView), asOf };
       },
     }),
     route({

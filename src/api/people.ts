@@ -15,11 +15,12 @@ const Colleague = z
     teams: z.array(z.string()),
     managerId: z.uuid().nullable(),
     officeId: z.uuid().nullable(),
+    calendar: z.string().nullable().meta({ description: "Their own; without one a team's counts, then the office's" }),
     active: z.boolean(),
   })
   .meta({ id: 'Person' });
 
-const Me = Colleague.omit({ skills: true, lines: true, officeId: true, active: true })
+const Me = Colleague.omit({ skills: true, lines: true, officeId: true, calendar: true, active: true })
   .extend({ rights: z.array(z.string()) })
   .meta({ id: 'Me' });
 
@@ -28,6 +29,7 @@ const Team = z
     id: z.uuid(),
     key: z.string(),
     name: Text,
+    calendar: z.string().nullable(),
     members: z.array(z.object({ id: z.uuid(), name: z.string() })),
   })
   .meta({ id: 'Team' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listCalendars, readVersion } from '../crm';
+import { readVersion } from '../crm';
 import {
   listProcesses,
   type ProcessCard,
@@ -156,33 +156,4 @@ const text = route({
   },
 });
 
-const calendars = route({
-  method: 'get',
-  path: '/calendars',
-  right: 'calendar.read',
-  summary: 'The working-time calendars in force',
-  answers: z.object({
-    items: z.array(
-      z
-        .object({
-          key: z.string(),
-          version: z.number(),
-          definition: z.record(z.string(), z.unknown()),
-          createdAt: Time,
-        })
-        .meta({ id: 'Calendar' }),
-    ),
-  }),
-  handle: async (_asked, { pool }) => {
-    const found = await listCalendars(pool);
-    return {
-      items: found.map(({ definition, createdAt, ...calendar }) => ({
-        ...calendar,
-        definition: definition as Record<string, unknown>,
-        createdAt: createdAt.toISOString(),
-      })),
-    };
-  },
-});
-
-export const processes: Route[] = [list, one, versions, version, text, calendars];
+export const processes: Route[] = [list, one, versions, version, text];

@@ -1,4 +1,6 @@
 import { accounts } from './accounts';
+import { calendarHolders } from './calendar-holders';
+import { calendars } from './calendars';
 import { commands } from './commands';
 import { contacts } from './contacts';
 import { deadlines } from './deadlines';
@@ -14,6 +16,7 @@ import { processDiff } from './process-diff';
 import { processDrafts } from './process-drafts';
 import { processes } from './processes';
 import { publishing } from './publishing';
+import { retimings } from './retimings';
 import type { Route } from './route';
 import { routing } from './routing';
 import { sales } from './sales';
@@ -35,6 +38,9 @@ export const routes: readonly Route[] = [
   ...processDrafts,
   ...publishing,
   ...routing,
+  ...calendars,
+  ...retimings,
+  ...calendarHolders,
   ...deadlines,
   ...insight,
   ...imports,

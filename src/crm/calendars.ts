@@ -39,6 +39,8 @@ export type CalendarPublished =
   /** `made` is false where the newest version says the same already. */
   | { became: 'published'; key: string; version: number; made: boolean }
   | { became: 'faulty'; findings: readonly Finding[] }
+  /** The text is that of another calendar than the one that was named. */
+  | { became: 'other key'; key: string }
   /** Somebody else has published another version than the one that this one was made from. */
   | { became: 'moved on'; version: number };
 
@@ -46,6 +48,8 @@ export type CalendarPublished =
 export interface CalendarPublishing {
   author: string;
   note?: string | null;
+  /** The calendar that the text has to be of. */
+  key?: string;
   /** The version that this one was made from, where that is to be the newest one still. */
   after?: number;
   /** For what ships with the product: leaves alone what somebody here has written. */
@@ -67,6 +71,7 @@ export async function publishCalendarText(
   const read = readCalendarText(text);
   if (!read.calendar) return { became: 'faulty', findings: read.findings };
   const { key, ...definition }: CalendarText = read.calendar;
+  if (key !== (publishing.key ?? key)) return { became: 'other key', key };
   for (let n = 0; n < TRIES; n++) {
     const row = await insert(pool, { key, definition, text }, publishing);
     if (row) return row;

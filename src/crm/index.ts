@@ -1,5 +1,6 @@
 /** Records of clients, leads and sales, and the lists over them. What other rooms may use of it is what stands here. */
 export { type AccountCard, createAccount, listAccounts, type NewAccount, readAccount } from './accounts';
+export { type CalendarPreview, previewCalendar } from './calendar-preview';
 export {
   type CalendarPublished,
   type CalendarPublishing,
@@ -14,6 +15,7 @@ export { type ContactCard, createContact, listContacts, type NewContact, readCon
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
 export { type ComingDeadline, comingDeadlines, deadlinesByOwner } from './deadlines';
 export { missingOf, type Named } from './exists';
+export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
 export { type HistoryEvent, readEvent, readHistory } from './history';
 export { readImport } from './imports';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';

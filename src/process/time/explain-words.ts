@@ -38,6 +38,7 @@ const WAYS: Readonly<Record<Way, readonly [en: string, ru: string]>> = {
     'Срок кончается за столько времени до конца этой даты.',
   ],
   'by hand': ['Somebody set it by hand.', 'Срок назначен вручную.'],
+  wait: ['A wait ends then.', 'Тогда кончается ожидание.'],
 };
 
 const both = ([en, ru]: readonly [string, string]): Text => ({ en, ru });

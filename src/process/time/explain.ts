@@ -1,5 +1,5 @@
 import type { Duration, Limit } from '../definition';
-import type { Clock, DeadlineKind } from '../snapshot';
+import type { Clock } from '../snapshot';
 import type { Fields, Instant, LocalDate } from '../types';
 import { type Calendar, durationMs, localDayOf, spansOf } from './calendar';
 import { type ExplainedSpan, foldDays, foldSpans } from './fold';
@@ -38,7 +38,9 @@ export type Way =
   | 'working days before date'
   | 'working time before date'
   | 'calendar time before date'
-  | 'by hand';
+  | 'by hand'
+  /** A wait ends: when was said as it began. */
+  | 'wait';
 
 export interface Pause {
   from: Instant;
@@ -48,7 +50,7 @@ export interface Pause {
 }
 
 /** The instants of a clock, as they are asked for. */
-export type ClockInstant = Exclude<DeadlineKind, 'wait over' | 'repeat' | 'rung'> | { rung: number };
+export type ClockInstant = 'due soon' | 'overdue' | 'escalate' | { rung: number };
 
 /**
  * How the instant of a clock comes about: when it is due unless another one is asked for. null where the clock has none:
@@ -133,9 +135,22 @@ const plainSpan = (from: Instant, to: Instant): ExplainedSpan[] =>
 
 const sumOf = (spans: readonly ExplainedSpan[]): number => spans.reduce((sum, { countsMs }) => sum + countsMs, 0);
 
-function byHand(due: Instant, start: Instant, calendar: Calendar): Explanation {
-  return { ...base(calendar), way: 'by hand', start, spentMs: 0, limitMs: null, spans: [], sumMs: 0, due };
-}
+const byHand = (due: Instant, start: Instant, calendar: Calendar): Explanation => ({
+  ...base(calendar),
+  way: 'by hand',
+  start,
+  spentMs: 0,
+  limitMs: null,
+  spans: [],
+  sumMs: 0,
+  due,
+});
+
+/** The end of a wait. There is nothing to add up: it was named, or followed from when the wait began. */
+export const explainWait = (until: Instant, since: Instant, calendar: Calendar): Explanation => ({
+  ...byHand(until, since, calendar),
+  way: 'wait',
+});
 
 function endOfDate(calendar: Calendar, start: Instant, date: LocalDate): Explanation {
   const due = endOfDay(calendar, date);

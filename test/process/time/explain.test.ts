@@ -166,10 +166,12 @@ describe('an explanation adds up to the timer', () => {
         const total = due.by === 'span' ? durationMs(calendar, due.span) : 0;
         const clock = aClock(due, from, { spentMs: Math.round((total * spent) / 1000) });
         const timers = clockInstants(clock, { on }, calendar);
-        const timer =
-          typeof instant === 'object'
-            ? timers.rungs?.[instant.rung]
-            : { overdue: timers.dueAt, 'due soon': timers.dueSoonAt, escalate: timers.escalateAt }[instant];
+        const plain = new Map<ClockInstant, number | null>([
+          ['overdue', timers.dueAt],
+          ['due soon', timers.dueSoonAt],
+          ['escalate', timers.escalateAt],
+        ]);
+        const timer = typeof instant === 'object' ? timers.rungs?.[instant.rung] : plain.get(instant);
         const found = explainClock(clock, { on }, calendar, instant);
         expect(found?.due ?? null).toBe(timer ?? null);
         seen.none += Number(!found);

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { type CalendarHolder, listOffices, setCalendar, setOffice } from '../access';
+import { notFound, Problem } from './problem';
+import { startSoon } from './retimings';
+import { type Route, route } from './route';
+import { Id, Text } from './schema';
+
+const Office = z.object({ id: z.uuid(), name: Text, zone: z.string(), calendar: z.string() }).meta({ id: 'Office' });
+
+const offices = route({
+  method: 'get',
+  path: '/offices',
+  right: 'people.read',
+  summary: 'The offices, each with its calendar',
+  answers: z.object({ items: z.array(Office) }),
+  handle: async (_asked, { pool }) => ({ items: await listOffices(pool) }),
+});
+
+const Done = z.object({ id: z.uuid(), calendar: z.string().nullable() }).meta({ id: 'CalendarOf' });
+const calendarKey = z.string().min(1).max(200);
+
+const unknown = (path: string, what: string): Problem => {
+  const message = `There is no such ${what}`;
+  return new Problem('BadInput', { detail: `${path}: ${message}`, errors: [{ path, message }] });
+};
+
+/** Whose calendar it is: an office cannot be without one. */
+const holder = (holder: CalendarHolder, path: string, summary: string): Route =>
+  route({
+    method: 'put',
+    path: `${path}/:id/calendar`,
+    right: 'calendar.publish',
+    summary,
+    description: "Deadlines of processes whose calendar is `owner's` are resolved anew by and by.",
+    params: Id,
+    body: z.strictObject({ calendar: holder === 'office' ? calendarKey : calendarKey.nullable() }),
+    answers: Done,
+    refuses: ['NotFound'],
+    handle: async ({ params, body }, context) => {
+      const set = await setCalendar(context.pool, holder, params.id, body.calendar);
+      if (set === 'no such calendar') throw unknown('body.calendar', 'calendar');
+      if (set === 'no such holder') throw notFound(holder);
+      startSoon(context);
+      return { id: params.id, calendar: body.calendar };
+    },
+  });
+
+const moveOffice = route({
+  method: 'put',
+  path: '/people/:id/office',
+  right: 'calendar.publish',
+  summary: 'Move somebody to another office, or (null) to none',
+  description: "Deadlines that count in the office's calendar through its people are resolved anew by and by.",
+  params: Id,
+  body: z.strictObject({ office: z.uuid().nullable() }),
+  answers: z.object({ id: z.uuid(), office: z.uuid().nullable() }).meta({ id: 'OfficeOf' }),
+  refuses: ['NotFound'],
+  handle: async ({ params, body }, context) => {
+    const set = await setOffice(context.pool, params.id, body.office);
+    if (set === 'no such office') throw unknown('body.office', 'office');
+    if (set === 'no such person') throw notFound('person');
+    startSoon(context);
+    return { id: params.id, office: body.office };
+  },
+});
+
+export const calendarHolders: Route[] = [
+  offices,
+  holder('person', '/people', 'Give somebody a calendar of their own, or (null) take it away'),
+  holder('team', '/teams', 'Give the people of a team a calendar, or (null) take it away'),
+  holder('office', '/offices', 'Give an office another calendar'),
+  moveOffice,
+];
