@@ -17,13 +17,20 @@ export function checkCommand(): Command {
 function check(file: string, json = false): void {
   const { name, text } = readText(file);
   const read = readDefinition(text);
+  const sound = read.definition !== undefined;
   const findings = read.definition ? read.warnings : read.findings;
-  if (json) say(JSON.stringify({ sound: read.definition !== undefined, findings }, null, 2));
-  else for (const finding of findings) say(lineOf(name, finding));
-  if (!read.definition) throw new Trouble(`${name} is refused.`, 1);
+  if (json) say(JSON.stringify({ sound, findings }, null, 2));
+  else sayFindings(name, findings);
+  if (!sound) throw new Trouble(`${name} is refused.`, 1);
   if (!json) say(`${name} is sound.`);
 }
 
-/** A finding as compilers write one, so that editors find its place. */
-export const lineOf = (name: string, { line, column, level, code, message }: Finding): string =>
-  `${name}:${line}:${column} ${level} ${code} ${message}`;
+/** Findings as compilers write them, so that editors find their places; below each, the way that leads there. */
+export function sayFindings(name: string, findings: readonly Finding[]): void {
+  for (const { line, column, level, code, message, trace = [] } of findings) {
+    say(`${name}:${line}:${column} ${level} ${code} ${message}`);
+    trace.forEach(({ sentence }, i) => {
+      say(`    ${i + 1}. ${sentence}`);
+    });
+  }
+}

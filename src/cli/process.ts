@@ -1,9 +1,20 @@
 import { Command } from 'commander';
 import { checkCommand } from './process-check';
+import { diffCommand } from './process-diff';
+import { bringBackCommand, publishCommand } from './process-publish';
+import { routingCommand } from './process-routing';
+import { exportCommand, listCommand, showCommand } from './process-show';
 
 /** `dealwright process …`: definitions, from a text to what runs. One file a part of it; a new part is added here. */
 export function processCommand(): Command {
   return new Command('process')
     .description('check, publish and compare process definitions')
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(diffCommand())
+    .addCommand(publishCommand())
+    .addCommand(bringBackCommand())
+    .addCommand(exportCommand())
+    .addCommand(routingCommand());
 }
