@@ -51,7 +51,12 @@ export interface Engine {
   /** Starts a worker again, after one was stopped or killed. */
   startWorker(): Promise<TestWorker>;
   /** Starts an instance and gives its id. */
-  start(process: string, fields?: Record<string, unknown>, record?: Record<string, unknown>): Promise<string>;
+  start(
+    process: string,
+    fields?: Record<string, unknown>,
+    record?: Record<string, unknown>,
+    versionId?: string,
+  ): Promise<string>;
   /** Sends a command as the rep (or somebody else) with a fresh key. */
   ask(id: string, act: Act, options?: Partial<CommandRequest>): Promise<Sent>;
 }
@@ -106,14 +111,18 @@ function hands(door: Door, pool: Pool, cast: Cast): Pick<Engine, 'send' | 'ask' 
       act,
       ...options,
     });
-  const start: Engine['start'] = async (process, fields = {}, record = { title: 'A sale', topic: 'A lead' }) => {
+  const start: Engine['start'] = async (
+    process,
+    fields = {},
+    record = { title: 'A sale', topic: 'A lead' },
+    versionId,
+  ) => {
     const id = newId();
     kinds.set(id, process.includes('lead') ? 'lead' : 'sale');
-    const version = await createVersions(pool).current(process);
+    const version = versionId ?? (await createVersions(pool).current(process))?.id;
     if (!version) throw new Error(`The process "${process}" has no published version.`);
-    const versionId = version.id;
     const act = { type: 'start', owner: cast.rep, fields } as Act;
-    const sent = await ask(id, act, { versionId, record });
+    const sent = await ask(id, act, { versionId: version, record });
     if (sent.became !== 'applied') throw new Error(`The start was ${JSON.stringify(sent)}`);
     return id;
   };

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { publishProcess } from '../../activities/publish';
 import type { Definition, InstancePlan } from '../../src/process';
 import { readDefinition } from '../../src/process/language/read-definition';
 
@@ -65,3 +67,20 @@ export const SECOND_SALE_PLAN: InstancePlan = {
   timers: 'recompute',
   fields: {},
 };
+
+/** The ids of both versions. */
+export interface TwoVersions {
+  first: string;
+  second: string;
+}
+
+/** Publishes the second version of the standard sale beside the shipped one. */
+export async function publishSecondSale(pool: Pool): Promise<TwoVersions> {
+  await publishProcess(pool, 'second', SECOND_SALE);
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM process_versions WHERE key = 'standard-sale' ORDER BY version`,
+  );
+  const [first, second] = rows.map(({ id }) => id);
+  if (!first || !second) throw new Error(`There are ${rows.length} versions.`);
+  return { first, second };
+}
