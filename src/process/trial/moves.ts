@@ -1,63 +1,62 @@
 import { type Candidate, candidates } from '../allowed';
 import type { Definition } from '../definition';
 import { evaluate } from '../fields/condition';
-import { openTasks } from '../machine/draft';
+import { currentStages, openTasks } from '../machine/draft';
 import type { Snapshot, Task } from '../snapshot';
-import type { Fields } from '../types';
-import { OUTSIDE } from './cast';
+import type { Fields, FieldValue } from '../types';
 import type { Ask, Moment } from './example';
-import type { Representatives } from './representatives';
+import { names, type Representatives } from './representatives';
+
+/** What the search looks at, and how far: at the conditions that decide here and next, or at all there are. */
+export interface Sight {
+  definition: Definition;
+  values: Representatives;
+  reach: 'near' | 'far';
+}
 
 /** So long do those wait in generated examples who wait. */
 const WAIT: Moment = { by: 'span', span: { amount: 3, unit: 'day', working: false } };
 
-/** Everything that could be asked here, with every way to fill it in that the conditions can tell apart. */
-export function asksAt(definition: Definition, snapshot: Snapshot, values: Representatives): Ask[] {
-  const offered = candidates(definition, snapshot).flatMap((one) => askOf(definition, snapshot, one, values));
-  if (snapshot.closedAt !== null) return offered;
-  return [...offered, ...amendments(snapshot, values)];
-}
-
 /** Somebody waits without an outcome having said so. */
 export const FREE_WAIT: Ask = { type: 'wait', until: WAIT, event: null };
 
-/** The same with more fields, where it takes some; null where it does not, or none of them is new to it. */
-export function withFields(ask: Ask, keys: readonly string[], values: Representatives): Ask | null {
-  const missing = keys.filter((key) => 'fields' in ask && ask.fields[key] === undefined);
-  if (!('fields' in ask) || ask.type === 'event' || missing.length === 0) return null;
-  const more = Object.fromEntries(missing.map((key) => [key, values.usual(key)]));
-  return { ...ask, fields: { ...ask.fields, ...more } };
+/** Everything that could be asked here, with every way to fill it in that the conditions in sight tell apart. */
+export function asksAt(sight: Sight, snapshot: Snapshot): Ask[] {
+  const offered = candidates(sight.definition, snapshot).flatMap((one) => askOf(sight, snapshot, one));
+  if (snapshot.closedAt !== null) return offered;
+  const awaited: Ask[] = snapshot.wait?.event ? [{ type: 'event', event: snapshot.wait.event, fields: {} }] : [];
+  return [...offered, ...awaited, ...amendments(sight, snapshot)];
 }
 
-/** Who is asked to do it, in the order in which they are tried. */
-export const askers = (ask: Ask, people: readonly string[]): readonly string[] =>
-  ask.type === 'event' ? [OUTSIDE] : people;
+/** The same with more fields, where it takes some; null where it does not, or none of them is new to it. */
+export function withFields(ask: Ask, keys: readonly string[], values: Representatives): Ask | null {
+  if (!('fields' in ask) || ask.type === 'event') return null;
+  const missing = keys.filter((key) => ask.fields[key] === undefined);
+  const more = Object.fromEntries(missing.map((key) => [key, values.usual(key)]));
+  return missing.length === 0 ? null : { ...ask, fields: { ...ask.fields, ...more } };
+}
 
-function askOf(definition: Definition, snapshot: Snapshot, { act, asks }: Candidate, values: Representatives): Ask[] {
-  const keys = asks.filter((key) => definition.fields[key]);
-  const fills = () => fillings(keys, snapshot.fields, values);
+function askOf(sight: Sight, snapshot: Snapshot, { act, asks }: Candidate): Ask[] {
+  const keys = asks.filter((key) => sight.definition.fields[key]);
+  const filled = <T extends Ask>(make: (fields: Fields) => T): T[] => fillings(sight, snapshot, keys).map(make);
   switch (act.type) {
     case 'complete': {
-      const task = openTasks(snapshot).find(({ key, id }) => key === act.task || id === act.task);
       const { outcome } = act;
       const until = asks.includes('until') ? WAIT : null;
-      const of = task?.task ?? 'by-hand';
-      return fills().map((fields) => ({ type: 'complete', task: of, outcome, fields, until }));
+      return filled((fields) => ({ type: 'complete', task: nameOf(snapshot, act.task), outcome, fields, until }));
     }
     case 'move':
-      return fills().map((fields) => ({ type: 'move', to: act.to, fields }));
+      return filled((fields) => ({ type: 'move', to: act.to, fields }));
     case 'close':
-      return fills().map((fields) => ({ type: 'close', outcome: act.outcome, fields }));
+      return filled((fields) => ({ type: 'close', outcome: act.outcome, fields }));
     case 'skip':
-      return fills().map((fields) => ({ type: 'skip', stage: act.stage, fields }));
+      return filled((fields) => ({ type: 'skip', stage: act.stage, fields }));
     case 'event':
-      return fills().map((fields) => ({ type: 'event', event: act.event, fields }));
+      return filled((fields) => ({ type: 'event', event: act.event, fields }));
     case 'reopen':
       return [{ type: 'reopen', fields: {} }];
-    case 'claim': {
-      const task = openTasks(snapshot).find(({ key, id }) => key === act.task || id === act.task);
-      return task ? [{ type: 'claim', task: task.task ?? 'by-hand' }] : [];
-    }
+    case 'claim':
+      return [{ type: 'claim', task: nameOf(snapshot, act.task) }];
     case 'resume':
     case 'undo':
       return [act];
@@ -66,38 +65,62 @@ function askOf(definition: Definition, snapshot: Snapshot, { act, asks }: Candid
   }
 }
 
-/** The usual values, and each other value of a field that conditions name, one field at a time. */
-function fillings(keys: readonly string[], at: Fields, values: Representatives): Fields[] {
-  if (keys.length === 0) return [{}];
-  const usual = Object.fromEntries(keys.map((key) => [key, at[key] ?? values.usual(key)]));
-  const others = keys.flatMap((key) => values.all(key).map((value) => ({ ...usual, [key]: value })));
-  return [...new Map([usual, ...others].map((fields) => [JSON.stringify(fields), fields])).values()];
+const nameOf = (snapshot: Snapshot, task: string): string =>
+  openTasks(snapshot).find(({ key, id }) => key === task || id === task)?.task ?? 'by-hand';
+
+/** The usual values, and each other value that changes what a condition says, one field at a time. */
+function fillings(sight: Sight, snapshot: Snapshot, keys: readonly string[]): Fields[] {
+  const usual = Object.fromEntries(keys.map((key) => [key, snapshot.fields[key] ?? sight.values.usual(key)]));
+  const others = keys.flatMap((key) =>
+    telling(sight, snapshot, key, usual).map((value) => ({ ...usual, [key]: value })),
+  );
+  return [usual, ...others];
 }
 
-/** Each other value of a field that conditions name. */
-const amendments = (snapshot: Snapshot, values: Representatives): Ask[] =>
-  values.fields.flatMap((key) =>
-    values
-      .all(key)
-      .filter((value) => JSON.stringify(value) !== JSON.stringify(snapshot.fields[key] ?? null))
-      .map((value): Ask => ({ type: 'amend', fields: { [key]: value } })),
+/** Each value of a field that changes what a condition says. */
+const amendments = (sight: Sight, snapshot: Snapshot): Ask[] =>
+  Object.keys(sight.definition.fields).flatMap((key) =>
+    telling(sight, snapshot, key).map((value): Ask => ({ type: 'amend', fields: { [key]: value } })),
   );
 
-/**
- * What of a snapshot decides what may be done next, as text: two instances with the same text go on alike, but for their
- * instants and lights. Fields count only by what the conditions say of them, and by whether a limit hangs on them.
- */
-export function likeness(definition: Definition, snapshot: Snapshot, { conditions, dates }: Representatives): string {
+/** Of the values of a field, one for everything that the conditions in sight could say otherwise than as things are. */
+function telling(sight: Sight, snapshot: Snapshot, key: string, beside: Fields = {}): FieldValue[] {
+  const conditions = conditionsIn(sight, snapshot).filter((condition) => names(condition, key));
+  if (conditions.length === 0) return [];
+  const fields = { ...snapshot.fields, ...beside };
+  const found = new Map([[verdicts(sight.definition, conditions, fields), fields[key] ?? null]]);
+  for (const value of sight.values.all(key)) {
+    const said = verdicts(sight.definition, conditions, { ...fields, [key]: value });
+    if (!found.has(said)) found.set(said, value);
+  }
+  return [...found.values()].slice(1);
+}
+
+const verdicts = ({ fields: known }: Definition, conditions: readonly string[], fields: Fields): string =>
+  JSON.stringify(conditions.map((condition) => evaluate(condition, known, fields).holds ?? null));
+
+const conditionsIn = ({ definition, values, reach }: Sight, at: Snapshot): readonly string[] =>
+  values.conditionsAt(reach === 'far' ? [] : currentStages({ definition, at }).map(([key]) => key));
+
+/** Two instances whose `whole` is the same go on alike, but for their instants and lights; `place` is coarser. */
+export interface Likeness {
+  /** Where it is, and what the conditions say there. */
+  place: string;
+  whole: string;
+}
+
+/** What of a snapshot decides what may be done next. Fields count only by what conditions say of them, and as dates of limits. */
+export function likeness(sight: Sight, snapshot: Snapshot): Likeness {
   const { state, branches = {}, wait, repeats = {}, fields } = snapshot;
-  return JSON.stringify([
-    state,
-    Object.entries(branches).map(([key, { at }]) => [key, at]),
+  const steps = Object.entries(branches).map(([key, { at }]) => [key, at]);
+  const place = JSON.stringify([state, steps]) + verdicts(sight.definition, conditionsIn(sight, snapshot), fields);
+  const rest = JSON.stringify([
     wait && (wait.event ?? true),
     [...new Set(snapshot.tasks.map(ofTask))].sort(),
     Object.keys(repeats),
-    conditions.map((condition) => evaluate(condition, definition.fields, fields).holds ?? null),
-    dates.filter((key) => (fields[key] ?? null) !== null),
+    sight.values.dates.filter((key) => (fields[key] ?? null) !== null),
   ]);
+  return { place, whole: place + rest };
 }
 
 const ofTask = ({ task, stage, status, assignee }: Task): string =>

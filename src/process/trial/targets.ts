@@ -81,7 +81,7 @@ function ofStage(key: string, stage: StageDefinition): Target[] {
       ? []
       : [target('passed over', targetKeys.passed(key), null, `${key} passed over`, `${key} пройден мимо`)]),
     ...(stage.skip ? [target('skip', targetKeys.skip(key), key, `${key} skipped`, `${key} пропущен`)] : []),
-    ...ofLimit(stage.within ? `step ${key}` : `stage ${key}`, key, stage.limit),
+    ...ofLimit(way, key, stage.limit, stage.atLimit !== null),
     ...Object.entries(stage.tasks).flatMap(([task, one]) => [
       ...Object.entries(one.outcomes).flatMap(([outcome, { routes = [] }]) => [
         target('outcome', targetKeys.outcome(key, task, outcome), key, `${task}: ${outcome}`, `${task}: ${outcome}`),
@@ -112,14 +112,14 @@ function ofStage(key: string, stage: StageDefinition): Target[] {
   ];
 }
 
-/** The instants of a limit: lights, and every rung of its ladder. */
-function ofLimit(subject: string, stage: string | null, limit: Limit | null): Target[] {
+/** The instants of a limit: lights, and every rung of its ladder. Where the limit is left for, nothing comes after it. */
+function ofLimit(subject: string, stage: string | null, limit: Limit | null, leaves = false): Target[] {
   if (!limit) return [];
-  const rungs = (limit.ladder ?? []).map((_, i) => `rung ${i + 1}`);
+  const rungs = leaves ? [] : (limit.ladder ?? []).map((_, i) => `rung ${i + 1}`);
   const lights = [
     ...(limit.dueSoonPct < 100 ? ['due soon'] : []),
     'overdue',
-    ...(limit.escalateAfter ? ['escalate'] : []),
+    ...(limit.escalateAfter && !leaves ? ['escalate'] : []),
   ];
   return [...lights, ...rungs].map((what) =>
     target('deadline', targetKeys.deadline(subject, what), stage, `${subject}: ${what}`, `${subject}: ${what}`),
