@@ -2,7 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
+import { v7 as newId } from 'uuid';
+import { createSendMigration } from '../../src/commands';
+import { systemClock } from '../../src/platform/clock';
+import { SYSTEM } from '../../src/process';
 import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
+import { publishSecondSale, SECOND_SALE_PLAN } from '../support/second-version';
 import { forward, nativeConnection, prebuiltBundle, temporalClient } from '../support/temporal';
 
 jest.setTimeout(120_000);
@@ -78,6 +83,27 @@ const LIVES: Record<string, (engine: Engine) => Promise<string>> = {
     await engine.ask(id, { type: 'close', outcome: 'lost', fields: { reason: 'price' } });
     await engine.ask(id, { type: 'reopen' });
     await forward(workflowId(id), 2 * 60_000);
+    return id;
+  },
+  async 'sale-migrated'(engine) {
+    const versions = await publishSecondSale(engine.pool);
+    const id = await engine.start('standard-sale', {}, undefined, versions.first);
+    await engine.ask(id, { type: 'amend', fields: { discount: 5 } });
+    const door = { pool: engine.pool, client: await temporalClient(), clock: systemClock, taskQueue: engine.taskQueue };
+    await createSendMigration(door)({
+      kind: 'sale',
+      instanceId: id,
+      command: {
+        id: newId(),
+        actor: SYSTEM,
+        expectedSeq: 2,
+        type: 'migrate',
+        fromVersionId: versions.first,
+        versionId: versions.second,
+        plan: SECOND_SALE_PLAN,
+      },
+    });
+    await engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, 'first-call'), ...CONFIRMED });
     return id;
   },
   async 'lead-qualified'(engine) {
