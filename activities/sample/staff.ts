@@ -31,7 +31,7 @@ const east = { language: 'ru', office: 'moscow', roles: ['rep'], manager: 'a.orl
 const west = { language: 'en', office: 'london', roles: ['rep'], manager: 'h.carter' } as const;
 
 export const STAFF: readonly Employee[] = [
-  { key: 'm.grant', name: 'Michael Grant', language: 'en', office: 'london', roles: ['manager'] },
+  { key: 'm.grant', name: 'Michael Grant', language: 'en', office: 'london', roles: ['manager', 'director'] },
   {
     key: 'a.orlova',
     name: 'Анна Орлова',
@@ -57,7 +57,7 @@ export const STAFF: readonly Employee[] = [
     key: 'd.volkov',
     name: 'Дмитрий Волков',
     teams: ['east', 'key-accounts'],
-    skills: ['tenders', 'demonstrations'],
+    skills: ['tender', 'demo'],
     lines: ['pumps', 'control'],
     signsIn: true,
   },
@@ -66,16 +66,23 @@ export const STAFF: readonly Employee[] = [
     key: 'm.lebedeva',
     name: 'Мария Лебедева',
     teams: ['east'],
-    skills: ['demonstrations'],
+    skills: ['demo'],
     lines: ['pumps', 'meters'],
   },
-  { ...east, key: 's.novikov', name: 'Сергей Новиков', teams: ['east'], skills: ['tenders'], lines: ['control'] },
+  {
+    ...east,
+    key: 's.novikov',
+    name: 'Сергей Новиков',
+    teams: ['east'],
+    skills: ['design', 'tender'],
+    lines: ['control'],
+  },
   {
     ...east,
     key: 'e.morozova',
     name: 'Екатерина Морозова',
     teams: ['east'],
-    skills: ['service-contracts'],
+    skills: ['service'],
     lines: ['meters', 'service'],
   },
   {
@@ -83,7 +90,7 @@ export const STAFF: readonly Employee[] = [
     key: 'j.whitfield',
     name: 'James Whitfield',
     teams: ['west', 'key-accounts'],
-    skills: ['tenders', 'demonstrations'],
+    skills: ['tender', 'demo'],
     lines: ['pumps', 'control'],
     signsIn: true,
   },
@@ -92,7 +99,7 @@ export const STAFF: readonly Employee[] = [
     key: 'p.nair',
     name: 'Priya Nair',
     teams: ['west'],
-    skills: ['demonstrations', 'service-contracts'],
+    skills: ['demo', 'service'],
     lines: ['meters', 'service'],
   },
   {
@@ -100,7 +107,7 @@ export const STAFF: readonly Employee[] = [
     key: 't.ashworth',
     name: 'Tom Ashworth',
     teams: ['west'],
-    skills: ['tenders'],
+    skills: ['design', 'tender'],
     lines: ['pumps', 'meters'],
   },
   {
@@ -127,11 +134,21 @@ export const STAFF: readonly Employee[] = [
     language: 'ru',
     office: 'moscow',
     roles: ['service'],
-    skills: ['service-contracts'],
+    skills: ['service'],
     lines: ['service'],
     manager: 'a.orlova',
   },
   { key: 'p.zaitsev', name: 'Павел Зайцев', language: 'ru', office: 'moscow', roles: ['administrator'], signsIn: true },
+  {
+    key: 'v.belova',
+    name: 'Вера Белова',
+    language: 'ru',
+    office: 'moscow',
+    roles: ['lawyer'],
+    manager: 'm.grant',
+  },
+  // A program: it tells sales of payments that came in.
+  { key: 'erp', name: 'ERP', language: 'en', office: 'moscow', roles: ['integration'], signsIn: true },
 ];
 
 /** How the sample people are known in the tables. */
