@@ -66,15 +66,16 @@ function wentWrong(played: Played, step: Exclude<Step, { step: 'then' }>): Text 
     if (!meant) return refusedWords(refused);
     return meant.because === null || meant.because === refused.code ? null : otherwise(meant.because, refused);
   } catch (error) {
-    return error instanceof RunTooLong ? { en: error.message, ru: TOO_LONG } : broke(error);
+    return wentWrongWords(error);
   }
 }
 
 const ACCEPTED: Text = { en: 'It was to be refused, but it was accepted.', ru: 'Ожидался отказ, но это принято.' };
 const TOO_LONG = 'Прогон остановлен: слишком много решений, сам он мог бы не закончиться никогда.';
 
-/** What slipped past the check harms the example that meets it, and no other. */
-function broke(error: unknown): Text {
+/** What a run ended by. What slipped past the check harms the trial that meets it, and nothing else. */
+export function wentWrongWords(error: unknown): Text {
+  if (error instanceof RunTooLong) return { en: error.message, ru: TOO_LONG };
   const why = error instanceof Error ? error.message : String(error);
   return { en: `The process broke here: ${why}`, ru: `Процесс здесь сломался: ${why}` };
 }
