@@ -12,6 +12,7 @@ import { parts } from './product';
 import { rebuildCommand } from './rebuild';
 import { restoreCommand } from './restore';
 import { upCommand } from './up';
+import { webhookCommand } from './webhook';
 
 /** The whole command line: one file a command, each of which makes its `Command`; a new one is added here. */
 export function dealwright(parts: Parts): Command {
@@ -26,6 +27,7 @@ export function dealwright(parts: Parts): Command {
     .addCommand(migrateCommand())
     .addCommand(importCommand())
     .addCommand(processCommand())
+    .addCommand(webhookCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(rebuildCommand());
