@@ -30,12 +30,14 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm'] },
   'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access', 'src/outbound'] },
   'src/outbound': { rooms: ['src/process', 'src/platform'] },
+  'src/migrations': { rooms: ['workflows', 'src/process', 'src/platform', 'src/crm'] },
   'src/platform': { rooms: ['src/process'] },
   'src/api': {
     rooms: [
       'src/process',
       'src/commands',
       'src/publishing',
+      'src/migrations',
       'src/crm',
       'src/access',
       'src/insight',
@@ -52,6 +54,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
       'src/access',
       'src/insight',
       'src/outbound',
+      'src/migrations',
       'src/platform',
       'src/api',
       'activities',
@@ -68,6 +71,7 @@ const FACES: Record<string, RegExp> = {
   'src/crm': /^src\/crm(\/index)?$/,
   'src/access': /^src\/access(\/index)?$/,
   'src/insight': /^src\/insight(\/index)?$/,
+  'src/migrations': /^src\/migrations(\/index)?$/,
   'src/outbound': /^src\/outbound(\/index)?$/,
   'src/api': /^src\/api(\/index)?$/,
 };
@@ -78,6 +82,7 @@ const NOT_IN_WORKFLOWS = /^src\/process\/(time|language)\//;
 /** SQL and Prisma stand in these rooms only (and in src/platform, which opens and migrates the database). */
 const SQL_ROOMS = [
   'src/publishing',
+  'src/migrations',
   'src/crm',
   'src/access',
   'src/insight',

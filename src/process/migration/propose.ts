@@ -17,23 +17,26 @@ export interface ProposedPlan {
  */
 export function proposePlan(from: Definition, to: Definition): ProposedPlan {
   const stages: Record<string, string> = {};
-  const tasks: Record<string, Record<string, string | null>> = {};
   const guessed: { stage: string; to: string; alike: number }[] = [];
   const open: string[] = [];
   for (const [key, stage] of Object.entries(from.stages)) {
     const found = targetOf(key, stage, to);
-    if (!found) {
-      open.push(key);
-      continue;
-    }
-    if (found.to !== key) {
+    if (!found) open.push(key);
+    else if (found.to !== key) {
       stages[key] = found.to;
       guessed.push({ stage: key, ...found });
     }
-    const moved = taskTargets(stage, to.stages[found.to]);
-    if (Object.keys(moved).length > 0) tasks[key] = moved;
   }
-  return { plan: { stages, tasks, timers: 'recompute', fields: {} }, guessed, open };
+  return { plan: { stages, tasks: proposeTasks(from, to, stages), timers: 'recompute', fields: {} }, guessed, open };
+}
+
+/** Proposes what becomes of tasks where stages are matched so; those of stages that lead nowhere are not asked. */
+export function proposeTasks(from: Definition, to: Definition, stages: InstancePlan['stages']): InstancePlan['tasks'] {
+  const entries = Object.entries(from.stages).map(([key, stage]) => {
+    const target = to.stages[stages[key] ?? key];
+    return [key, target ? taskTargets(stage, target) : {}] as const;
+  });
+  return Object.fromEntries(entries.filter(([, tasks]) => Object.keys(tasks).length > 0));
 }
 
 /** Stages stay where they are nested: what is a step of a branch is not proposed for what is none. */
@@ -47,13 +50,13 @@ function targetOf(key: string, stage: StageDefinition, to: Definition): { to: st
 }
 
 /** What becomes of tasks that are not found in the new stage by their key: the one most alike that is new, or withdrawn. */
-function taskTargets(stage: StageDefinition, to: StageDefinition | undefined): Record<string, string | null> {
+function taskTargets(stage: StageDefinition, to: StageDefinition): Record<string, string | null> {
   const found: Record<string, string | null> = {};
-  const free = new Set(Object.keys(to?.tasks ?? {}).filter((key) => !Object.hasOwn(stage.tasks, key)));
+  const free = new Set(Object.keys(to.tasks).filter((key) => !Object.hasOwn(stage.tasks, key)));
   for (const [key, task] of Object.entries(stage.tasks)) {
-    if (to && Object.hasOwn(to.tasks, key)) continue;
+    if (Object.hasOwn(to.tasks, key)) continue;
     const best = mostAlike([...free], (other) =>
-      likeness({ key, name: task.name }, { key: other, name: to?.tasks[other]?.name ?? task.name }),
+      likeness({ key, name: task.name }, { key: other, name: to.tasks[other]?.name ?? task.name }),
     );
     found[key] = best?.is ?? null;
     if (best) free.delete(best.is);

@@ -1,0 +1,13 @@
+/** Running deals that are moved between versions: their plans, and what is kept of them. What other rooms may use of it is what stands here. */
+export { type Planned, planMigration, type VersionPlan, type Wanted } from './plan';
+export {
+  type DealFilter,
+  keepMigration,
+  listMigratedDeals,
+  listMigrations,
+  type MigratedDeal,
+  type MigrationCard,
+  type NewMigration,
+  readMigration,
+} from './records';
+export { maySteer, refusedSteering, runToStart, type Steering } from './steer';

@@ -1,0 +1,27 @@
+import type { MigrationRun, MigrationStatus } from '../../workflows/messages';
+
+/** What may be asked of a migration. */
+export type Steering = 'start' | 'pause' | 'resume' | 'stop' | 'revert';
+
+/** When each may be asked. `start` goes on with what was stopped, and takes what failed again. */
+const WHEN: Readonly<Record<Steering, readonly MigrationStatus[]>> = {
+  start: ['ready', 'stopped', 'done', 'running', 'previewing'],
+  pause: ['previewing', 'running', 'reverting'],
+  resume: ['paused'],
+  stop: ['previewing', 'running', 'reverting', 'paused'],
+  revert: ['stopped', 'done', 'reverting'],
+};
+
+export const maySteer = (how: Steering, status: MigrationStatus): boolean => WHEN[how].includes(status);
+
+/** Why it may not be asked now, and what may. */
+export function refusedSteering(how: Steering, status: MigrationStatus): string {
+  const possible = (Object.keys(WHEN) as Steering[]).filter((one) => maySteer(one, status));
+  return `"${how}" is not for a migration that is ${status}; possible now: ${possible.join(', ')}.`;
+}
+
+/** What the workflow is asked to do when a migration is started, whatever it was doing when it was cut short. */
+export const runToStart = (migrationId: string, status: MigrationStatus): MigrationRun => ({
+  migrationId,
+  does: status === 'previewing' ? 'preview' : 'run',
+});
