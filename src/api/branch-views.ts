@@ -19,16 +19,20 @@ export const BranchView = z
 /** The branches of the stage that a card shows; none where the stage has none. */
 export function branchViews({ snapshot, version }: Card, asOf: Instant): z.input<typeof BranchView>[] {
   const { definition } = version;
-  const named = definition.stages[snapshot.state]?.branches ?? {};
-  return Object.entries(snapshot.branches ?? {}).map(([key, { at, enteredAt, clock }]) => {
+  // The definition's order: a snapshot that was stored keeps none.
+  return Object.entries(definition.stages[snapshot.state]?.branches ?? {}).flatMap(([key, { name }]) => {
+    const branch = snapshot.branches?.[key];
+    if (!branch) return [];
+    const { at, enteredAt, clock } = branch;
     const instants = { dueSoonAt: null, dueAt: null, escalateAt: null, ...clock };
-    return {
+    const view = {
       key,
-      name: named[key]?.name ?? { en: key, ru: key },
+      name,
       stage: at === null ? null : { key: at, name: stageName(definition, at) },
       enteredAt: isoOf(enteredAt),
       dueAt: isoOrNull(instants.dueAt),
       light: lightOf({ ...instants, open: at !== null, waitUntil: snapshot.wait?.until ?? null }, asOf),
     };
+    return [view];
   });
 }
