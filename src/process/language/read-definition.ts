@@ -1,10 +1,10 @@
 import type { Definition } from '../definition';
+import { prove } from '../proof/prove';
 import { readExamples } from '../trial/read-examples';
 import { boundProblems } from './bounds';
 import { buildDefinition } from './build/definition';
 import { buildFields } from './build/fields';
 import type { Warn } from './build/words';
-import { checkDefinition } from './check-definition';
 import { collectNames } from './collect-names';
 import { crossProblems } from './cross';
 import type { Finding, Problem } from './finding';
@@ -47,7 +47,7 @@ export function readDefinition(text: string, known: Known = {}): Reading {
   const warnings: Problem[] = [];
   const definition = buildWhole(result.data, source.data, (found) => void warnings.push(found));
   const examples = readExamples(result.data.examples, definition).problems;
-  const found = [...cross, ...checkDefinition(definition), ...examples, ...warnings];
+  const found = [...cross, ...prove(definition), ...examples, ...warnings];
   return found.some(({ level }) => level === 'error')
     ? { findings: placeAll(source, found) }
     : { definition, warnings: placeAll(source, found), examples: result.data.examples, locate: source.locate };

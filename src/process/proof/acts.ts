@@ -1,11 +1,11 @@
 import { type Candidate, candidates } from '../allowed';
-import type { Act } from '../command';
 import type { Definition } from '../definition';
 import type { Snapshot } from '../snapshot';
 import type { Fields, Instant } from '../types';
-import { type Cells, combinations } from './cells';
+import { type Cells, combinations, eachOnce } from './cells';
+import { inertOf } from './inert';
 import type { Relevant } from './relevant';
-import type { Doing } from './trace';
+import type { Done } from './trace';
 import { stepsIn } from './ways';
 
 /**
@@ -13,7 +13,11 @@ import { stepsIn } from './ways';
  * the rest is there again afterwards.
  */
 export function offersAt(definition: Definition, snapshot: Snapshot): Candidate[] {
-  const offers = candidates(definition, snapshot).filter(({ act }) => act.type !== 'claim' && act.type !== 'undo');
+  const inert = inertOf(definition);
+  const isInert = (key: string) => snapshot.tasks.some((one) => one.key === key && inert(one.stage, one.task ?? ''));
+  const offers = candidates(definition, snapshot).filter(
+    ({ act }) => act.type !== 'claim' && act.type !== 'undo' && !(act.type === 'complete' && isInert(act.task)),
+  );
   const { wait } = snapshot;
   if (!wait) return offers;
   const event = wait.event === undefined ? [] : [outside(wait.event)];
@@ -40,40 +44,36 @@ export function filledIn(
   missing: readonly string[],
   { snapshot, now }: { snapshot: Snapshot; now: Instant },
   relevant: Relevant,
-): Doing[] {
+): Done[] {
   const needed = missing.filter((field) => (snapshot.fields[field] ?? null) === null);
   const asked = [...new Set([...offer.asks.filter((field) => field !== 'until'), ...needed])];
   const near = offer.to === null ? [snapshot.state] : [snapshot.state, offer.to];
   const cells = Object.fromEntries(asked.map((field) => [field, relevant.toBring(field, near) ?? []]));
   const until = offer.asks.includes('until') ? { until: now + DAY_MS } : {};
-  return variants(cells).map(
-    (fields) => ({ ...offer.act, ...until, ...(asked.length > 0 && { fields }) }) as Exclude<Act, { type: 'deadline' }>,
-  );
+  return variants(cells).map((fields) => ({ ...offer.act, ...until, ...(asked.length > 0 && { fields }) }) as Done);
 }
 
 const MOST_VARIANTS = 32;
 
-/** Every combination; where there are too many, each value of each field once. */
-function variants(cells: Cells): Fields[] {
-  const first = Object.fromEntries(Object.entries(cells).map(([key, [value = null]]) => [key, value]));
-  return (
-    combinations(cells, MOST_VARIANTS) ?? [
-      first,
-      ...Object.entries(cells).flatMap(([key, values]) => values.slice(1).map((value) => ({ ...first, [key]: value }))),
-    ]
-  );
-}
+const variants = (cells: Cells): Fields[] => combinations(cells, MOST_VARIANTS) ?? eachOnce(cells);
 
 /** Every change by hand of one field that makes a difference here. */
-export function amendsAt(definition: Definition, { state, fields, closedAt }: Snapshot, relevant: Relevant): Doing[] {
-  if (closedAt !== null || definition.who?.amend?.length === 0) return [];
+export const amendsAt = (definition: Definition, snapshot: Snapshot, relevant: Relevant): Done[] =>
+  Object.entries(relevant.at(snapshot.state)).flatMap(([key, values]) =>
+    values
+      .map((value) => ({ [key]: value }))
+      .filter((fields) => mayAmend(definition, snapshot, fields))
+      .map((fields): Done => ({ type: 'amend', fields })),
+  );
+
+/** Whether somebody may change these fields by hand, and would change any. What a stage requires stays set. */
+export function mayAmend(definition: Definition, { state, fields, closedAt }: Snapshot, change: Fields): boolean {
+  if (closedAt !== null || definition.who?.amend?.length === 0) return false;
   const kept = new Set(stepsIn(definition, state).flatMap((step) => definition.stages[step]?.enter.fields ?? []));
-  return Object.entries(relevant.at(state)).flatMap(([key, values]) => {
-    const field = definition.fields[key];
-    if (field?.edit?.length === 0) return [];
-    const now = JSON.stringify(fields[key] ?? field?.default ?? null);
-    return values
-      .filter((value) => JSON.stringify(value) !== now && (value !== null || !kept.has(key)))
-      .map((value): Doing => ({ type: 'amend', fields: { [key]: value } }));
-  });
+  const now = (key: string) => JSON.stringify(fields[key] ?? definition.fields[key]?.default ?? null);
+  const keys = Object.keys(change).filter((key) => JSON.stringify(change[key]) !== now(key));
+  return (
+    keys.length > 0 &&
+    keys.every((key) => definition.fields[key]?.edit?.length !== 0 && (change[key] !== null || !kept.has(key)))
+  );
 }

@@ -1,6 +1,4 @@
 import type { Definition, TaskDefinition } from '../definition';
-import { typeProblem } from '../fields/condition';
-import type { FieldDefinitions } from '../fields/condition-environment';
 import { type Problem, problem } from '../language/finding';
 import { holds } from './cells';
 import { type Choice, type Condition, choicesOf, conditionsOf, type Line } from './conditions';
@@ -11,14 +9,8 @@ import { truthOf } from './truth';
 
 /** What is wrong with conditions, each by itself and those that stand together. */
 export function conditionFindings(definition: Definition): Suspect[] {
-  const conditions = conditionsOf(definition);
-  const unsound = conditions.flatMap(({ path, text, fields }): Problem[] => {
-    const found = typeProblem(text, fields);
-    return found ? [problem('ConditionUnsound', path, found)] : [];
-  });
-  if (unsound.length > 0) return unsound;
   return [
-    ...conditions.flatMap(ofOne),
+    ...conditionsOf(definition).flatMap(ofOne),
     ...choicesOf(definition).flatMap((choice) => ofChoice(definition, choice)),
     ...Object.entries(definition.stages).flatMap(([stage, { tasks }]) =>
       Object.entries(tasks).flatMap(([name, task]) => ofTask(definition, stage, name, task)),
@@ -26,7 +18,7 @@ export function conditionFindings(definition: Definition): Suspect[] {
   ];
 }
 
-function ofOne({ path, text, fields }: Condition): Problem[] {
+function ofOne({ path, text, fields, set }: Condition): Problem[] {
   const { outside } = anatomyOf(text, fields);
   if (outside)
     return [
@@ -37,7 +29,7 @@ function ofOne({ path, text, fields }: Condition): Problem[] {
         'cannot tell',
       ),
     ];
-  const rows = truthOf([text], fields);
+  const rows = truthOf([text], fields, set);
   if (!rows)
     return [
       problem(
@@ -48,16 +40,18 @@ function ofOne({ path, text, fields }: Condition): Problem[] {
       ),
     ];
   if (!rows.some(({ holding }) => holding[0])) return [problem('NeverTrue', path, `'${text}' can never hold.`)];
-  if (rows.every(({ holding }) => holding[0]))
+  // A line 'true' is the one for everything else.
+  if (Object.keys(rows[0]?.values ?? {}).length > 0 && rows.every(({ holding }) => holding[0]))
     return [problem('AlwaysTrue', path, `'${text}' always holds: leave it out.`, 'warning')];
   return [];
 }
 
 const WORDS = { routes: 'route', reactions: 'reaction', lights: 'line' } as const;
 
-function ofChoice(definition: Definition, { of, path, lines, fields }: Choice): Suspect[] {
+function ofChoice(definition: Definition, choice: Choice): Suspect[] {
+  const { of, lines } = choice;
   const shadowed = lines.flatMap((line, i): Suspect[] =>
-    isShadowed(line, lines.slice(0, i), fields)
+    isShadowed(line, lines.slice(0, i), choice)
       ? [
           problem(
             'ShadowedOutcome',
@@ -69,48 +63,47 @@ function ofChoice(definition: Definition, { of, path, lines, fields }: Choice): 
       : [],
   );
   if (of === 'lights') return shadowed;
-  return [...shadowed, ...overlaps(of, lines, fields), ...holes(of, path, lines, fields, definition)];
+  return [...shadowed, ...overlaps(choice), ...holes(choice, definition)];
 }
 
-function isShadowed(line: Line, before: readonly Line[], fields: FieldDefinitions): boolean {
+function isShadowed(line: Line, before: readonly Line[], { fields, set }: Choice): boolean {
   if (before.length === 0) return false;
   if (before.some(({ when }) => when === null)) return true;
-  const rows = truthOf([line, ...before].map(({ when }) => when ?? 'true'), fields);
+  const rows = truthOf(
+    [line, ...before].map(({ when }) => when ?? 'true'),
+    fields,
+    set,
+  );
   // What never holds by itself is said already.
   if (!rows?.some(({ holding }) => holding[0])) return false;
   return rows.every(({ holding: [own, ...others] }) => !own || others.some(Boolean));
 }
 
 /** Lines that hold together although neither is a case of the other: that the first one counts may surprise. */
-function overlaps(of: Choice['of'], lines: readonly Line[], fields: FieldDefinitions): Problem[] {
+function overlaps({ of, lines, ...read }: Choice): Problem[] {
   return lines.flatMap((line, i) => {
-    const with_ = lines.slice(0, i).find((before) => before.does !== line.does && overlap(before, line, fields));
+    const with_ = lines.slice(0, i).find((before) => before.does !== line.does && overlap(before, line, read));
     if (!with_) return [];
     const message = `'${line.when}' and '${with_.when}' can hold together: the ${WORDS[of]} that stands first is taken then.`;
     return [problem('ConditionsOverlap', [...line.path, 'when'], message, 'warning')];
   });
 }
 
-function overlap(a: Line, b: Line, fields: FieldDefinitions): boolean {
+function overlap(a: Line, b: Line, { fields, set }: Pick<Choice, 'fields' | 'set'>): boolean {
   if (a.when === null || b.when === null) return false;
-  const rows = truthOf([a.when, b.when], fields) ?? [];
+  const rows = truthOf([a.when, b.when], fields, set) ?? [];
   const some = (first: boolean, second: boolean) =>
     rows.some(({ holding }) => holding[0] === first && holding[1] === second);
   return some(true, true) && some(true, false) && some(false, true);
 }
 
 /** Fields with which none of the lines holds. A single reaction with a condition is a filter, and means to let the rest pass. */
-function holes(
-  of: Choice['of'],
-  path: Choice['path'],
-  lines: readonly Line[],
-  fields: FieldDefinitions,
-  definition: Definition,
-): Problem[] {
+function holes({ of, path, lines, fields, set }: Choice, definition: Definition): Problem[] {
   if (lines.some(({ when }) => when === null) || (of === 'reactions' && lines.length < 2)) return [];
   const hole = truthOf(
     lines.map(({ when }) => when ?? 'true'),
     fields,
+    set,
   )?.find(({ holding }) => !holding.some(Boolean));
   if (!hole) return [];
   const message = `None of these holds with ${inWords(hole.values, definition)}: add a last ${WORDS[of]} without 'when'.`;

@@ -8,6 +8,8 @@ export interface Condition {
   path: Path;
   text: string;
   fields: FieldDefinitions;
+  /** Fields that are set by the time it is read. */
+  set: ReadonlySet<string>;
 }
 
 /** One of several lines of which the first that holds counts. `when` of null always holds. */
@@ -24,32 +26,40 @@ export interface Choice {
   path: Path;
   lines: readonly Line[];
   fields: FieldDefinitions;
+  set: ReadonlySet<string>;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Every condition of a definition. */
 export function conditionsOf(definition: Definition): Condition[] {
   const { fields } = definition;
-  const own = (path: Path, text: string | null | undefined): Condition[] =>
-    text === null || text === undefined ? [] : [{ path, text, fields }];
+  const own: Own = (path, text, set = NONE) =>
+    text === null || text === undefined ? [] : [{ path, text, fields, set }];
   return [
     ...Object.entries(definition.stages).flatMap(([key, stage]) => ofStage(definition, key, stage, own)),
     ...Object.entries(definition.closed).flatMap(([key, { require, starts }]) => [
       ...own(['closed', key, 'require', 'condition'], require.condition),
-      ...(starts ?? []).flatMap(({ when }, i) => own(['closed', key, 'start', i, 'when'], when)),
+      ...(starts ?? []).flatMap(({ when }, i) =>
+        own(['closed', key, 'start', i, 'when'], when, new Set(require.fields)),
+      ),
     ]),
     ...definition.moves.flatMap((move, i) => own(['moves', i, 'when'], move.when)),
-    ...choicesOf(definition).flatMap(({ lines, fields: read }) =>
-      lines.flatMap(({ path, when }) => (when === null ? [] : [{ path: [...path, 'when'], text: when, fields: read }])),
+    ...choicesOf(definition).flatMap(({ lines, fields: read, set }) =>
+      lines.flatMap(({ path, when }) =>
+        when === null ? [] : [{ path: [...path, 'when'], text: when, fields: read, set }],
+      ),
     ),
     ...(definition.tactics ?? []).map(({ when }, i) => ({
       path: ['tactics', i, 'when'],
       text: when,
       fields: lightFields(definition),
+      set: NONE,
     })),
   ];
 }
 
-type Own = (path: Path, text: string | null | undefined) => Condition[];
+type Own = (path: Path, text: string | null | undefined, set?: ReadonlySet<string>) => Condition[];
 
 function ofStage(definition: Definition, key: string, stage: StageDefinition, own: Own): Condition[] {
   const path = stagePath(definition, key);
@@ -57,15 +67,17 @@ function ofStage(definition: Definition, key: string, stage: StageDefinition, ow
     ...own([...path, 'when'], stage.when),
     ...own([...path, 'require', 'condition'], stage.enter.condition),
     ...own([...path, 'require to leave', 'condition'], stage.leave.condition),
-    ...Object.entries(stage.branches ?? {}).flatMap(([name, { when }]) => own([...path, 'branches', name, 'when'], when)),
+    ...Object.entries(stage.branches ?? {}).flatMap(([name, { when }]) =>
+      own([...path, 'branches', name, 'when'], when),
+    ),
     ...Object.entries(stage.tasks).flatMap(([name, task]) => [
       ...own([...taskPath(definition, key, name), 'when'], task.when),
       ...own([...taskPath(definition, key, name), 'repeat', 'until'], task.repeat?.until),
-      ...Object.entries(task.outcomes).flatMap(([outcome, { when, starts }]) => {
+      ...Object.entries(task.outcomes).flatMap(([outcome, { when, starts, ask }]) => {
         const at = outcomePath(definition, key, name, outcome);
         return [
           ...own([...at, 'when'], when),
-          ...(starts ?? []).flatMap((start, i) => own([...at, 'start', i, 'when'], start.when)),
+          ...(starts ?? []).flatMap((start, i) => own([...at, 'start', i, 'when'], start.when, new Set(ask))),
         ];
       }),
     ]),
@@ -82,10 +94,10 @@ export function choicesOf(definition: Definition): Choice[] {
       ...reactionsOf(definition, [...stagePath(definition, key), 'on'], stage.on),
       ...Object.entries(stage.tasks).flatMap(([name, task]) => [
         ...lightsOf([...taskPath(definition, key, name), 'lights'], task.lights, taskLightFields(definition)),
-        ...Object.entries(task.outcomes).flatMap(([outcome, { routes }]): Choice[] => {
+        ...Object.entries(task.outcomes).flatMap(([outcome, { routes, ask }]): Choice[] => {
           const path = [...outcomePath(definition, key, name, outcome), 'to'];
           const lines = (routes ?? []).map(({ when, to }, i) => ({ path: [...path, i], when, does: to }));
-          return routes ? [{ of: 'routes', path, lines, fields }] : [];
+          return routes ? [{ of: 'routes', path, lines, fields, set: new Set(ask) }] : [];
         }),
       ]),
     ]),
@@ -97,6 +109,7 @@ function reactionsOf({ fields }: Definition, path: Path, on: Definition['on']): 
     of: 'reactions',
     path: [...path, event],
     fields,
+    set: NONE,
     lines: list.map(({ when, to, take, set }, i) => ({
       path: list.length === 1 ? [...path, event] : [...path, event, i],
       when,
@@ -112,7 +125,12 @@ const lightsOf = (path: Path, rules: readonly LightRule[] | undefined, fields: F
           of: 'lights',
           path,
           fields,
-          lines: rules.map(({ when, light, say }, i) => ({ path: [...path, i], when, does: JSON.stringify([light, say]) })),
+          set: NONE,
+          lines: rules.map(({ when, light, say }, i) => ({
+            path: [...path, i],
+            when,
+            does: JSON.stringify([light, say]),
+          })),
         },
       ]
     : [];

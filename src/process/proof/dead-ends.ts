@@ -4,6 +4,7 @@ import { keyOf } from './abstraction';
 import type { Explored, Place } from './explore';
 import { stagePath } from './place';
 import type { Suspect } from './suspect';
+import type { Doing } from './trace';
 
 /**
  * Places from which nothing that the process offers leads to a closing. Changing a field by hand is no way on that a
@@ -28,7 +29,9 @@ export function deadEnds(definition: Definition, explored: Explored, stuckStages
 
 const stateOf = (places: readonly Place[], at: number): string => places[at]?.snapshot.state ?? '';
 
-const offered = ({ ways }: Place): number[] => ways.flatMap(({ to, by }) => (by.type === 'amend' ? [] : [to]));
+const offered = ({ ways }: Place): number[] => ways.flatMap(({ to, by }) => (by.some(isAmend) ? [] : [to]));
+
+const isAmend = ({ type }: Doing): boolean => type === 'amend';
 
 /** Where nothing leads to a closing, nearest first. What was not tried to its end may lead anywhere. */
 function deadPlaces(places: readonly Place[]): number[] {
@@ -57,8 +60,7 @@ function closure(places: readonly Place[], at: number): number[] {
 /** Whether a dead place of this stage never leaves it. */
 const hasOwnEnd = (places: readonly Place[], dead: readonly number[], state: string): boolean =>
   dead.some(
-    (at) =>
-      stateOf(places, at) === state && closure(places, at).every((one) => stateOf(places, one) === state),
+    (at) => stateOf(places, at) === state && closure(places, at).every((one) => stateOf(places, one) === state),
   );
 
 function finding(
@@ -71,7 +73,7 @@ function finding(
   const { state } = snapshot;
   const amended = around
     .flatMap((one) => places[one]?.ways ?? [])
-    .find(({ by, to }) => by.type === 'amend' && !dead.has(to))?.by;
+    .find(({ by, to }) => by.some(isAmend) && !dead.has(to))?.by[0];
   const helps = amended?.type === 'amend' ? Object.keys(amended.fields).join(', ') : null;
   const message = helps
     ? `At '${state}' nothing that is offered leads on, until somebody changes '${helps}' by hand.`

@@ -3,13 +3,15 @@ import { type Problem, problem } from '../language/finding';
 import type { Snapshot } from '../snapshot';
 import { deadEnds } from './dead-ends';
 import { doingsTo, type Explored } from './explore';
+import { inertOf } from './inert';
 import { stagePath, taskPath } from './place';
 import type { Suspect } from './suspect';
 import { type Doing, replayTrace, type Step, stepOf } from './trace';
 
 /** What shows only when the engine runs a definition. `told` are the codes that are found already, by stage. */
 export function exploredFindings(definition: Definition, explored: Explored, told: readonly Problem[]): Suspect[] {
-  const of = (code: Problem['code']) => new Set(told.filter((one) => one.code === code).map(({ path }) => String(path[1])));
+  const of = (code: Problem['code']) =>
+    new Set(told.filter((one) => one.code === code).map(({ path }) => String(path[1])));
   return [
     ...deadEnds(definition, explored, of('NoWayToClose')),
     ...neverReached(definition, explored, told),
@@ -28,6 +30,8 @@ function neverReached(definition: Definition, explored: Explored, told: readonly
     for (const { at } of Object.values(snapshot.branches ?? {})) if (at !== null) seen.add(at);
     for (const { stage, task } of snapshot.tasks) opened.add(`${stage}/${task}`);
   }
+  // Whether tasks that make no difference are open is not followed.
+  const inert = inertOf(definition);
   const known = new Set(told.map(({ path }) => path.join('/')));
   const isTold = (path: Problem['path']) => [...known].some((one) => `${one}/`.startsWith(`${path.join('/')}/`));
   return stages.flatMap((key): Suspect[] => {
@@ -35,7 +39,8 @@ function neverReached(definition: Definition, explored: Explored, told: readonly
     if (!seen.has(key)) return isTold(path) ? [] : [problem('UnreachableStage', path, unreached(key))];
     return Object.keys(definition.stages[key]?.tasks ?? {}).flatMap((task) => {
       const at = taskPath(definition, key, task);
-      return opened.has(`${key}/${task}`) || isTold(at) ? [] : [problem('NeverOpens', at, unopened(task))];
+      const isSeen = inert(key, task) || opened.has(`${key}/${task}`);
+      return isSeen || isTold(at) ? [] : [problem('NeverOpens', at, unopened(task))];
     });
   });
 }
@@ -85,7 +90,7 @@ export function withTrace(definition: Definition, explored: Explored, suspect: S
 /** To where the engine gives up. */
 function traceToBreak(definition: Definition, explored: Explored): Step[] | null {
   for (const { from, by } of explored.broken) {
-    const steps = [...doingsTo(explored, from), by].map(stepOf);
+    const steps = [...doingsTo(explored, from), ...by].map(stepOf);
     if (replayTrace(definition, steps) === 'broken') return steps;
   }
   return null;
@@ -129,10 +134,11 @@ function roundFrom({ places }: Explored, start: number, isBack: (at: number) => 
     const next: typeof open = [];
     for (const [at, doings, left] of open)
       for (const { to, by } of places[at]?.ways ?? []) {
-        if (by.type !== 'time passes') continue;
+        const [only, more] = by;
+        if (only?.type !== 'time passes' || more) continue;
         const gone = left || !isBack(to) || to === start;
-        if (gone && isBack(to)) return [...doings, by];
-        if (!seen.has(to)) next.push([to, [...doings, by], gone]);
+        if (gone && isBack(to)) return [...doings, only];
+        if (!seen.has(to)) next.push([to, [...doings, only], gone]);
         seen.add(to);
       }
     open = next;

@@ -4,9 +4,9 @@ import { parseMoney } from '../fields/money';
 import type { FieldValue, Money } from '../types';
 
 /**
- * The fragment of CEL in which conditions are decided: comparisons of one field with a literal or null, `in` a list of
- * literals, the currency of money, yes/no fields, and `&&`, `||`, `!`, `? :` of these. A condition of the fragment cannot
- * tell two values of a field apart that lie on the same side of every literal, so a few values stand for all.
+ * The fragment of CEL in which conditions are decided: comparisons of one field with a literal, null or another field, `in`
+ * a list of literals, the currency of money, yes/no fields, and `&&`, `||`, `!`, `? :` of these. A condition of the fragment
+ * cannot tell two values of a field apart that lie on the same side of every literal, so a few values stand for all.
  */
 export interface Atom {
   field: string;
@@ -16,6 +16,8 @@ export interface Atom {
   ordered: boolean;
   /** The literals are currencies of the field. */
   ofCurrency?: true;
+  /** The other field that it is held against. */
+  other?: string;
 }
 
 /** What a condition is made of, or the part of it that lies outside the fragment. */
@@ -80,12 +82,12 @@ function atomsOf(node: ASTNode, scope: Scope): Atom[] {
       return node.args.flatMap((one) => atomsOf(one, scope));
     case '==':
     case '!=':
-      return [compared(node, node.args, false, scope)];
+      return compared(node, node.args, false, scope);
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return [compared(node, node.args, true, scope)];
+      return compared(node, node.args, true, scope);
     case 'in':
       return [listed(node, node.args, scope)];
     default:
@@ -93,16 +95,21 @@ function atomsOf(node: ASTNode, scope: Scope): Atom[] {
   }
 }
 
-function compared(node: ASTNode, [left, right]: readonly [ASTNode, ASTNode], ordered: boolean, scope: Scope): Atom {
+function compared(node: ASTNode, [left, right]: readonly [ASTNode, ASTNode], ordered: boolean, scope: Scope): Atom[] {
+  if (left.op === 'id' && right.op === 'id')
+    return [
+      { field: left.args, literals: [], ordered, other: right.args },
+      { field: right.args, literals: [], ordered, other: left.args },
+    ];
   const [subject, value] = literalOf(left) === undefined ? [left, literalOf(right)] : [right, literalOf(left)];
   if (value === undefined) return outside(node, scope, COMPARED);
   const literals = value === null ? [] : [value];
-  if (isCurrencyOf(subject)) return { field: fieldOf(subject.args[0], scope), literals, ordered, ofCurrency: true };
+  if (isCurrencyOf(subject)) return [{ field: fieldOf(subject.args[0], scope), literals, ordered, ofCurrency: true }];
   const field = fieldOf(subject, scope);
   const { type } = scope.fields[field] ?? {};
   if (ordered && (type === 'text' || type === 'choice'))
     return outside(node, scope, `Name the values of '${field}', as in '${field} in ["a", "b"]'.`);
-  return { field, literals, ordered };
+  return [{ field, literals, ordered }];
 }
 
 function listed(node: ASTNode, [subject, list]: readonly [ASTNode, ASTNode], scope: Scope): Atom {
@@ -118,7 +125,8 @@ type CurrencyOf = ASTNode & { op: '.'; args: [ASTNode, string] };
 
 const isCurrencyOf = (node: ASTNode): node is CurrencyOf => node.op === '.' && node.args[1] === 'currency';
 
-const fieldOf = (node: ASTNode, scope: Scope): string => (node.op === 'id' ? node.args : outside(node, scope, COMPARED));
+const fieldOf = (node: ASTNode, scope: Scope): string =>
+  node.op === 'id' ? node.args : outside(node, scope, COMPARED);
 
 /** A value that is written out; undefined where it is none. */
 function literalOf(node: ASTNode): FieldValue | undefined {

@@ -9,8 +9,10 @@ export function graphFindings(definition: Definition): Suspect[] {
   return [...reachFindings(definition), ...branchFindings(definition), ...circleFindings(definition)];
 }
 
-const isAt = (key: string): NonNullable<Suspect['goal']> => (at) =>
-  at.state === key || Object.values(at.branches ?? {}).some((branch) => branch.at === key);
+const isAt =
+  (key: string): NonNullable<Suspect['goal']> =>
+  (at) =>
+    at.state === key || Object.values(at.branches ?? {}).some((branch) => branch.at === key);
 
 /** Stages that cannot be come to, and stages that cannot be left for good. */
 function reachFindings(definition: Definition): Suspect[] {
@@ -53,7 +55,9 @@ function branchFindings(definition: Definition): Suspect[] {
   );
   return branches.flatMap(({ stage, branch, first, optional }) => {
     const steps = reach([first], (step) =>
-      (from.get(step) ?? []).flatMap(({ to, target }) => (target !== END && isIn(definition, to, stage, branch) ? [to] : [])),
+      (from.get(step) ?? []).flatMap(({ to, target }) =>
+        target !== END && isIn(definition, to, stage, branch) ? [to] : [],
+      ),
     );
     const ways = [...steps].flatMap((step) => from.get(step) ?? []);
     const ends = ways.some(({ target }) => target === END);
@@ -61,7 +65,12 @@ function branchFindings(definition: Definition): Suspect[] {
     return [
       ...(ends || optional
         ? []
-        : [{ ...problem('BranchesCannotJoin', [...stagePath(definition, stage), 'branches', branch], message), goal: isAt(first) }]),
+        : [
+            {
+              ...problem('BranchesCannotJoin', [...stagePath(definition, stage), 'branches', branch], message),
+              goal: isAt(first),
+            },
+          ]),
       ...ways.filter((way) => leavesOthers(definition, way, stage, branch)).map((way) => closes(way, stage)),
     ];
   });
@@ -85,9 +94,7 @@ function circleFindings(definition: Definition): Suspect[] {
   const any = circlesOf(automatic).filter(({ from }) => !dated.some((way) => way.from === from));
   return [
     ...dated.map((way) => circle(way, 'LimitsInACircle')),
-    ...any
-      .filter(({ from }) => !asksSomebody(definition, from, automatic))
-      .map((way) => circle(way, 'EndlessRework')),
+    ...any.filter(({ from }) => !asksSomebody(definition, from, automatic)).map((way) => circle(way, 'EndlessRework')),
   ];
 }
 

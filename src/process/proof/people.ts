@@ -19,7 +19,13 @@ export function peopleFindings(definition: Definition, held: Held): Suspect[] {
   return [
     ...Object.entries(definition.stages).flatMap(([stage, { tasks, skip }]) => [
       ...(skip && isNobody(skip.who, held)
-        ? [problem('NobodyMay', [...stagePath(definition, stage), 'skip'], `Nobody may skip '${stage}'${whoSays(skip.who)}.`)]
+        ? [
+            problem(
+              'NobodyMay',
+              [...stagePath(definition, stage), 'skip'],
+              `Nobody may skip '${stage}'${whoSays(skip.who)}.`,
+            ),
+          ]
         : []),
       ...Object.entries(tasks).flatMap(([name, task]) => ofTask(definition, stage, name, task, held)),
     ]),
@@ -54,7 +60,10 @@ function ofTask(definition: Definition, stage: string, name: string, task: TaskD
   if (shut.length === outcomes.length)
     return [found(path, `Nobody may do the task '${name}': whoever can answer it may give none of its outcomes.`)];
   return shut.map(([key]) =>
-    found(outcomePath(definition, stage, name, key), `Nobody may answer '${key}': whoever 'who' names cannot answer the task.`),
+    found(
+      outcomePath(definition, stage, name, key),
+      `Nobody may answer '${key}': whoever 'who' names cannot answer the task.`,
+    ),
   );
 }
 

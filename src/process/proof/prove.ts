@@ -35,11 +35,8 @@ export const prove = (definition: Definition, options?: ProofOptions): Problem[]
 
 /** The same, with the number of decisions that it took. */
 export function proof(definition: Definition, { budget = BUDGET, held = {} }: ProofOptions = {}): Proof {
-  const conditions = conditionFindings(definition);
-  // An unsound condition would be met with on every way: what the engine does then says nothing.
-  if (conditions.some(({ code }) => code === 'ConditionUnsound')) return { found: conditions, decisions: 0, places: 0 };
   const suspects = [
-    ...conditions,
+    ...conditionFindings(definition),
     ...graphFindings(definition),
     ...unaskedFields(definition),
     ...eventlessFindings(definition),

@@ -1,6 +1,7 @@
-import { CLOSED, type Definition, type Requirements, type StageDefinition } from '../definition';
-import { type Cells, anyValue, cellsOf } from './cells';
+import { CLOSED, type Definition, type Requirements } from '../definition';
+import { anyValue, type Cells, cellsOf } from './cells';
 import { anatomyOf } from './fragment';
+import { conditionsAt, inertOf } from './inert';
 import { stepsIn, waysFrom } from './ways';
 
 /** Which fields make a difference at a stage, and the values that stand for all others of theirs. */
@@ -25,7 +26,9 @@ export function relevantOf(definition: Definition): Relevant {
     [...read.values()].flatMap(({ conditions }) => conditions),
     fields,
   );
-  const cells = new Map([...read].map(([key, { conditions, present }]) => [key, withPresence(definition, all, conditions, present)]));
+  const cells = new Map(
+    [...read].map(([key, { conditions, present }]) => [key, withPresence(definition, all, conditions, present)]),
+  );
   const product = Object.values(all).reduce((n, values) => n * values.length, 1);
   const at = (stage: string) => cells.get(stage) ?? {};
   return {
@@ -65,41 +68,25 @@ interface Read {
 function readAt(definition: Definition, key: string): Read {
   const inside = stepsIn(definition, key);
   const from = waysFrom(definition);
-  const targets = new Set(inside.flatMap((step) => (from.get(step) ?? []).map(({ to }) => to)));
-  const reactions = inside.flatMap((step) => (from.get(step) ?? []).filter(({ by }) => by === 'reaction'));
+  const ways = inside.flatMap((step) => from.get(step) ?? []);
+  const targets = new Set(ways.map(({ to }) => to));
+  const bare = ways.filter(({ by }) => by === 'reaction');
+  const inert = inertOf(definition);
   return {
-    conditions: [
-      ...inside.flatMap((step) => {
-        const stage = definition.stages[step];
-        return stage ? inStage(stage) : [];
-      }),
-      ...Object.values(definition.on ?? {}).flatMap((list) => given(list.map(({ when }) => when))),
-      ...given(definition.moves.filter(({ from: stages }) => stages.includes(key)).map(({ when }) => when)),
+    conditions: given([
+      ...inside.flatMap((step) => conditionsAt(definition, step, inert)),
+      ...Object.values(definition.on ?? {}).flatMap((list) => list.map(({ when }) => when)),
+      ...definition.moves.filter(({ from: stages }) => stages.includes(key)).map(({ when }) => when),
       ...passedOver(definition, targets).flatMap((to) => toEnter(definition, to)),
-    ],
-    present: new Set(reactions.flatMap(({ to }) => requirements(definition, to).fields)),
+    ]),
+    present: new Set(
+      bare.flatMap(({ to, fills }) => requirements(definition, to).fields.filter((one) => !fills.includes(one))),
+    ),
   };
 }
 
 const given = (conditions: readonly (string | null | undefined)[]): string[] =>
   conditions.filter((one) => one !== null && one !== undefined);
-
-function inStage({ tasks, leave, on, branches, when }: StageDefinition): string[] {
-  return given([
-    when,
-    leave.condition,
-    ...Object.values(branches ?? {}).map((branch) => branch.when),
-    ...Object.values(on ?? {}).flatMap((list) => list.map((one) => one.when)),
-    ...Object.values(tasks).flatMap((task) => [
-      task.when,
-      task.repeat?.until,
-      ...Object.values(task.outcomes).flatMap((outcome) => [
-        outcome.when,
-        ...(outcome.routes ?? []).map((route) => route.when),
-      ]),
-    ]),
-  ]);
-}
 
 /** The targets, and where passing them over would lead. */
 function passedOver({ stages }: Definition, targets: ReadonlySet<string>): string[] {
@@ -114,5 +101,7 @@ function passedOver({ stages }: Definition, targets: ReadonlySet<string>): strin
 const requirements = ({ stages, closed }: Definition, to: string): Requirements =>
   stages[to]?.enter ?? closed[to.slice(CLOSED.length)]?.require ?? { fields: [], condition: null };
 
-const toEnter = (definition: Definition, to: string): string[] =>
-  given([requirements(definition, to).condition, definition.stages[to]?.when]);
+const toEnter = (definition: Definition, to: string) => [
+  requirements(definition, to).condition,
+  definition.stages[to]?.when,
+];

@@ -18,7 +18,10 @@ export interface Step {
 export type StepCode = Exclude<Act['type'], 'deadline'> | 'time passes';
 
 /** `until` is the key of a deadline without its instant: `stage:overdue`. */
-export type Doing = Exclude<Act, { type: 'deadline' }> | { type: 'time passes'; until: string };
+export type Doing = Done | { type: 'time passes'; until: string };
+
+/** What people, or the world outside, ask for. */
+export type Done = Exclude<Act, { type: 'deadline' }>;
 
 /** The name of a deadline, which is its key without the instant. */
 export const deadlineName = (key: string): string => key.slice(0, key.lastIndexOf('@'));
@@ -27,10 +30,7 @@ export const deadlineName = (key: string): string => key.slice(0, key.lastIndexO
  * Goes a trace on the engine, from `start`, with every deadline firing on its way. Gives where it ends; `broken` where the
  * engine cannot carry out the last step; null where a step is refused, or its deadline never fires.
  */
-export function replayTrace(
-  definition: Definition,
-  trace: readonly Pick<Step, 'does'>[],
-): Snapshot | 'broken' | null {
+export function replayTrace(definition: Definition, trace: readonly Pick<Step, 'does'>[]): Snapshot | 'broken' | null {
   const run = unstarted(definition, VIRTUAL_WORLD, VIRTUAL_START);
   for (const [i, { does }] of trace.entries()) {
     const went = goesOrBreaks(run, does);
@@ -85,7 +85,10 @@ function told(does: Doing): Told {
     case 'move':
       return [{ ...does.fields, to: does.to }, `Somebody moves it to '${does.to}'${having(does.fields)}.`];
     case 'close':
-      return [{ ...does.fields, outcome: does.outcome }, `Somebody closes it as '${does.outcome}'${having(does.fields)}.`];
+      return [
+        { ...does.fields, outcome: does.outcome },
+        `Somebody closes it as '${does.outcome}'${having(does.fields)}.`,
+      ];
     case 'reopen':
       return [{ ...does.fields }, `Somebody opens it again${having(does.fields)}.`];
     case 'amend':
@@ -121,7 +124,11 @@ function inWords(name: string): string {
   const [subject = '', kind = ''] = name.split(/:(?=[^:]*$)/);
   if (subject === 'wait') return 'the wait is over';
   const whose =
-    subject === 'stage' ? 'the stage' : subject === 'process' ? 'the process' : `'${subject.replace(/^.* /, '').split('#')[0]}'`;
+    subject === 'stage'
+      ? 'the stage'
+      : subject === 'process'
+        ? 'the process'
+        : `'${subject.replace(/^.* /, '').split('#')[0]}'`;
   if (subject.startsWith('repeat ')) return `${whose} opens again`;
   if (kind.startsWith('rung ')) return `step ${kind.slice(5)} of the ladder of ${whose}`;
   return kind === 'overdue' ? `the limit of ${whose} has passed` : `${whose} is ${kind}`;

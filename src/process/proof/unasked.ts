@@ -36,7 +36,9 @@ function graphOf(definition: Definition): Graph {
       const outcomes = Object.values(tasks).flatMap((task) => Object.values(task.outcomes));
       const reactions = Object.values({ ...definition.on, ...on }).flat();
       const staying = [
-        ...outcomes.filter(({ to, routes }) => to === null && !routes).flatMap(({ ask, set }) => [...ask, ...Object.keys(set)]),
+        ...outcomes
+          .filter(({ to, routes }) => to === null && !routes)
+          .flatMap(({ ask, set }) => [...ask, ...Object.keys(set)]),
         ...reactions.filter(({ to }) => to === null).flatMap(({ take, set }) => [...take, ...Object.keys(set)]),
       ];
       return [key, new Set(staying)] as const;
@@ -87,6 +89,7 @@ function finding({ from }: Graph, path: Path, field: string, target: string): Su
   return {
     ...problem('UnaskedField', path, message),
     goal: ({ state, fields }) =>
-      (fields[field] ?? null) === null && (isClosedState(target) ? leads.has(state) : leads.has(state) || state === target),
+      (fields[field] ?? null) === null &&
+      (isClosedState(target) ? leads.has(state) : leads.has(state) || state === target),
   };
 }

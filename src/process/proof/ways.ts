@@ -15,7 +15,17 @@ export interface Way {
   from: string;
   /** A stage, a step or a closing. The end of a branch is the stage that its branches join to. */
   to: Target;
-  by: 'outcome' | 'reaction' | 'limit' | 'move' | 'close' | 'skip' | 'passing over' | 'joining' | 'beginning' | 'reopening';
+  by:
+    | 'outcome'
+    | 'reaction'
+    | 'limit'
+    | 'move'
+    | 'close'
+    | 'skip'
+    | 'passing over'
+    | 'joining'
+    | 'beginning'
+    | 'reopening';
   path: Path;
   /** As the text says it: `end` too. */
   target: Target;
@@ -105,7 +115,15 @@ function ofReactions(definition: Definition, key: string, stage: StageDefinition
     list.flatMap(({ to, take, set, endsBranches }, i) =>
       to === null
         ? []
-        : [{ target: to, by: 'reaction' as const, path: [...path, i], fills: [...take, ...Object.keys(set)], endsBranches }],
+        : [
+            {
+              target: to,
+              by: 'reaction' as const,
+              path: [...path, i],
+              fills: [...take, ...Object.keys(set)],
+              endsBranches,
+            },
+          ],
     ),
   );
 }
