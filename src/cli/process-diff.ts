@@ -34,7 +34,10 @@ async function diff(pool: Pool, from: string, to: string, { json, language }: Op
   if (json) return say(JSON.stringify({ from: `${older.key}@${older.version}`, differences, deals }, null, 2));
   for (const one of differences) say(lineOf(one, language));
   if (differences.length === 0) say('Nothing that runs is different.');
-  else say(`${differences.length} differences; they touch ${deals} open deals of ${older.key}@${older.version}.`);
+  else
+    say(
+      `In all: differences ${differences.length}, open deals of ${older.key}@${older.version} that they touch ${deals}.`,
+    );
 }
 
 async function definitionIn(pool: Pool, file: string): Promise<Definition> {

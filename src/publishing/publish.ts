@@ -44,32 +44,30 @@ export type Published =
   /** The product's own text stands back: somebody here has published theirs. */
   | { became: 'kept'; version: number };
 
-type Db = Pick<Pool, 'query'>;
-
 /**
  * Publishes a text and puts it in force, all of it or nothing. The same bytes are the same version; which texts count
  * as the same, docs/decisions/versions.md says.
  */
-export async function publishText(db: Db, text: string, publishing: Publishing, key?: string): Promise<Published> {
+export async function publishText(pool: Pool, text: string, publishing: Publishing, key?: string): Promise<Published> {
   // What ships is published before there are teams and people, and in the order of its files.
-  const read = publishing.approver === PRODUCT ? readDefinition(text) : await checkText(db, text);
+  const read = publishing.approver === PRODUCT ? readDefinition(text) : await checkText(pool, text);
   if (!read.definition) return { became: 'faulty', findings: read.findings };
   const { definition, warnings } = read;
   if (key !== undefined && key !== definition.key) return { became: 'other process', key: definition.key };
   const about = { key: definition.key, kind: definition.kind, hash: hashDefinition(definition) };
-  return perform(db, { ...about, ...publishing }, { definition, source: text, findings: warnings });
+  return perform(pool, { ...about, ...publishing }, { definition, source: text, findings: warnings });
 }
 
 /** Puts a version in force again, its author being who wrote it then. Null when there is no such version. */
 export async function bringBack(
-  db: Db,
+  pool: Pool,
   key: string,
   version: number,
   by: Omit<Publishing, 'author'>,
 ): Promise<Published | null> {
   const sql = 'SELECT 1 FROM process_versions WHERE key = $1 AND version = $2';
-  if (!(await db.query(sql, [key, version])).rowCount) return null;
-  return perform(db, { key, version, ...by }, { definition: null, source: null, findings: [] });
+  if (!(await pool.query(sql, [key, version])).rowCount) return null;
+  return perform(pool, { key, version, ...by }, { definition: null, source: null, findings: [] });
 }
 
 /** As the function in the tables says it. */
@@ -80,11 +78,11 @@ type Said =
   | { kept: number };
 
 async function perform(
-  db: Db,
+  pool: Pool,
   input: { key: string; version?: number } & Omit<Publishing, 'author'>,
   given: { definition: Definition | null; source: string | null; findings: readonly Finding[] },
 ): Promise<Published> {
-  const { rows } = await db.query<{ said: Said }>('SELECT publish_version($1, $2, $3) AS said', [
+  const { rows } = await pool.query<{ said: Said }>('SELECT publish_version($1, $2, $3) AS said', [
     JSON.stringify(input),
     given.definition && JSON.stringify(given.definition),
     given.source,

@@ -32,15 +32,15 @@ export interface RoutingWords {
 
 /** Puts a rule in force, unless it is faulty. `kept`: the product's own stands back before one of this installation. */
 export async function publishRouting(
-  db: Pick<Pool, 'query'>,
+  pool: Pool,
   text: string,
   words: RoutingWords,
 ): Promise<{ became: 'in force' | 'kept' } | { became: 'faulty'; findings: readonly Finding[] }> {
   const read = readRouting(text);
   if (!read.rules) return { became: 'faulty', findings: read.findings };
-  const unknown = words.author === PRODUCT ? [] : await unknownProcesses(db, text, read.rules);
+  const unknown = words.author === PRODUCT ? [] : await unknownProcesses(pool, text, read.rules);
   if (unknown.length > 0) return { became: 'faulty', findings: unknown };
-  const { rows } = await db.query<{ done: boolean }>('SELECT publish_routing($1, $2) AS done', [
+  const { rows } = await pool.query<{ done: boolean }>('SELECT publish_routing($1, $2) AS done', [
     JSON.stringify({ ...words, rules: read.rules }),
     text,
   ]);
@@ -48,12 +48,8 @@ export async function publishRouting(
 }
 
 /** A line that leads to a process which is not there would refuse every lead or sale that it holds for. */
-async function unknownProcesses(
-  db: Pick<Pool, 'query'>,
-  text: string,
-  rules: readonly RoutingRule[],
-): Promise<Finding[]> {
-  const { processes } = await readKnown(db);
+async function unknownProcesses(pool: Pool, text: string, rules: readonly RoutingRule[]): Promise<Finding[]> {
+  const { processes } = await readKnown(pool);
   const read = readYaml(text);
   if ('findings' in read) return read.findings;
   return rules.flatMap(({ process }, i) =>
