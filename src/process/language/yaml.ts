@@ -18,6 +18,8 @@ export const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 16;
 /** The parser's own tree has more levels than the text has parts. */
 const MAX_TOKEN_DEPTH = 4 * MAX_DEPTH;
+/** Names and items, and the marks before them. */
+const MAX_PARTS = 100_000;
 /** The most that is told of one text: whoever reads on has mended some of it by then. */
 const MOST_FINDINGS = 1000;
 
@@ -37,8 +39,8 @@ export function readYaml(text: string): { source: Source } | { findings: Finding
       findings: [placed(problem('TooLarge', [], `The text is larger than ${MAX_BYTES / 1024} KiB.`), lines, 0)],
     };
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = tooDeep(tokens);
-  if (deep) return { findings: [placed(problem('TooDeep', [], DEEP), lines, deep.offset)] };
+  const over = excess(tokens);
+  if (over) return { findings: [placed(over.found, lines, over.offset)] };
   const [doc, second] = compose(tokens, text, lines);
   const faults = spotted(doc, second).slice(0, MOST_FINDINGS);
   if (!doc || faults.length > 0) return { findings: faults.map(({ found, offset }) => placed(found, lines, offset)) };
@@ -48,33 +50,45 @@ export function readYaml(text: string): { source: Source } | { findings: Finding
 
 /** The places of what was found, in the order of the text; of very many, the first and how many more there are. */
 export function placeAll({ locate }: Source, found: readonly Problem[]): Finding[] {
-  const more = found.length - MOST_FINDINGS;
+  const more = found.slice(MOST_FINDINGS);
   const told = found.slice(0, MOST_FINDINGS).map(locate);
   told.sort((a, b) => a.line - b.line || a.column - b.column);
-  return more > 0
-    ? [...told, locate(problem('TooMany', [], `And ${more} more findings, which are not listed.`))]
-    : told;
+  if (more.length === 0) return told;
+  const level = found.some((one) => one.level === 'error') ? 'error' : 'warning';
+  return [...told, locate(problem('TooMany', [], `And ${more.length} more findings, which are not listed.`, level))];
 }
 
 const DEEP = 'The text is nested too deeply.';
+const MANY = `The text has more than ${MAX_PARTS} parts.`;
 
 /**
- * A part that is nested deeper than any definition: looked for before the tokens are put together, which is done by
- * recursion and would run out of stack, and take the process along. Looks at each token once.
+ * What is nested deeper than any definition, or has more parts: looked for before the tokens are put together, which
+ * is done by recursion and would run out of stack, and take the process along. Looks at each token once.
  */
-function tooDeep(tokens: readonly CST.Token[]): CST.Token | null {
+function excess(tokens: readonly CST.Token[]): Spotted | null {
   const open = tokens.map((token) => ({ token, depth: 0 }));
+  let parts = 0;
   for (let here = open.pop(); here; here = open.pop()) {
     const { token, depth } = here;
-    if (depth > MAX_TOKEN_DEPTH) return token;
+    const items = 'items' in token ? token.items : [];
+    if (token.type === 'document') parts += marksIn(token.start);
+    for (const { start } of items) parts += 1 + marksIn(start);
+    if (depth > MAX_TOKEN_DEPTH) return { found: problem('TooDeep', [], DEEP), offset: token.offset };
+    if (parts > MAX_PARTS) return { found: problem('TooLarge', [], MANY), offset: token.offset };
     if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
-    for (const { key, value } of 'items' in token ? token.items : []) {
+    for (const { key, value } of items) {
       if (key) open.push({ token: key, depth: depth + 1 });
       if (value) open.push({ token: value, depth: depth + 1 });
     }
   }
   return null;
 }
+
+/** Commas, tags and the like before a part; what stands for the eye does not count. */
+const marksIn = (start: readonly CST.SourceToken[]): number =>
+  start.reduce((sum, { type }) => (TO_THE_EYE.has(type) ? sum : sum + 1), 0);
+
+const TO_THE_EYE: ReadonlySet<string> = new Set(['space', 'newline', 'comment']);
 
 /**
  * The documents of a text: one, if it is as it should be. Keys written twice are looked for in `inspect`: the
