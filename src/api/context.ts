@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { createReadCommand, SendCommand } from '../commands';
+import type { createReadCommand, MigrationEngine, SendCommand } from '../commands';
 import { createVersions, type Versions } from '../crm';
 import type { EventFeed } from '../insight';
 import type { Clock } from '../platform/clock';
@@ -15,6 +15,8 @@ export interface ApiDeps {
   prisma: Database;
   sendCommand: SendCommand;
   readCommand: ReturnType<typeof createReadCommand>;
+  /** Starts and steers the workflows of migrations. */
+  migrations: MigrationEngine;
   clock: Clock;
   log: Log;
   metrics: Registry;

@@ -28,6 +28,8 @@ export const PROBLEMS = {
     title: 'Somebody else has changed this meanwhile',
     help: 'Read it again, and send yours against what it is now.',
   },
+  PlanRefused: { status: 409, title: 'The plan does not fit; nothing was started' },
+  MigrationRefused: { status: 409, title: 'The migration does not take this now' },
   SecondPersonNeeded: {
     status: 409,
     title: 'This process is published by somebody else than its author',
@@ -53,6 +55,11 @@ export const PROBLEMS = {
     status: 500,
     title: 'Something went wrong on our side',
     help: 'Nothing of the request was done. The log has the details under the X-Request-Id of this answer.',
+  },
+  EngineAway: {
+    status: 503,
+    title: 'Temporal is away',
+    help: 'Send it again after the seconds that Retry-After says: it is then done once.',
   },
   DatabaseAway: {
     status: 503,

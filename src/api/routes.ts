@@ -9,6 +9,7 @@ import { insight } from './insight';
 import { interactions } from './interactions';
 import { leads } from './leads';
 import { mailTemplates } from './mail-templates';
+import { migrations } from './migrations';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...processDiff,
   ...processDrafts,
   ...publishing,
+  ...migrations,
   ...routing,
   ...calendars,
   ...retimings,

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { startApi as listen } from '../api';
-import { createReadCommand, createSendCommand, createStartRetimings } from '../commands';
+import { createMigrationEngine, createReadCommand, createSendCommand, createStartRetimings } from '../commands';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
 import type { ApiPart, Installation } from './parts';
@@ -20,6 +20,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     prisma,
     sendCommand: createSendCommand({ pool, client, clock }),
     readCommand: createReadCommand({ pool }),
+    migrations: createMigrationEngine({ client }),
     startRetimings: createStartRetimings({ pool, client }),
     clock,
     log,

@@ -20,6 +20,7 @@ describe('the API as it is started', () => {
     clock: systemClock,
     log: pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line)) }),
     metrics: new Registry(),
+    migrations: { begin: () => Promise.reject(), steer: () => Promise.reject() },
     temporalHealth: () => new Promise(() => undefined),
     config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' } },
   });

@@ -5,11 +5,12 @@ import { Registry } from 'prom-client';
 import { v7 as newId } from 'uuid';
 import { createToken } from '../../src/access';
 import { type ApiDeps, createApp } from '../../src/api';
-import { createReadCommand } from '../../src/commands';
+import { createMigrationEngine, createReadCommand } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { createPrisma, type Pool } from '../../src/platform/database';
 import { atEnd } from './at-end';
 import { type Engine, type EngineOptions, startEngine } from './engine';
+import { temporalClient } from './temporal';
 
 /** An answer, read whole. */
 export interface Answer {
@@ -43,9 +44,14 @@ export async function startTestApi(
   options: EngineOptions & { deps?: Partial<ApiDeps> } = {},
 ): Promise<TestApi & { engine: Engine }> {
   const engine = await startEngine(options);
-  const api = await serve(engine.apiPool, engine.cast.rep, { sendCommand: engine.send, ...options.deps });
+  const client = options.client ?? (await temporalClient());
+  const migrations = createMigrationEngine({ client, taskQueue: engine.taskQueue });
+  const api = await serve(engine.apiPool, engine.cast.rep, { sendCommand: engine.send, migrations, ...options.deps });
   return { ...api, engine };
 }
+
+const unexpected = () => Promise.reject(new Error('No migration was expected.'));
+const NO_ENGINE: ApiDeps['migrations'] = { begin: unexpected, steer: unexpected };
 
 /** The API over tables alone; what commands do, `deps.sendCommand` says. */
 export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>): Promise<TestApi> {
@@ -54,6 +60,7 @@ export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>)
     prisma: createPrisma(pool),
     sendCommand: () => Promise.reject(new Error('No command was expected.')),
     readCommand: createReadCommand({ pool }),
+    migrations: NO_ENGINE,
     clock: systemClock,
     log: pino({ level: 'silent' }),
     metrics: new Registry(),

@@ -1,0 +1,195 @@
+import { v7 as newId } from 'uuid';
+import { startTestApi, type TestApi } from '../support/api';
+import { type Engine, snapshotOf, taskOf, until } from '../support/engine';
+import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
+
+jest.setTimeout(60_000);
+
+/** Running deals are moved to another version over HTTP. */
+describe('migrations over HTTP', () => {
+  let api: TestApi & { engine: Engine };
+  let engine: Engine;
+  let versions: TwoVersions;
+  let ops: string;
+  beforeAll(async () => {
+    api = await startTestApi();
+    engine = api.engine;
+    versions = await publishSecondSale(engine.pool);
+    ops = newId();
+    await engine.pool.query(
+      `INSERT INTO people (id, name, email, roles) VALUES ($1, 'Olga Ops', 'olga@example.com', '{sales-ops}')`,
+      [ops],
+    );
+  });
+
+  const post = (path: string, body?: unknown, key: string | null = newId()) => api.post(path, body, { as: ops, key });
+  const create = (body: object, key?: string) => post('/processes/standard-sale/migrations', { to: 2, ...body }, key);
+  const read = (id: string, query = '') => api.get(`/migrations/${id}${query}`);
+  const startedOnFirst = () => engine.start('standard-sale', {}, undefined, versions.first);
+  async function whenIs(id: string, status: string) {
+    const answer = await until(
+      () => read(id),
+      ({ body }) => body.status === status,
+    );
+    expect(answer.body.status).toBe(status);
+    return answer;
+  }
+  const versionOf = async (id: string) =>
+    (await engine.pool.query('SELECT version_id FROM process_instances WHERE id = $1', [id])).rows[0]?.version_id;
+
+  /** A sale that waits for the decision without the field that the second version asks for there. */
+  async function stuckOnFirst(): Promise<string> {
+    const id = await startedOnFirst();
+    const fields = { amount: { minor: 5_00, currency: 'RUB' } };
+    const task = await taskOf(engine.pool, id, 'first-call');
+    await engine.ask(id, { type: 'complete', task, outcome: 'need confirmed', fields });
+    const sent = { type: 'complete', outcome: 'sent', fields: { decisionDate: '2030-01-15' } } as const;
+    await engine.ask(id, { ...sent, task: await taskOf(engine.pool, id, 'send-proposal') });
+    return id;
+  }
+
+  it('proposes a plan for each version that deals run on', async () => {
+    await startedOnFirst();
+    const { status, body } = await api.get('/processes/standard-sale/migrations/proposal?to=2', { as: ops });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      to: 2,
+      from: [{ version: 1, occupied: { qualify: 1 }, plan: SECOND_SALE_PLAN, open: [], problems: [] }],
+    });
+    expect((await api.get('/processes/standard-sale/migrations/proposal?to=9', { as: ops })).status).toBe(404);
+  });
+
+  it('previews without moving anything, and then moves as it was previewed', async () => {
+    const [plain, moved, stuck] = [await startedOnFirst(), await startedOnFirst(), await stuckOnFirst()];
+    const made = await create({ dryRun: true, batchSize: 1 });
+    expect([made.status, made.body.status]).toEqual([201, 'previewing']);
+    const { id } = made.body;
+    const { body: ready } = await whenIs(id, 'ready');
+    expect(ready.createdBy).toEqual({ id: ops, name: 'Olga Ops' });
+    const dealOf = async (instance: string) =>
+      (await read(id)).body.deals.items.find((one: { id: string }) => one.id === instance);
+    expect(await dealOf(plain)).toMatchObject({
+      becomes: 'moves',
+      stage: { from: 'qualify', to: 'qualification' },
+      tasks: [{ task: 'first-call#1', becomes: 'kept', as: 'first-call#1' }],
+      result: null,
+    });
+    const { deadlines } = await dealOf(plain);
+    expect(deadlines).toContainEqual(
+      expect.objectContaining({ subject: 'stage', kind: 'overdue', becomes: 'moved', fresh: false }),
+    );
+    expect(await dealOf(stuck)).toMatchObject({
+      becomes: 'needs a decision',
+      why: { code: 'FieldMissing', until: [{ params: { field: 'segment' } }] },
+      result: 'needs a decision',
+      batch: null,
+    });
+    expect(await versionOf(plain)).toBe(versions.first);
+
+    await engine.ask(moved, { type: 'amend', fields: { discount: 5 } });
+    expect((await post(`/migrations/${id}/start`)).status).toBe(200);
+    const { body: done } = await whenIs(id, 'done');
+    expect(done.results).toEqual({ migrated: 2, 'moved since': 1, 'needs a decision': 1 });
+    expect(await versionOf(plain)).toBe(versions.second);
+    expect(await versionOf(moved)).toBe(versions.first);
+    expect(await versionOf(stuck)).toBe(versions.first);
+    expect((await read(id, '?result=moved%20since')).body.deals.items).toMatchObject([
+      { id: moved, reason: { seq: 2 } },
+    ]);
+    const stage = (await dealOf(plain)).deadlines.find(
+      (one: { subject: string; kind: string }) => `${one.subject} ${one.kind}` === 'stage overdue',
+    );
+    expect(new Date((await snapshotOf(engine.pool, plain)).clock?.dueAt ?? 0).toISOString()).toBe(stage.to);
+  });
+
+  it('takes a batch back, and lists what went on since', async () => {
+    const [a, b] = [await startedOnFirst(), await startedOnFirst()];
+    const before = await snapshotOf(engine.pool, a);
+    const { body: made } = await create({ from: 1 });
+    await whenIs(made.id, 'done');
+    await engine.ask(b, { type: 'amend', fields: { discount: 5 } });
+    expect((await post(`/migrations/${made.id}/revert`, { batch: 1 })).status).toBe(200);
+    const { body } = await until(
+      () => read(made.id),
+      (one) => one.body.status === 'done' && Object.keys(one.body.back).length === 2,
+    );
+    expect(body.deals.items.find((one: { id: string }) => one.id === b)).toMatchObject({
+      back: 'moved since',
+      backReason: { seq: 3 },
+    });
+    expect(await snapshotOf(engine.pool, a)).toEqual({ ...before, seq: 3 });
+    expect([await versionOf(a), await versionOf(b)]).toEqual([versions.first, versions.second]);
+  });
+
+  it('stands still, goes on and stops when it is told to', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, startedOnFirst));
+    const { body: made } = await create({ from: 1, perSecond: 0.5, dryRun: true });
+    await whenIs(made.id, 'ready');
+    const steer = async (how: string) => (await post(`/migrations/${made.id}/${how}`)).body;
+    await steer('start');
+    await whenIs(made.id, 'running');
+    expect(await steer('pause')).toMatchObject({ status: 'paused' });
+    expect(await steer('pause')).toMatchObject({
+      code: 'MigrationRefused',
+      detail: expect.stringContaining('resume, stop'),
+    });
+    expect(await steer('resume')).toMatchObject({ status: 'running' });
+    await steer('stop');
+    const { body: stopped } = await whenIs(made.id, 'stopped');
+    expect(stopped.results.waiting).toBeGreaterThan(0);
+    const on = await Promise.all(ids.map(versionOf));
+    expect(on).toContain(versions.first);
+    await steer('start');
+    await whenIs(made.id, 'running');
+    await steer('stop');
+  });
+
+  it('does not start with a plan that leaves a stage with deals without a target, and says all that is wrong', async () => {
+    await startedOnFirst();
+    const plan = { stages: {}, tasks: { nowhere: { x: null } }, fields: { sgment: 'x' } };
+    const { status, body } = await create({ plan });
+    expect([status, body.code]).toEqual([409, 'PlanRefused']);
+    expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(
+      expect.arrayContaining(['body.plan.stages.qualify', 'body.plan.fields.sgment']),
+    );
+    expect(body.detail).toMatch(/running deals are at "qualify"/);
+    const { rows } = await engine.pool.query(
+      'SELECT count(*)::int AS n FROM deal_migrations WHERE plans::text LIKE $1',
+      ['%sgment%'],
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('is made once for each key, and asks for the right to', async () => {
+    const key = newId();
+    const first = await create({ dryRun: true }, key);
+    expect((await create({ dryRun: true }, key)).body.id).toBe(first.body.id);
+    expect((await create({ dryRun: true, batchSize: 2 }, key)).status).toBe(422);
+    expect((await api.post('/processes/standard-sale/migrations', { to: 2 })).status).toBe(403);
+    expect((await create({ to: 7 })).status).toBe(404);
+    expect((await read(newId())).status).toBe(404);
+    const { body } = await api.get('/processes/standard-sale/migrations');
+    expect(body.items[0].id).toBe(first.body.id);
+  });
+
+  it('says so while Temporal is away, and is made by the same key once it is back', async () => {
+    const away = () => Promise.reject(new Error('connection refused'));
+    const { begin } = (await import('../../src/commands')).createMigrationEngine({
+      client: await (await import('../support/temporal')).temporalClient(),
+      taskQueue: engine.taskQueue,
+    });
+    let up = false;
+    const { serve } = await import('../support/api');
+    const other = await serve(engine.apiPool, ops, {
+      migrations: { begin: (run) => (up ? begin(run) : away()), steer: away },
+    });
+    const key = newId();
+    const body = { to: 2, dryRun: true };
+    const refused = await other.post('/processes/standard-sale/migrations', body, { key });
+    expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([503, 'EngineAway', '5']);
+    up = true;
+    const made = await other.post('/processes/standard-sale/migrations', body, { key });
+    expect(made.status).toBe(201);
+    await whenIs(made.body.id, 'ready');
+  });
+});
