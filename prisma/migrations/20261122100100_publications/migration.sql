@@ -29,7 +29,7 @@ CREATE TABLE "process_drafts" (
 
     CONSTRAINT "process_drafts_pkey" PRIMARY KEY ("id")
 );
-CREATE INDEX "process_drafts_updated_at_idx" ON "process_drafts"("updated_at", "id");
+CREATE INDEX "process_drafts_updated_at_id_idx" ON "process_drafts"("updated_at", "id");
 
 -- The last row of a key says which version new instances take.
 CREATE TABLE "publications" (
