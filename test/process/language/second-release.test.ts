@@ -171,7 +171,7 @@ describe('the text that uses every construct', () => {
 
 describe('short forms', () => {
   const stages = 'stages: { a: { tasks: { t: { outcomes: { x: { to: [{ to: closed.won }] }, y: } } } } }';
-  const text = `process: p\nkind: sale\ncalendar: owner's\nlimit: 5 days\n${stages}\nclosed: { won: }\n`;
+  const text = `process: p\nkind: sale\ncalendar: owner's\nlimit: 5 days\n${stages}\nclosed: { won: { who: anyone } }\n`;
 
   it('give a planned date, and nothing that is watched', () => {
     expect(read(text)).not.toHaveProperty('limitWatched');
