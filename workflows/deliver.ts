@@ -1,9 +1,11 @@
 import * as wf from '@temporalio/workflow';
 import type { Activities } from '../activities';
+import { wishSignal } from './messages';
 
 /**
  * Delivers one wish for the outside, however long its receiver is away; the activity itself gives up after a day. It carries
- * the wish's id alone: what is sent to whom, the activity reads from the tables. `queue` is where such activities run.
+ * the wish's id alone: what is sent to whom, the activity reads from the tables. Somebody may have a wish
+ * tried anew in the moment in which this ends: it then looks once more. `queue` is where such activities run.
  */
 export async function deliver(wishId: string, queue: string): Promise<string> {
   const activities = wf.proxyActivities<Activities>({
@@ -12,5 +14,14 @@ export async function deliver(wishId: string, queue: string): Promise<string> {
     heartbeatTimeout: '10 seconds',
     retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
   });
-  return activities.deliver(wishId);
+  let wished = true;
+  wf.setHandler(wishSignal, () => {
+    wished = true;
+  });
+  let state = '';
+  while (wished) {
+    wished = false;
+    state = await activities.deliver(wishId);
+  }
+  return state;
 }

@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Command, Definition, Facts, Kind, Snapshot } from '../src/process';
 
 /**
@@ -53,9 +53,8 @@ export interface CommandAnswer {
 /** The workflow that previews, runs or takes back a migration of running deals. */
 export const MIGRATE_DEALS = 'migrateDeals';
 
-/** What one run of it does. */
+/** One thing that it is asked to do. */
 export interface MigrationRun {
-  migrationId: string;
   /** `preview` goes on with `run` where the migration says so. */
   does: 'preview' | 'run' | 'revert';
   /** The batch that is taken back; absent: all that was migrated. */
@@ -66,6 +65,15 @@ export interface MigrationRun {
 }
 
 export type MigrationStatus = 'previewing' | 'ready' | 'running' | 'paused' | 'stopped' | 'done' | 'reverting';
+
+/** What it starts with: what it was asked to do and has not done, carried over from an earlier run. */
+export interface MigrationCarry {
+  migrationId: string;
+  asked: readonly MigrationRun[];
+}
+
+/** Asks a migration to do something; what it is doing already it is not asked twice. */
+export const beginSignal = defineSignal<[MigrationRun]>('begin');
 
 /** Asks a migration to stand still between two deals, to go on, or to end. Answers with its status then. */
 export const steerUpdate = defineUpdate<MigrationStatus, ['pause' | 'resume' | 'stop']>('steer');
@@ -85,6 +93,9 @@ export const OUTBOUND_QUEUE = 'dealwright-outbound';
 /** The workflow that delivers one wish, and its id. */
 export const DELIVER = 'deliver';
 export const deliveryIdOf = (wishId: string): string => `deliver-${wishId}`;
+
+/** Says that a wish is there to be delivered: to a workflow that is just ending, too, which then looks once more. */
+export const wishSignal = defineSignal('wish');
 
 /** Types of the failures that an Update may end with. */
 export const COMMAND_REFUSED = 'CommandRefused';

@@ -72,8 +72,8 @@ async function withEngine<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-const begin = (context: Context, run: Parameters<Context['migrations']['begin']>[0]): Promise<void> =>
-  withEngine(() => context.migrations.begin(run));
+const begin = (context: Context, ...asked: Parameters<Context['migrations']['begin']>): Promise<void> =>
+  withEngine(() => context.migrations.begin(...asked));
 
 const proposal = route({
   method: 'get',
@@ -123,7 +123,7 @@ const create = route({
       const createdBy = asked.actor.id;
       const made = { id, process, runs: !dryRun, batchSize, perSecond, createdBy, at: context.clock.now() };
       await keepMigration(context.pool, made, planned);
-      await begin(context, { migrationId: id, does: 'preview' });
+      await begin(context, id, { does: 'preview' });
       return migrationView(await cardOf(context, id));
     }),
 });
@@ -188,13 +188,13 @@ const steeringRoute = (
 const steer = (how: 'pause' | 'resume' | 'stop') => async (context: Context, card: MigrationCard) => {
   const said = await withEngine(() => context.migrations.steer(card.id, how));
   // Its workflow was lost, with Temporal's store for one: what it would go on with stands in the tables.
-  if (said === null && how === 'resume') await begin(context, runToStart(card.id, card.status));
+  if (said === null && how === 'resume') await begin(context, card.id, runToStart(card.status));
 };
 
 const start = steeringRoute(
   'start',
   'Run a migration that was previewed, go on with one that was stopped, or take what failed again',
-  (context, card) => begin(context, runToStart(card.id, card.status)),
+  (context, card) => begin(context, card.id, runToStart(card.status)),
 );
 
 const revert = route({
@@ -209,7 +209,7 @@ const revert = route({
   refuses: ['NotFound', 'MigrationRefused', 'EngineAway'],
   handle: async ({ params: { id }, body: { batch } }, context) => {
     await steerable(context, id, 'revert');
-    await begin(context, { migrationId: id, does: 'revert', ...(batch !== undefined && { batch }) });
+    await begin(context, id, { does: 'revert', ...(batch !== undefined && { batch }) });
     return migrationView(await cardOf(context, id));
   },
 });

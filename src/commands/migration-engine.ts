@@ -1,7 +1,9 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import {
   BULK_QUEUE,
+  beginSignal,
   MIGRATE_DEALS,
+  type MigrationCarry,
   type MigrationRun,
   type MigrationStatus,
   migrationWorkflowId,
@@ -10,8 +12,8 @@ import {
 
 /** The workflows of migrations, for whoever starts and steers them. */
 export interface MigrationEngine {
-  /** Has a migration previewed, run or taken back; one whose workflow runs goes on as it is. @throws while Temporal is away. */
-  begin(run: MigrationRun): Promise<void>;
+  /** Has a migration previewed, run or taken back. One that does so already goes on as it is. @throws while Temporal is away. */
+  begin(migrationId: string, run: MigrationRun): Promise<void>;
   /** Null: no workflow of it runs. @throws while Temporal is away. */
   steer(migrationId: string, how: 'pause' | 'resume' | 'stop'): Promise<MigrationStatus | null>;
 }
@@ -26,13 +28,15 @@ export const createMigrationEngine = ({
   client: Client;
   taskQueue?: string;
 }): MigrationEngine => ({
-  async begin(run) {
+  async begin(migrationId, run) {
+    const carry: MigrationCarry = { migrationId, asked: [] };
     await client.withDeadline(Date.now() + WITHIN_MS, () =>
-      client.workflow.start(MIGRATE_DEALS, {
-        workflowId: migrationWorkflowId(run.migrationId),
+      client.workflow.signalWithStart(MIGRATE_DEALS, {
+        workflowId: migrationWorkflowId(migrationId),
         taskQueue,
-        args: [run],
-        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [carry],
+        signal: beginSignal,
+        signalArgs: [run],
       }),
     );
   },

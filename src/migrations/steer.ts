@@ -21,7 +21,6 @@ export function refusedSteering(how: Steering, status: MigrationStatus): string 
 }
 
 /** What the workflow is asked to do when a migration is started, whatever it was doing when it was cut short. */
-export const runToStart = (migrationId: string, status: MigrationStatus): MigrationRun => ({
-  migrationId,
+export const runToStart = (status: MigrationStatus): MigrationRun => ({
   does: status === 'previewing' ? 'preview' : 'run',
 });

@@ -181,7 +181,7 @@ describe('migrations over HTTP', () => {
     let up = false;
     const { serve } = await import('../support/api');
     const other = await serve(engine.apiPool, ops, {
-      migrations: { begin: (run) => (up ? begin(run) : away()), steer: away },
+      migrations: { begin: (...asked) => (up ? begin(...asked) : away()), steer: away },
     });
     const key = newId();
     const body = { to: 2, dryRun: true };
