@@ -33,6 +33,7 @@ export const RIGHTS = {
   'process.read': EVERYONE,
   'process.draft': ['manager', 'sales-ops', 'administrator'],
   'process.publish': ['sales-ops', 'administrator'],
+  'process.try': ['sales-ops', 'administrator'],
   'process.migrate': ['sales-ops', 'administrator'],
   'calendar.read': EVERYONE,
   'calendar.publish': ['sales-ops', 'administrator'],

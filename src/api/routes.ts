@@ -15,6 +15,7 @@ import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
 import { processDiff } from './process-diff';
 import { processDrafts } from './process-drafts';
+import { processTrials } from './process-trials';
 import { processes } from './processes';
 import { publishing } from './publishing';
 import { retimings } from './retimings';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...processDiff,
   ...processDrafts,
   ...publishing,
+  ...processTrials,
   ...migrations,
   ...routing,
   ...calendars,

@@ -11,3 +11,5 @@ export {
   type StalledRow,
 } from './stalled';
 export { LEVELS, type Level, PILES, type Pile } from './stalled-sql';
+export { readTimes } from './times';
+export { type AskedWhatIf, readWhatIf, type WhatIfRow } from './what-if';
