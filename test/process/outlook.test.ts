@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   type Definition,
@@ -7,6 +9,7 @@ import {
   type Snapshot,
   type TaskDefinition,
 } from '../../src/process';
+import { readDefinition } from '../../src/process/language/read-definition';
 import { type Happening, whatHappens } from '../../src/process/outlook';
 import { foresee } from '../../src/process/time/foresee';
 import { at, OWNER, office, pass, SHIPPED, shipped, steps, take, type Walk, walkThrough } from '../support/walk';
@@ -51,8 +54,20 @@ const ofNew = (definition: Definition, kind: string, subject?: string) => {
   return { walk, outlook: whatHappens(definition, at(walk), deadlineOf(at(walk), kind, subject)) };
 };
 
-describe.each(SHIPPED)('the outlook of %s', (name) => {
-  const definition = shipped(name);
+/** What ships, and a text with every construct of the language. */
+const TEXTS: [string, () => Definition][] = [
+  ...SHIPPED.map((name): [string, () => Definition] => [name, () => shipped(name)]),
+  [
+    'every construct',
+    () => {
+      const text = readFileSync(join(__dirname, '..', 'support', 'every-construct.yaml'), 'utf8');
+      return readDefinition(text).definition as Definition;
+    },
+  ],
+];
+
+describe.each(TEXTS)('the outlook of %s', (_, read) => {
+  const definition = read();
 
   it('is what then fires, in the same order, from wherever it stands', () => {
     fc.assert(
