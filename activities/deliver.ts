@@ -40,9 +40,8 @@ export const createDeliver = (delivery: Delivery) =>
     try {
       return await attempt(delivery, wishId);
     } catch (error) {
-      if (error instanceof ApplicationFailure) throw error;
-      await putBack(delivery.pool, wishId, `a fault of ours: ${String(error).slice(0, 500)}`).catch(() => undefined);
-      throw tryAgain({ result: 'again', said: `a fault of ours (${codeOf(error)}): the outbox has the details` });
+      // Such as a database that is away: its words may hold somebody's data.
+      throw error instanceof ApplicationFailure ? error : tryAgain({ result: 'again', said: faultIn(error) });
     } finally {
       stopBeating();
     }
@@ -56,17 +55,18 @@ async function attempt(delivery: Delivery, wishId: string): Promise<WishState | 
     await hold(pool, wishId);
     return 'held';
   }
-  const outcome =
-    sendMail && claimed.kind === 'mail' ? await mail(pool, sendMail, wishId) : await call(delivery, wishId);
+  const trying = sendMail && claimed.kind === 'mail' ? mail(pool, sendMail, wishId) : call(delivery, wishId);
+  const outcome = await trying.catch(faultOf);
   if (outcome.result === 'sent') {
     await settleSent(pool, wishId);
     return 'sent';
   }
+  const reason = outcome.result === 'again' ? (outcome.why ?? outcome.said) : outcome.said;
   if (outcome.result === 'again' && clock.now() - claimed.since < GIVE_UP_MS) {
-    await putBack(pool, wishId, outcome.said);
+    await putBack(pool, wishId, reason);
     throw tryAgain(outcome);
   }
-  await settleFailed(pool, wishId, outcome.result === 'again' ? `given up after a day: ${outcome.said}` : outcome.said);
+  await settleFailed(pool, wishId, outcome.result === 'again' ? `given up after a day: ${reason}` : reason);
   return 'failed';
 }
 
@@ -114,11 +114,17 @@ const tryAgain = ({ said, afterMs }: Extract<Outcome, { result: 'again' }>): App
     ...(afterMs !== undefined && { nextRetryDelay: afterMs }),
   });
 
-/** Of errors whose words may hold somebody's data: what kind they are. */
-const codeOf = (error: unknown): string => {
+/** A fault of ours is one more reason to try again, for a day: the outbox has its words. */
+const faultOf = (error: unknown): Outcome => ({
+  result: 'again',
+  said: faultIn(error),
+  why: `a fault of ours: ${String(error)}`,
+});
+
+function faultIn(error: unknown): string {
   const { code, name } = Object(error) as { code?: unknown; name?: unknown };
-  return String(code ?? name ?? 'error');
-};
+  return `a fault of ours (${String(code ?? name ?? 'error')})`;
+}
 
 /** Tells Temporal every few seconds that this worker lives, so that another one takes over soon when it does not. */
 function beat(): () => void {

@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import type { Outcome, WishState } from '../src/outbound';
 
+const REASON_MOST = 1000;
+
 /** A wish that this worker has taken on. */
 export interface Claimed {
   kind: 'mail' | 'webhook';
@@ -59,7 +61,7 @@ const BEGIN = `
 export async function putBack(pool: Pool, wishId: string, reason: string): Promise<void> {
   await pool.query(`UPDATE outbox SET status = 'waiting', reason = $2 WHERE id = $1 AND status = 'sending'`, [
     wishId,
-    reason,
+    reason.slice(0, REASON_MOST),
   ]);
 }
 
@@ -84,6 +86,6 @@ export async function settleFailed(pool: Pool, wishId: string, reason: string): 
        RETURNING instance_id, CASE WHEN wish ? 'hook' THEN 'webhook ' || (wish ->> 'hook') ELSE 'mail ' || (wish ->> 'template') END AS what)
      INSERT INTO notifications (id, instance_id, person_id, code, subject, at)
      SELECT $3, i.id, i.owner_id, 'delivery failed', f.what, now() FROM failed f JOIN process_instances i ON i.id = f.instance_id`,
-    [wishId, reason.slice(0, 1000), newId()],
+    [wishId, reason.slice(0, REASON_MOST), newId()],
   );
 }

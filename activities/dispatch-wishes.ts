@@ -1,6 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import { BULK_QUEUE, DELIVER, deliveryIdOf, OUTBOUND_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../workflows/messages';
+import {
+  BULK_QUEUE,
+  DELIVER,
+  deliveryIdOf,
+  OUTBOUND_QUEUE,
+  WORKFLOW_TASK_TIMEOUT,
+  wishSignal,
+} from '../workflows/messages';
 import { inParallel } from './in-parallel';
 
 interface Dispatcher {
@@ -40,11 +47,11 @@ async function startAll({ pool, client, taskQueue }: Dispatcher, ids: readonly s
   const left = new Set(ids);
   try {
     await inParallel(ids, AT_ONCE, async (id) => {
-      await client.workflow.start(DELIVER, {
+      await client.workflow.signalWithStart(DELIVER, {
         workflowId: deliveryIdOf(id),
         taskQueue: taskQueue ?? BULK_QUEUE,
         args: [id, taskQueue ?? OUTBOUND_QUEUE],
-        workflowIdConflictPolicy: 'USE_EXISTING',
+        signal: wishSignal,
         workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
       });
       left.delete(id);
@@ -55,7 +62,8 @@ async function startAll({ pool, client, taskQueue }: Dispatcher, ids: readonly s
 }
 
 // A start that got lost shows by a wish that was never tried minutes later; a workflow that got lost, by one that is still
-// open after the longest pause between two tries. Starting one that runs changes nothing. A held mail goes out while it is
+// open after the longest pause between two tries. One that runs looks once more, and finds
+// nothing to do. A held mail goes out while it is
 // fresh: what says "overdue" a month late helps nobody, so that one is left to a person.
 const TAKE = `
   UPDATE outbox SET started_at = now(), status = CASE WHEN status = 'held' THEN 'waiting' ELSE status END

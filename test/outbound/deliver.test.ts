@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { v7 as newId } from 'uuid';
 import { createDeliver } from '../../activities/deliver';
 import { createDispatchWishes } from '../../activities/dispatch-wishes';
@@ -36,6 +37,15 @@ describe('a wish for the outside', () => {
   /** Addresses that the mail server refuses, with the code. */
   const refused: Record<string, number> = {};
 
+  /** What happens in the moment in which a wish is settled, and its workflow not yet done. */
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const beforeItsWorkflowKnows = async <T>(state: T): Promise<T> => {
+    const happens = meanwhile;
+    meanwhile = undefined;
+    await happens?.();
+    return state;
+  };
+
   beforeAll(async () => {
     http = await httpReceiver((response, { path }) => response.writeHead(answers[path] ?? 200).end());
     mail = await mailReceiver((address) => refused[address] ?? null);
@@ -43,7 +53,7 @@ describe('a wish for the outside', () => {
     atEnd(mail.stop);
     const sendMail = createSendMail({ smtpUrl: mail.smtpUrl, from: FROM });
     engine = await startEngine({
-      wrap: (real) => ({ ...real, deliver: once({ sendMail }) }),
+      wrap: (real) => ({ ...real, deliver: (id) => once({ sendMail })(id).then(beforeItsWorkflowKnows) }),
       workerless: true,
     });
     await engine.startWorker();
@@ -197,6 +207,23 @@ describe('a wish for the outside', () => {
     });
   });
 
+  it('that is tried anew in the moment in which its workflow ends is tried all the same', async () => {
+    const name = await hook(400);
+    const id = await wished({ hook: name, subject: 'stage' });
+    meanwhile = async () => {
+      answers[`/${name}`] = 200;
+      await retryWish(engine.apiPool, id, Date.now());
+      await dispatch();
+    };
+    await dispatch();
+    const sent = () =>
+      until(
+        () => wishNow(engine.pool, id),
+        ({ status }) => status === 'sent',
+      );
+    expect(await sent()).toMatchObject({ status: 'sent', ledger: ['failed', 'sent'] });
+  });
+
   describe('for a mail', () => {
     it('reaches each reader in their language and time, and no name adds a header', async () => {
       const [anna, yuri] = [
@@ -287,6 +314,48 @@ describe('a wish for the outside', () => {
     await owner.query(`UPDATE outbox SET started_at = now() - interval '3 minutes' WHERE id = $1`, [id]);
     await dispatch();
     expect(await settled(id)).toMatchObject({ status: 'sent', tries: 1 });
+  });
+
+  it('is left as it was while Temporal is away', async () => {
+    const id = await wished({ hook: await hook(), subject: 'stage' });
+    const client = {
+      workflow: { signalWithStart: () => Promise.reject(new Error('Temporal is away.')) },
+    } as unknown as Client;
+    const dispatchAway = createDispatchWishes({ pool: engine.pool, client, mailIsSetUp: true });
+    await expect(dispatchAway()).rejects.toThrow('Temporal is away.');
+    await dispatch();
+    expect((await settled(id)).status).toBe('sent');
+  });
+
+  it('is heard of again after the connection that listened was lost', async () => {
+    const warned = jest.fn();
+    const hearing = hearWishes({ pool: engine.pool, dispatch, warn: warned });
+    atEnd(() => hearing.stop());
+    const cut = async () => {
+      const { rows } = await owner.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`,
+      );
+      return rows.length;
+    };
+    expect(await until(cut, (n) => n > 0)).toBe(1);
+    const id = await wished({ hook: await hook(), subject: 'stage' });
+    expect((await settled(id)).status).toBe('sent');
+    expect(warned).toHaveBeenCalled();
+    await hearing.stop();
+  });
+
+  it('that meets a fault of ours is tried again for a day, with its words in the outbox alone', async () => {
+    const id = await wished({ hook: await hook(), subject: 'stage' });
+    const broken = () => Promise.reject(new Error('anna@example.com broke it'));
+    const clock = createSettableClock(Date.now());
+    const failing = once({ clock, postWebhook: broken });
+    await expect(failing(id)).rejects.toMatchObject({ type: 'TryAgain', message: 'a fault of ours (Error)' });
+    expect(await wishNow(engine.pool, id)).toMatchObject({
+      status: 'waiting',
+      reason: 'a fault of ours: Error: anna@example.com broke it',
+    });
+    clock.advance(25 * 60 * 60 * 1000);
+    expect(await failing(id)).toBe('failed');
   });
 
   it('leaves no name and no address in a history', async () => {
