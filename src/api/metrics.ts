@@ -109,4 +109,10 @@ function addGauges(
   gauge('dealwright_commands_waiting', 'Commands that are received and not answered', [], (g, { waiting }) =>
     g.set(waiting),
   );
+  gauge('dealwright_outbox_open', 'Mails and webhooks that are not delivered yet', [], (g, { undelivered }) =>
+    g.set(undelivered),
+  );
+  gauge('dealwright_outbox_failed', 'Of those given up, how many in the last day', [], (g, { undeliverable }) =>
+    g.set(undeliverable),
+  );
 }

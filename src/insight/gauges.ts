@@ -12,6 +12,9 @@ export interface Gauges {
   latestMs: number;
   /** Commands that are received and not answered. */
   waiting: number;
+  /** Mails and webhooks that are not delivered yet, and those that failed in the last day. */
+  undelivered: number;
+  undeliverable: number;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -36,6 +39,8 @@ const OPEN = `
 const SINGLE = `
   SELECT (SELECT count(*)::int FROM deadlines WHERE at <= $1) AS unfired,
     (SELECT count(*)::int FROM commands WHERE status = 'received') AS waiting,
+    (SELECT count(*)::int FROM outbox WHERE status NOT IN ('sent', 'failed', 'cancelled')) AS undelivered,
+    (SELECT count(*)::int FROM outbox WHERE status = 'failed' AND settled_at > $1::timestamptz - interval '1 day') AS undeliverable,
     count(*)::int AS fired, (count(*) FILTER (WHERE late_ms > 60000))::int AS "firedLate",
     coalesce(max(late_ms), 0)::float8 AS "latestMs"
   FROM (SELECT extract(epoch FROM at) * 1000 - split_part(command ->> 'deadline', '@', 2)::numeric AS late_ms

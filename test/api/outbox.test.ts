@@ -121,6 +121,7 @@ describe('the outbox', () => {
       letters: [],
       ledger: [],
     });
+    expect((await api.get('/metrics')).body).toMatch(/^dealwright_outbox_failed 1$/m);
     expect((await api.post(`/outbox/${id}/retry`, undefined, { as: ops })).body).toMatchObject({ state: 'waiting' });
     expect((await api.post(`/outbox/${newId()}/retry`, undefined, { as: ops })).status).toBe(404);
   });

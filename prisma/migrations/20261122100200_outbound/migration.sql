@@ -9,6 +9,7 @@ ALTER TABLE "outbox" ALTER COLUMN "status" SET DEFAULT 'waiting',
   ADD COLUMN "settled_at" TIMESTAMPTZ(3);
 CREATE INDEX "outbox_created_at_id_idx" ON "outbox"("created_at", "id");
 CREATE INDEX "outbox_open_idx" ON "outbox" ("started_at" NULLS FIRST) WHERE "status" NOT IN ('sent', 'failed', 'cancelled');
+CREATE INDEX "outbox_failed_idx" ON "outbox" ("settled_at") WHERE "status" = 'failed';
 
 -- A try is written before it is made, so that one whose worker died is known too. `key` is what the receiver gets.
 ALTER TABLE "delivery_ledger" ADD COLUMN "key" TEXT NOT NULL, ADD COLUMN "ended_at" TIMESTAMPTZ(3);
