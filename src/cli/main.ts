@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { projectRoot } from '../platform/config';
 import { backupCommand } from './backup';
+import { calendarCommand } from './calendar';
 import { doctorCommand } from './doctor';
+import { explainCommand } from './explain';
 import { importCommand } from './import';
 import { apiCommand, workerCommand } from './part-commands';
 import type { Parts } from './parts';
@@ -27,6 +29,8 @@ export function dealwright(parts: Parts): Command {
     .addCommand(migrateCommand())
     .addCommand(importCommand())
     .addCommand(processCommand())
+    .addCommand(calendarCommand())
+    .addCommand(explainCommand())
     .addCommand(webhookCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
