@@ -6,7 +6,7 @@ import { epochDayOf, localDateAt } from '../../src/process/time/local-date';
 import { endOfDay } from '../../src/process/time/working-time';
 import { createPast, PastRefused } from '../bulk/past-instance';
 import { type MadeHistory, writeHistories } from '../bulk/write-histories';
-import type { Reference } from '../reference';
+import { calendarFor, type Reference } from '../reference';
 import type { Mapping } from './mapping';
 import { rejection } from './note';
 import { readSale, type SalePlan } from './read-sale';
@@ -53,8 +53,9 @@ export async function importSalesRows(
 
 async function readProcess({ client, mapping }: Batch, reference: Reference): Promise<Process> {
   const found = await createVersions(client).current(mapping.sales.process);
-  const calendar = reference.calendars.get(found?.definition.calendar ?? '');
-  if (!found || !calendar) throw new Error(`The process "${mapping.sales.process}" or its calendar is in no table.`);
+  if (!found) throw new Error(`The process "${mapping.sales.process}" is in no table.`);
+  // Hours of a file's days are the company's: where owners have calendars of their own, those of the office.
+  const calendar = calendarFor(reference, found.definition, '');
   return { versionId: found.id, definition: found.definition, calendar, reference };
 }
 
