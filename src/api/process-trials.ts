@@ -13,7 +13,6 @@ import { testExample } from '../process/trial/test-examples';
 import { count, noTotals } from '../process/trial/what-if-totals';
 import { checkText } from '../publishing';
 import type { Context } from './context';
-import { requirementsOut } from './offers';
 import { notFound, Problem } from './problem';
 import { ProcessKey } from './processes';
 import { type Route, route } from './route';
@@ -100,17 +99,16 @@ const simulated = route({
     })
     .meta({ id: 'Simulate', examples: [{ steps: ['the owner completes first-call with call later', '2 days pass'] }] }),
   answers: SimulatedView,
-  refuses: ['NotFound', 'TextFaulty', 'CommandRefused'],
+  refuses: ['NotFound', 'TextFaulty'],
   handle: async ({ params, body }, context) => {
     const { definition } = await sourceOf(context, params.key, body);
     const { script, problems } = readScript({ given: body.given, steps: body.steps }, definition);
     if (!script) throw badScript(problems);
     const found = simulate(definition, script, await calendarFor(context, definition, body));
     if ('code' in found)
-      throw new Problem('CommandRefused', {
-        code: found.code,
+      throw new Problem('BadInput', {
         detail: found.detail,
-        until: requirementsOut(found.until),
+        errors: [{ path: 'body.given', message: found.detail }],
       });
     return simulatedView(found);
   },

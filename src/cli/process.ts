@@ -4,10 +4,11 @@ import { diffCommand } from './process-diff';
 import { bringBackCommand, publishCommand } from './process-publish';
 import { routingCommand } from './process-routing';
 import { exportCommand, listCommand, showCommand } from './process-show';
+import { addTrials } from './process-trials';
 
 /** `dealwright process …`: definitions, from a text to what runs. One file a part of it; a new part is added here. */
 export function processCommand(): Command {
-  return new Command('process')
+  const group = new Command('process')
     .description('check, publish and compare process definitions')
     .addCommand(checkCommand())
     .addCommand(listCommand())
@@ -17,4 +18,5 @@ export function processCommand(): Command {
     .addCommand(bringBackCommand())
     .addCommand(exportCommand())
     .addCommand(routingCommand());
+  return addTrials(group);
 }
