@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { almanac } from '../../src/platform/almanac';
+import { readCalendar } from '../../src/process/time/calendar-text';
 import type { Holiday } from '../../src/process/time/holidays';
 
 const NONE = { region: null, also: [] } as const;
@@ -60,5 +63,18 @@ describe('the almanac', () => {
 
   it('knows which zones there are', () => {
     expect(['Europe/Moscow', 'Europe/Moskow', ''].map((zone) => almanac.hasZone(zone))).toEqual([true, false, false]);
+  });
+
+  it('reads the calendar that the guide shows', () => {
+    const guide = readFileSync(join(__dirname, '..', '..', 'docs', 'how-to', 'calendars.md'), 'utf8');
+    const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
+    const { calendar } = readCalendar(text, almanac);
+    expect(calendar?.exceptions).toMatchObject({
+      '2026-12-24': [[540, 720]],
+      '2026-12-25': [],
+      '2026-12-29': [],
+      '2028-01-06': [],
+    });
+    expect(calendar?.names?.['2028-06-15']?.en).toBe('Corpus Christi');
   });
 });
