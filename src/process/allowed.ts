@@ -30,7 +30,8 @@ export function allowed(definition: Definition, snapshot: Snapshot, actor: Actor
   return candidates(definition, snapshot).map(({ act, name, asks, to }) => {
     const { refused } = decide(definition, snapshot, { id: '', actor, ...act } as Command, now);
     if (!refused) return { act, name, to, asks, can: 'now', until: [], refusal: null };
-    const inputOnly = refused.until.length > 0 && refused.until.every((r) => r.code === 'FieldMissing');
+    const brings = (r: Requirement) => act.type !== 'event' || asks.includes(String(r.params.field));
+    const inputOnly = refused.until.length > 0 && refused.until.every((r) => r.code === 'FieldMissing' && brings(r));
     return { act, name, to, asks, can: inputOnly ? 'with input' : 'no', until: refused.until, refusal: refused.code };
   });
 }

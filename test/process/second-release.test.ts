@@ -1,21 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Act, type Actor, allowed, type Definition, type Fields, SYSTEM } from '../../src/process';
-import { readDefinition } from '../../src/process/language/read-definition';
 import { lightsOf } from '../../src/process/lights';
 import { begin, pass, type Run, standing, take } from '../../src/process/trial/run';
-import { MANAGER, OWNER, STRANGER, shipped, WORLD } from '../support/walk';
+import { everyConstruct, MANAGER, OWNER, STRANGER, shipped, WORLD } from '../support/walk';
 
 const START = Date.UTC(2026, 9, 5, 6); // a Monday, 09:00 at the office
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const money = (minor: number) => ({ minor, currency: 'RUB' });
-
-function everyConstruct(): Definition {
-  const read = readDefinition(readFileSync(join(__dirname, '..', 'support', 'every-construct.yaml'), 'utf8'));
-  if (!read.definition) throw new Error(JSON.stringify(read.findings));
-  return read.definition;
-}
 
 const start = (definition: Definition, fields: Fields = {}): Run =>
   begin(definition, WORLD, { at: START, owner: 'owner', fields });

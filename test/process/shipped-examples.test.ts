@@ -22,7 +22,7 @@ describe.each(processes)('%s', (file) => {
   it.each(examples.map((example) => [example.name, example] as const))('example: %s', (_, example) => {
     if (!definition) throw new Error('It has faults.');
     const { failures } = testExample(definition, example, calendar);
-    expect(failures.map(({ step, says }) => `step ${step + 1}: ${says.en}`)).toEqual([]);
+    expect(failures.map(({ step, says }) => `step ${(step ?? 0) + 1}: ${says.en}`)).toEqual([]);
   });
 });
 

@@ -20,8 +20,13 @@ import * as trial from '../../src/process/trial/run';
 const root = join(__dirname, '..', '..');
 
 /** A definition that ships, by the name of its file. */
-export function shipped(name: string): Definition {
-  const read = readDefinition(readFileSync(join(root, 'processes', `${name}.yaml`), 'utf8'));
+export const shipped = (name: string): Definition => readFile(join(root, 'processes', `${name}.yaml`));
+
+/** One definition with every construct of the language. */
+export const everyConstruct = (): Definition => readFile(join(__dirname, 'every-construct.yaml'));
+
+function readFile(path: string): Definition {
+  const read = readDefinition(readFileSync(path, 'utf8'));
   if (!read.definition) throw new Error(JSON.stringify(read.findings));
   return read.definition;
 }
@@ -80,7 +85,7 @@ export function valueFor(definition: Definition, key: string, n: number, now: In
     text: `text ${n}`,
     number: n,
     percent: n % 101,
-    money: { minor: n * 100_000, currency: 'RUB' },
+    money: { minor: n * 200_000, currency: 'RUB' },
     date: day,
     boolean: n % 2 === 0,
     choice: options[n % options.length] ?? '',
