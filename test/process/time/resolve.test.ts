@@ -166,4 +166,11 @@ describe('the facts of a decision', () => {
     expect(facts.clocks.stage).toMatchObject({ dueAt: local('2026-02-13T18:00') });
     expect(facts.spentMs).toEqual({ 'a#1': 2 * HOUR });
   });
+
+  it('name the calendar that was read, where one was', () => {
+    const clock = aClock({ by: 'span', span: working(1, 'day') }, '2026-02-13T09:00');
+    expect(factsOf('rep', { ask: 'clock', subject: 'stage', clock }).calendars).toEqual({ office: 1 });
+    expect(factsOf('rep', { ask: 'spent', subject: 'stage', clock, to: 0 }).calendars).toEqual({ office: 1 });
+    expect(factsOf('rep', asks('a#1', { rule: 'owner' }))).not.toHaveProperty('calendars');
+  });
 });
