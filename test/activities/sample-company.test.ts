@@ -69,7 +69,7 @@ describe.each(Object.entries(DAYS))('the sample company, made on %s', (_, day) =
     const tables = ['people', 'offices', 'accounts', 'leads', 'sales', 'process_instances'];
     const found = await Promise.all(tables.map(async (table) => [table, await count(pool, table)]));
     expect(Object.fromEntries(found)).toEqual({
-      people: 14,
+      people: 16,
       offices: 2,
       accounts: 60,
       leads: 40,
@@ -168,7 +168,16 @@ describe('making the sample company', () => {
   it('has people who may sign in, in each role that matters', async () => {
     const pool = await aCompany(now);
     const roles = (await sampleSignIns(pool)).map(({ role }) => role);
-    expect(roles.sort()).toEqual(['administrator', 'manager', 'manager', 'marketer', 'rep', 'rep', 'sales-ops']);
+    expect(roles.sort()).toEqual([
+      'administrator',
+      'integration',
+      'manager',
+      'manager',
+      'marketer',
+      'rep',
+      'rep',
+      'sales-ops',
+    ]);
   });
 
   it('lays out rows as a recording would: a rebuild from the events changes none', async () => {
