@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { migrateDealsCommand, migrationCommand } from './migrate-deals';
 import { checkCommand } from './process-check';
 import { diffCommand } from './process-diff';
 import { bringBackCommand, publishCommand } from './process-publish';
@@ -17,6 +18,8 @@ export function processCommand(): Command {
     .addCommand(publishCommand())
     .addCommand(bringBackCommand())
     .addCommand(exportCommand())
+    .addCommand(migrateDealsCommand())
+    .addCommand(migrationCommand())
     .addCommand(routingCommand());
   return addTrials(group);
 }

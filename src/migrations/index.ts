@@ -1,5 +1,7 @@
 /** Running deals that are moved between versions: their plans, and what is kept of them. What other rooms may use of it is what stands here. */
+
 export { type Planned, planMigration, type VersionPlan, type Wanted } from './plan';
+export { PlanTextRefused, planText, readPlan } from './plan-text';
 export {
   type DealFilter,
   keepMigration,
@@ -10,4 +12,4 @@ export {
   type NewMigration,
   readMigration,
 } from './records';
-export { maySteer, refusedSteering, runToStart, type Steering } from './steer';
+export { maySteer, refusedSteering, runToStart, STEERINGS, type Steering } from './steer';

@@ -1,7 +1,8 @@
 import type { MigrationRun, MigrationStatus } from '../../workflows/messages';
 
 /** What may be asked of a migration. */
-export type Steering = 'start' | 'pause' | 'resume' | 'stop' | 'revert';
+export const STEERINGS = ['start', 'pause', 'resume', 'stop', 'revert'] as const;
+export type Steering = (typeof STEERINGS)[number];
 
 /** When each may be asked. `start` goes on with what was stopped, and takes what failed again. */
 const WHEN: Readonly<Record<Steering, readonly MigrationStatus[]>> = {
@@ -16,7 +17,7 @@ export const maySteer = (how: Steering, status: MigrationStatus): boolean => WHE
 
 /** Why it may not be asked now, and what may. */
 export function refusedSteering(how: Steering, status: MigrationStatus): string {
-  const possible = (Object.keys(WHEN) as Steering[]).filter((one) => maySteer(one, status));
+  const possible = STEERINGS.filter((one) => maySteer(one, status));
   return `"${how}" is not for a migration that is ${status}; possible now: ${possible.join(', ')}.`;
 }
 
