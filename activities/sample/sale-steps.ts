@@ -68,7 +68,7 @@ export function saleSteps({ dice, calendar, now, amount, owner, manager, colleag
     reopen: step(() => ({ type: 'reopen' }), byManager),
     /** Until a day that is still to come. */
     wait: step(() => ({ type: 'wait', until: now + dice.between(2, 15) * DAY_MS, reason: dice.pick(WAITS) })),
-    dropCall: step((_, snapshot) => ({ type: 'cancel task', task: openTask(snapshot, 'first-call').id })),
+    dropProposal: step((_, snapshot) => ({ type: 'cancel task', task: openTask(snapshot, 'send-proposal').id })),
     addTask: step((at) => ({ type: 'add task', assignee: holder.id, dueAt: at + dice.between(2, 9) * DAY_MS })),
     reassign: step(() => {
       holder = colleague;

@@ -48,7 +48,7 @@ const PLOTS: readonly (readonly [count: number, plot: (s: Steps) => Plot])[] = [
   [4, (s) => ({ steps: toProposal(s), quiet: [52, 160] })],
   [4, (s) => ({ steps: [s.wait(1, 12)], quiet: [1, 16] })],
   [3, (s) => ({ steps: [...toProposal(s), s.wait(4, 20)], quiet: [1, 16] })],
-  [4, (s) => ({ steps: [s.dropCall(1, 12)], quiet: [1, 30] })],
+  [4, (s) => ({ steps: [...toProposal(s), s.dropProposal(1, 12)], quiet: [1, 30] })],
   [3, (s) => ({ steps: [...toProposal(s), s.goBack(8, 30)], quiet: [2, 40] })],
   [2, (s) => ({ steps: [...toDecision(s), s.declined(8, 40), s.reopen(20, 80)], quiet: [2, 30] })],
   [2, (s) => ({ steps: [...toProposal(s), s.addTask(2, 8), s.wantDiscount(1, 4)], quiet: [2, 12] })],

@@ -166,6 +166,7 @@ describe('the rooms of the house', () => {
 
   it('leave xstate behind its port', () => {
     expect(told(imports.filter(({ to }) => to === 'xstate'))).toEqual([
+      'src/process/machine/chart.ts imports xstate',
       'src/process/machine/machine.ts imports xstate',
     ]);
   });
