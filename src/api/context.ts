@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import type { Database, Pool } from '../platform/database';
 import type { Log } from '../platform/log';
+import { type ReadText, readHere } from '../publishing';
 import { type ApiMetrics, createApiMetrics } from './metrics';
 
 /** What the API is handed: clients of the servers, the door to instances, and what it shares with other parts. */
@@ -24,6 +25,8 @@ export interface ApiDeps {
   temporalHealth: () => Promise<unknown>;
   /** Starts the work that changed calendars leave in the tables; without it a schedule does, within a minute. */
   startRetimings?: () => Promise<unknown>;
+  /** Reads definitions; on this thread unless told, which lets everybody else wait meanwhile. */
+  readText?: ReadText;
   config: Pick<Config, 'api' | 'outbound'>;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
@@ -32,6 +35,7 @@ export interface ApiDeps {
 /** What handlers work with. */
 export interface Context extends ApiDeps {
   pool: Pool;
+  readText: ReadText;
   versions: Versions;
   feed: EventFeed;
   counters: ApiMetrics;
@@ -39,5 +43,6 @@ export interface Context extends ApiDeps {
 
 export function createContext(deps: ApiDeps, feed: EventFeed): Context {
   const counters = createApiMetrics(deps);
-  return { ...deps, pool: deps.apiPool, versions: createVersions(deps.apiPool), feed, counters };
+  const { apiPool: pool, readText = readHere } = deps;
+  return { ...deps, pool, readText, versions: createVersions(pool), feed, counters };
 }

@@ -83,7 +83,7 @@ const toText = route({
   handle: async ({ params: { key }, body }, context) => {
     const from = await context.versions.current(key);
     if (!from) throw notFound('process');
-    const read = await checkText(context.pool, body.text);
+    const read = await checkText(context.pool, body.text, context.readText);
     if (!read.definition) throw faulty(read.findings);
     return { key, from: from.version, to: null, ...(await differences(context, from, read.definition)) };
   },

@@ -20,8 +20,8 @@ const check = route({
       findings: z.array(FindingView),
     })
     .meta({ id: 'Checked' }),
-  handle: async ({ body }, { pool }) => {
-    const read = await checkText(pool, body.text);
+  handle: async ({ body }, { pool, readText }) => {
+    const read = await checkText(pool, body.text, readText);
     const findings = read.definition ? read.warnings : read.findings;
     return {
       sound: read.definition !== undefined,
@@ -86,7 +86,9 @@ const publish = route({
           'text' in asked.body
             ? { text: asked.body.text, author: asked.actor.id }
             : await readFor(context.pool, asked.body);
-        return publishedView(await publishText(context.pool, text, { ...publishing, author }, asked.params.key));
+        const { readText } = context;
+        const { key } = asked.params;
+        return publishedView(await publishText(context.pool, text, { ...publishing, author }, { key, readText }));
       },
       200,
     ),

@@ -3,6 +3,7 @@ import { startApi as listen } from '../api';
 import { createMigrationEngine, createReadCommand, createSendCommand, createStartRetimings } from '../commands';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
+import { createReaderApart } from '../publishing';
 import type { ApiPart, Installation } from './parts';
 
 /** How long readiness waits for Temporal's word, in milliseconds. */
@@ -15,6 +16,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
   const client = new Client({ connection, namespace: on.temporal.namespace });
   const pool = createPool(on.urls.api);
   const prisma = createPrisma(pool);
+  const reader = createReaderApart();
   const api = await listen({
     apiPool: pool,
     prisma,
@@ -27,6 +29,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     metrics: createMetrics('api'),
     temporalHealth: () =>
       connection.withDeadline(Date.now() + HEALTH_MS, () => connection.workflowService.getSystemInfo({})),
+    readText: reader.read,
     config,
   });
   return {
@@ -34,7 +37,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     async stop() {
       await api.stop();
       await prisma.$disconnect();
-      await Promise.all([connection.close(), pool.end()]);
+      await Promise.all([connection.close(), pool.end(), reader.stop()]);
     },
   };
 }

@@ -11,5 +11,6 @@ export {
   type VersionCard,
 } from './publications';
 export { bringBack, COMMAND_LINE, PRODUCT, type Published, type Publishing, publishText } from './publish';
+export { createReaderApart, type ReaderApart, type ReadText, readHere } from './read-apart';
 export { publishRouting, type RoutingInForce, readRoutingInForce } from './routing';
 export { type Touched, withDeals } from './touched';

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { hashDefinition } from '../platform/definition-hash';
 import type { Definition } from '../process';
 import type { Finding } from '../process/language/finding';
-import { readDefinition } from '../process/language/read-definition';
 import { checkText } from './check-text';
+import { type ReadText, readHere } from './read-apart';
 
 /** Who publishes what ships with the product. What they published, the product's next release may replace. */
 export const PRODUCT = 'system';
@@ -47,10 +47,16 @@ export type Published =
 /**
  * Publishes a text and puts it in force, all of it or nothing. The same bytes are the same version; which texts count
  * as the same, docs/decisions/versions.md says.
+ * @param key of the process that the text has to be of.
  */
-export async function publishText(pool: Pool, text: string, publishing: Publishing, key?: string): Promise<Published> {
+export async function publishText(
+  pool: Pool,
+  text: string,
+  publishing: Publishing,
+  { key, readText = readHere }: { key?: string; readText?: ReadText } = {},
+): Promise<Published> {
   // What ships is published before there are teams and people, and in the order of its files.
-  const read = publishing.approver === PRODUCT ? readDefinition(text) : await checkText(pool, text);
+  const read = await (publishing.approver === PRODUCT ? readText(text) : checkText(pool, text, readText));
   if (!read.definition) return { became: 'faulty', findings: read.findings };
   const { definition, warnings } = read;
   if (key !== undefined && key !== definition.key) return { became: 'other process', key: definition.key };
