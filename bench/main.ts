@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCommands } from './commands';
 import { measureImport } from './import';
+import { measureMigrate } from './migrate';
 import { type Measured, machine, type Report, textOf } from './report';
 import { benchDir, withRig } from './rig';
 import { measureStalled, type StalledFigures } from './stalled';
@@ -32,9 +33,13 @@ const PARTS = {
       measureImport(rig, Math.round(MANY * scale)),
     ),
   }),
+  migrate: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    migrate: await withRig({ worker: true, profileDir }, (rig) => measureMigrate(rig, Math.round(MIGRATED * scale))),
+  }),
 };
 
 const MANY = 10_000;
+const MIGRATED = 2_000;
 
 interface Options {
   scale: number;
@@ -42,7 +47,7 @@ interface Options {
   profileDir?: string;
 }
 
-const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5] [--scale 0.1] [--profile FOLDER]
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate] [--scale 0.1] [--profile FOLDER]
 W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
 
 function optionsOf(args: readonly string[]): Options | null {

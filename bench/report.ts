@@ -3,6 +3,7 @@ import type { Beside, CommandFigures } from './commands';
 import { type Cpu, cpuTotal } from './cpu';
 import type { ImportFigures } from './import';
 import type { Figures } from './load';
+import type { MigrateFigures } from './migrate';
 import type { StalledFigures } from './stalled';
 import type { StormFigures } from './storm';
 
@@ -19,6 +20,7 @@ export interface Measured {
   storm?: StormFigures;
   stalled?: StalledFigures[];
   import?: ImportFigures;
+  migrate?: MigrateFigures;
 }
 
 /** What the figures depend on. The load average tells whether others were at work. */
@@ -46,12 +48,13 @@ const two = (value: number) => value.toFixed(2);
 const seconds = (ms: number | null) => (ms === null ? 'not in time' : `${one(ms / 1000)} s`);
 
 /** What was measured, for a person. */
-export function textOf({ commands, storm, stalled, import: imported }: Measured): string {
+export function textOf({ commands, storm, stalled, import: imported, migrate }: Measured): string {
   const parts = [
     commands && commandsText(commands),
     storm && stormText(storm),
     stalled && stalledText(stalled),
     imported && importText(imported),
+    migrate && migrateText(migrate),
   ];
   return parts.filter(Boolean).join('\n\n');
 }
@@ -103,4 +106,11 @@ const importText = (i: ImportFigures): string =>
     `W5 ${i.leads} open leads: listed after ${seconds(i.listedMs)}, ${one(i.rowsPerSecond)} rows a second (aim 2000)`,
     `   a command to one whose workflow has not started: p50 ${one(i.firstCommandMs)} ms`,
     `   all workflows run after another ${seconds(i.runningMs)}: ${one(i.runningPerSecond)} a second, bare ones ${one(i.barePerSecond)}: ratio ${two(i.ratio)} (aim 0.8)`,
+  ].join('\n');
+
+const migrateText = (m: MigrateFigures): string =>
+  [
+    `migrate ${m.deals} running sales: previewed ${one(m.previewedPerSecond)} a second, migrated ${one(m.migratedPerSecond)} a second, taken back ${one(m.takenBackPerSecond)} a second`,
+    `   CPU a deal: ${CPU_HEAD.map((what, i) => `${what} ${cpuCells(m.cpuMs)[i]}`).join(', ')} ms`,
+    `   a command before: p50 ${one(m.before.p50Ms)} ms, p95 ${one(m.before.p95Ms)} ms; meanwhile: p50 ${one(m.meanwhile.p50Ms)} ms, p95 ${one(m.meanwhile.p95Ms)} ms, ${m.meanwhile.received} of ${m.meanwhile.operations} with 202`,
   ].join('\n');
