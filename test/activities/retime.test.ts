@@ -129,9 +129,9 @@ describe('a calendar that is edited', () => {
     const demo = await processOn('processes/demo-sale.yaml', KEY);
     const of = new Map<string, Definition>();
     for (const [process, count] of [
-      [sale, 130],
-      [every, 80],
-      [demo, 70],
+      [sale, 90],
+      [every, 75],
+      [demo, 160],
     ] as const)
       for (const id of await writeLives(engine.pool, { process, owners, count, now })) of.set(id, process.definition);
     const ids = [...of.keys()];
@@ -160,14 +160,9 @@ describe('a calendar that is edited', () => {
     for (const id of [...ids, ...others]) {
       const was = before.get(id) as Snapshot;
       const asked = (expected.get(id) ?? []).length > 0;
-      const is = await snapshotOf(engine.pool, id);
-      expect([id, is.seq >= was.seq + Number(asked)]).toEqual([id, true]);
-      if (!asked && is.seq === was.seq) expect(is).toEqual(was);
-      if (!asked) continue;
       const { events } = await historyOf(engine.pool, id);
-      expect(events.filter(({ command }) => command.type === 'retime')).toMatchObject([
-        { facts: { calendars: { [KEY]: 2 } } },
-      ]);
+      const retimes = events.filter(({ seq, command }) => seq > was.seq && command.type === 'retime');
+      expect(retimes.map(({ facts }) => facts.calendars)).toEqual(asked ? [{ [KEY]: 2 }] : []);
     }
     for (const [id] of moving) {
       const { replayed, stored } = await replayOf(engine.pool, id);
