@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLOSED, END } from '../../definition';
+import { CLOSED, END, OWNERS_CALENDAR } from '../../definition';
 import type { FindingCode } from '../finding';
 import type { Guess } from '../guess';
 import type { Known } from '../known';
@@ -147,9 +147,6 @@ export function references({ names, known, guess }: Reader) {
 }
 
 export type References = ReturnType<typeof references>;
-
-/** The calendar that follows the owner. */
-export const OWNERS_CALENDAR = "owner's";
 
 const WHO_WORDS = ['owner', 'manager', 'anyone'];
 
