@@ -11,6 +11,7 @@ import {
   settle,
   settledTasks,
   type Wish,
+  waitingUntil,
 } from '../src/process';
 import { resolveFacts } from '../src/process/time/resolve';
 import type { Run } from '../workflows/messages';
@@ -102,7 +103,7 @@ export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'k
     enteredAt: snapshot.enteredAt,
     closedAt: snapshot.closedAt,
     plannedFor: snapshot.plannedFor,
-    waitUntil: wait?.until ?? null,
+    waitUntil: waitingUntil(snapshot),
     waitReason: wait?.reason ?? null,
     dueSoonAt: clock?.dueSoonAt ?? null,
     dueAt: clock?.dueAt ?? null,

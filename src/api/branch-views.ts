@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Card, lightOf } from '../crm';
-import type { Instant } from '../process';
+import { type Instant, waitingUntil } from '../process';
 import { isoOf, isoOrNull, Text, Time } from './schema';
 import { stageName } from './stage-name';
 
@@ -31,7 +31,7 @@ export function branchViews({ snapshot, version }: Card, asOf: Instant): z.input
       stage: at === null ? null : { key: at, name: stageName(definition, at) },
       enteredAt: isoOf(enteredAt),
       dueAt: isoOrNull(instants.dueAt),
-      light: lightOf({ ...instants, open: at !== null, waitUntil: snapshot.wait?.until ?? null }, asOf),
+      light: lightOf({ ...instants, open: at !== null, waitUntil: waitingUntil(snapshot) }, asOf),
     };
     return [view];
   });

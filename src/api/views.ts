@@ -8,7 +8,7 @@ import {
   lightOf,
   type SaleWords,
 } from '../crm';
-import { type Fields, type FieldValue, type Instant, lightsOf } from '../process';
+import { type Fields, type FieldValue, FOREVER, type Instant, lightsOf } from '../process';
 import { daysOffPlan } from '../process/time/deviation';
 import { BranchView, branchViews } from './branch-views';
 import { DateOut, FieldsOut, isoOf, isoOrNull, MoneyOut, moneyOut, Ref, Text, Time } from './schema';
@@ -32,7 +32,7 @@ const common = {
   enteredAt: Time,
   timeInStageMs: z.number(),
   dueAt: Time.nullable(),
-  waitUntil: Time.nullable(),
+  waitUntil: Time.nullable().meta({ description: 'Null while it waits for an event only, and while it does not wait' }),
   plannedFor: Time.nullable(),
   deviationDays: z.number().nullable().meta({ description: 'Whole days off the plan; positive is late' }),
   closedAt: Time.nullable(),
@@ -91,11 +91,9 @@ const Signal = z.object({ light: z.enum(['red', 'yellow', 'green']), say: Text.n
 const onCard = {
   fields: FieldsOut,
   branches: z.array(BranchView).meta({ description: 'What goes on side by side in the stage' }),
-  signals: z
-    .object({ deal: Signal.nullable(), tasks: z.record(z.string(), Signal), tactics: z.array(Signal) })
-    .meta({
-      description: "By the rules of its process: the deal's colour, those of tasks by key, what could be tried",
-    }),
+  signals: z.object({ deal: Signal.nullable(), tasks: z.record(z.string(), Signal), tactics: z.array(Signal) }).meta({
+    description: "By the rules of its process: the deal's colour, those of tasks by key, what could be tried",
+  }),
   plan: z
     .array(z.object({ stage: z.string(), at: Time.nullable() }))
     .meta({ description: 'When each stage is to be over' }),
@@ -153,7 +151,7 @@ function commonView({ id, version, standing, words, owner }: InstanceRow, asOf: 
     enteredAt: isoOf(enteredAt),
     timeInStageMs: Math.max(0, (closedAt ?? asOf) - enteredAt),
     dueAt: isoOrNull(standing.dueAt),
-    waitUntil: isoOrNull(standing.waitUntil),
+    waitUntil: standing.waitUntil === FOREVER ? null : isoOrNull(standing.waitUntil),
     plannedFor: isoOrNull(plannedFor),
     deviationDays: plannedFor === null ? null : daysOffPlan({ plannedFor, closedAt }, asOf),
     closedAt: isoOrNull(closedAt),

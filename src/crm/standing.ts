@@ -6,6 +6,7 @@ import {
   type Money,
   resultOf,
   type Snapshot,
+  waitingUntil,
 } from '../process';
 
 /** How an instance stands: what lists and cards show of it, be it read from its row or from a snapshot. */
@@ -19,6 +20,7 @@ export interface Standing {
   enteredAt: Instant;
   closedAt: Instant | null;
   plannedFor: Instant | null;
+  /** `FOREVER` where only an event ends it. */
   waitUntil: Instant | null;
   dueSoonAt: Instant | null;
   dueAt: Instant | null;
@@ -61,7 +63,7 @@ export const lightSql = (now: string): string => `CASE
 
 /** The standing that a snapshot says. Waits and clocks of a closed one are over. */
 export function standingOf(snapshot: Snapshot, definition: Definition): Standing {
-  const { state, seq, startedAt, enteredAt, closedAt, plannedFor, clock, wait, fields, owner } = snapshot;
+  const { state, seq, startedAt, enteredAt, closedAt, plannedFor, clock, fields, owner } = snapshot;
   const amount = fields.amount ?? null;
   return {
     state,
@@ -73,7 +75,7 @@ export function standingOf(snapshot: Snapshot, definition: Definition): Standing
     enteredAt,
     closedAt,
     plannedFor,
-    waitUntil: wait?.until ?? null,
+    waitUntil: waitingUntil(snapshot),
     dueSoonAt: clock?.dueSoonAt ?? null,
     dueAt: clock?.dueAt ?? null,
     escalateAt: clock?.escalateAt ?? null,

@@ -16,6 +16,7 @@ export { settle, settledTasks } from './settle';
 export {
   type Clock,
   type Deadline,
+  FOREVER,
   type Light,
   PROCESS,
   type Snapshot,
@@ -23,5 +24,6 @@ export {
   type Task,
   WAIT,
   type Wait,
+  waitingUntil,
 } from './snapshot';
 export type { Fields, FieldValue, Instant, LocalDate, Money, Text } from './types';

@@ -109,6 +109,12 @@ export interface Wait {
   event?: string;
 }
 
+/** In the place of a wait's end where only an event ends it, so that instants can be compared: the end of the year 9999. */
+export const FOREVER: Instant = 253_402_300_799_000;
+
+/** Until when an instance waits; null: it does not. */
+export const waitingUntil = ({ wait }: Pick<Snapshot, 'wait'>): Instant | null => wait && (wait.until ?? FOREVER);
+
 /** An instant at which something must be done, and what. `subject` is `stage`, `wait`, a task's key, or one of those below. */
 export interface Deadline {
   key: string;

@@ -60,6 +60,16 @@ describe('the second release of the language, on the engine', () => {
     ]);
   });
 
+  it('waits for an event as long as it takes, and is in no pile of stalled ones meanwhile', async () => {
+    const id = await engine.start('ladder');
+    await engine.ask(id, { type: 'wait', until: null, event: 'e-mail answered', reason: 'budget-later' });
+    const row = async () =>
+      (await engine.pool.query('SELECT wait_until > now() AS waits FROM process_instances WHERE id = $1', [id])).rows[0];
+    expect(await row()).toEqual({ waits: true });
+    await engine.ask(id, { type: 'event', event: 'e-mail answered' });
+    expect(await row()).toEqual({ waits: null });
+  });
+
   it('takes a decision back, with the notices that nobody has read, even where it had closed the sale', async () => {
     const id = await engine.start('ladder');
     const close = { type: 'close', outcome: 'lost', fields: { reason: 'A slip' } } as const;
