@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { inTransaction } from '../activities/bulk/in-transaction';
-import { createPast } from '../activities/bulk/past-instance';
+import { createPast, type PastInstance } from '../activities/bulk/past-instance';
 import { type MadeHistory, writeHistories } from '../activities/bulk/write-histories';
 import { createReferenceSource } from '../activities/reference';
 import { createVersions } from '../src/crm';
@@ -16,6 +16,8 @@ export interface Bulk {
   /** When the nth began; what falls due between that and now has fired. */
   beganAt(n: number): Instant;
   fields?(n: number): Fields;
+  /** What people do with the nth after its start; without it, nothing. */
+  live?(past: PastInstance, n: number): void;
 }
 
 const BATCH = 500;
@@ -35,6 +37,7 @@ export async function writeBulk(pool: Pool, bulk: Bulk): Promise<string[]> {
       const past = createPast(instance, { reference, newId: (at) => newId({ msecs: at }) });
       const owner = bulk.reps[n % bulk.reps.length] ?? '';
       past.ask(bulk.beganAt(n), SYSTEM, { type: 'start', owner, fields: bulk.fields?.(n) ?? {} });
+      bulk.live?.(past, n);
       past.passUntil(now);
       return { past, words: { title: `Sale ${n}`, topic: `Lead ${n}` }, createdBy: null };
     });

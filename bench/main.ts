@@ -8,6 +8,7 @@ import { type Measured, machine, type Report, textOf } from './report';
 import { benchDir, withRig } from './rig';
 import { measureStalled, type StalledFigures } from './stalled';
 import { measureStorm } from './storm';
+import { measureWhatIf } from './what-if';
 
 const say = (line: string) => {
   process.stdout.write(`${line}\n`);
@@ -36,6 +37,9 @@ const PARTS = {
   migrate: async ({ scale, profileDir }: Options): Promise<Measured> => ({
     migrate: await withRig({ worker: true, profileDir }, (rig) => measureMigrate(rig, Math.round(MIGRATED * scale))),
   }),
+  'what-if': async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    whatIf: await withRig({ worker: false, profileDir }, (rig) => measureWhatIf(rig, Math.round(MANY * scale))),
+  }),
 };
 
 const MANY = 10_000;
@@ -47,7 +51,7 @@ interface Options {
   profileDir?: string;
 }
 
-const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate] [--scale 0.1] [--profile FOLDER]
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate,what-if] [--scale 0.1] [--profile FOLDER]
 W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
 
 function optionsOf(args: readonly string[]): Options | null {

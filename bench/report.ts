@@ -6,6 +6,7 @@ import type { Figures } from './load';
 import type { MigrateFigures } from './migrate';
 import type { StalledFigures } from './stalled';
 import type { StormFigures } from './storm';
+import type { WhatIfFigures } from './what-if';
 
 /** One run, as it is written to a file. */
 export interface Report extends Measured {
@@ -21,6 +22,7 @@ export interface Measured {
   stalled?: StalledFigures[];
   import?: ImportFigures;
   migrate?: MigrateFigures;
+  whatIf?: WhatIfFigures;
 }
 
 /** What the figures depend on. The load average tells whether others were at work. */
@@ -48,13 +50,14 @@ const two = (value: number) => value.toFixed(2);
 const seconds = (ms: number | null) => (ms === null ? 'not in time' : `${one(ms / 1000)} s`);
 
 /** What was measured, for a person. */
-export function textOf({ commands, storm, stalled, import: imported, migrate }: Measured): string {
+export function textOf({ commands, storm, stalled, import: imported, migrate, whatIf }: Measured): string {
   const parts = [
     commands && commandsText(commands),
     storm && stormText(storm),
     stalled && stalledText(stalled),
     imported && importText(imported),
     migrate && migrateText(migrate),
+    whatIf && whatIfText(whatIf),
   ];
   return parts.filter(Boolean).join('\n\n');
 }
@@ -113,4 +116,10 @@ const migrateText = (m: MigrateFigures): string =>
     `migrate ${m.deals} running sales: previewed ${one(m.previewedPerSecond)} a second, migrated ${one(m.migratedPerSecond)} a second, taken back ${one(m.takenBackPerSecond)} a second`,
     `   CPU a deal: ${CPU_HEAD.map((what, i) => `${what} ${cpuCells(m.cpuMs)[i]}`).join(', ')} ms`,
     `   a command before: p50 ${one(m.before.p50Ms)} ms, p95 ${one(m.before.p95Ms)} ms; meanwhile: p50 ${one(m.meanwhile.p50Ms)} ms, p95 ${one(m.meanwhile.p95Ms)} ms, ${m.meanwhile.received} of ${m.meanwhile.operations} with 202`,
+  ].join('\n');
+
+const whatIfText = (w: WhatIfFigures): string =>
+  [
+    `what-if over ${w.deals} past deals (${w.events} events): ${one(w.unchangedPerSecond)} deals a second with unchanged settings, ${w.unchanged.same} the same`,
+    `   ${one(w.changedPerSecond)} deals a second with a shorter limit: ${w.changed.different} different, ${w.changed.diverged} diverged, ${w.changed.broken} not replayed`,
   ].join('\n');
