@@ -70,6 +70,8 @@ export type MigrationStatus = 'previewing' | 'ready' | 'running' | 'paused' | 's
 export interface MigrationCarry {
   migrationId: string;
   asked: readonly MigrationRun[];
+  /** History events after which a run continues as new. */
+  runEvents?: number;
 }
 
 /** Asks a migration to do something; what it is doing already it is not asked twice. */

@@ -32,7 +32,7 @@ interface Page {
  * holds nothing itself: the plan, the deals and their results stand in the tables. Runs under one id a migration, and ends when
  * it has done what it was asked; asked while it ends, it goes on.
  */
-export async function migrateDeals({ migrationId, asked }: MigrationCarry): Promise<void> {
+export async function migrateDeals({ migrationId, asked, ...carried }: MigrationCarry): Promise<void> {
   let queue = [...asked];
   let now: MigrationRun | null = null;
   let wanted: 'go' | 'pause' | 'stop' = 'go';
@@ -96,7 +96,7 @@ export async function migrateDeals({ migrationId, asked }: MigrationCarry): Prom
       if (left === 0) return;
       const restMs = perSecond === null ? 0 : began + (taken / perSecond) * 1_000 - Date.now();
       if (restMs > 0) await wf.condition(isToStop, restMs);
-      if (isLong()) await goOn(run);
+      if (isLong(carried.runEvents ?? RUN_EVENTS)) await goOn(run);
     }
   }
 
@@ -104,7 +104,7 @@ export async function migrateDeals({ migrationId, asked }: MigrationCarry): Prom
     await wf.condition(wf.allHandlersFinished);
     if (isToStop()) return;
     const going = { ...run, goesOn: true, paused: wanted === 'pause' };
-    await wf.continueAsNew<typeof migrateDeals>({ migrationId, asked: [going, ...queue] });
+    await wf.continueAsNew<typeof migrateDeals>({ migrationId, asked: [going, ...queue], ...carried });
   }
 
   /** How it stands once it has done what it was asked. */
@@ -115,7 +115,7 @@ export async function migrateDeals({ migrationId, asked }: MigrationCarry): Prom
   }
 }
 
-function isLong(): boolean {
+function isLong(runEvents: number): boolean {
   const { historyLength, continueAsNewSuggested } = wf.workflowInfo();
-  return historyLength > RUN_EVENTS || continueAsNewSuggested;
+  return historyLength > runEvents || continueAsNewSuggested;
 }

@@ -24,12 +24,15 @@ const WITHIN_MS = 5_000;
 export const createMigrationEngine = ({
   client,
   taskQueue = BULK_QUEUE,
+  ...lowered
 }: {
   client: Client;
   taskQueue?: string;
+  /** After how many history events a run continues as new; tests lower it. */
+  runEvents?: number;
 }): MigrationEngine => ({
   async begin(migrationId, run) {
-    const carry: MigrationCarry = { migrationId, asked: [] };
+    const carry: MigrationCarry = { migrationId, asked: [], ...lowered };
     await client.withDeadline(Date.now() + WITHIN_MS, () =>
       client.workflow.signalWithStart(MIGRATE_DEALS, {
         workflowId: migrationWorkflowId(migrationId),

@@ -1,7 +1,8 @@
 import type { Act, Command, InstancePlan } from '../command';
-import { isClosedState, type Limit } from '../definition';
+import { type Branch, isClosedState, type Limit } from '../definition';
+import { evaluate } from '../fields/condition';
 import { fieldProblem } from '../fields/field-value';
-import { branchSubject, type Clock, STAGE, type Task } from '../snapshot';
+import { type BranchState, branchSubject, type Clock, STAGE, type Task } from '../snapshot';
 import { askClock, askPlan, askStagePlan, freshClock, startClock } from './clocks';
 import { changeTask, currentStages, type Draft, definitionOf, openTasks, withdraw } from './draft';
 import { setFields } from './fields';
@@ -51,22 +52,34 @@ function migrateFields(draft: Draft, { fields }: InstancePlan): void {
 }
 
 /** Steps of branches by the plan of stages; a branch that is new begins, one that is gone is dropped. */
-function migrateBranches(draft: Draft, { stages }: InstancePlan): void {
+function migrateBranches(draft: Draft, plan: InstancePlan): void {
   const { branches } = draft.definition.stages[draft.at.state] ?? {};
   const before = draft.at.branches ?? {};
   if (!branches) {
     delete draft.at.branches;
     return;
   }
-  const entries = Object.entries(branches).map(([key, { first }]) => {
-    const at = before[key]?.at;
-    if (at === null) return [key, before[key]] as const;
-    const step = at === undefined ? first : (stages[at] ?? at);
-    const isStep = draft.definition.stages[step]?.within?.branch === key;
-    if (!isStep) refuse('NotAtThisStage', { state: step });
-    return [key, { enteredAt: draft.now, clock: null, ...before[key], at: step }] as const;
+  const entries = Object.entries(branches).map(([key, branch]): [string, BranchState] => {
+    const known = before[key];
+    if (known?.at === null) return [key, known];
+    const at = known ? stepOf(draft, key, known.at, plan) : beginning(draft, branch);
+    return [key, { enteredAt: draft.now, clock: null, ...known, at }];
   });
-  draft.at.branches = Object.fromEntries(entries) as Draft['at']['branches'];
+  // Nobody's answer would join what has ended already: where such a deal goes on is for a person to say.
+  if (entries.every(([key, { at }]) => at === null || branches[key]?.optional))
+    refuse('NotAtThisStage', { state: draft.at.state });
+  draft.at.branches = Object.fromEntries(entries);
+}
+
+function stepOf({ definition }: Draft, branch: string, at: string, { stages }: InstancePlan): string {
+  const step = stages[at] ?? at;
+  if (definition.stages[step]?.within?.branch !== branch) refuse('NotAtThisStage', { state: step });
+  return step;
+}
+
+/** A branch whose condition does not hold is done at once. */
+function beginning({ definition, at }: Draft, { first, when }: Branch): string | null {
+  return when === null || evaluate(when, definition.fields, at.fields).holds === true ? first : null;
 }
 
 function mustMeetEntry(draft: Draft): void {
