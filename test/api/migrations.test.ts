@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
-import { startTestApi, type TestApi } from '../support/api';
+import { createMigrationEngine } from '../../src/commands';
+import { serve, startTestApi, type TestApi } from '../support/api';
 import { type Engine, snapshotOf, taskOf, until } from '../support/engine';
+import { writeManySales } from '../support/many-sales';
 import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
+import { temporalClient } from '../support/temporal';
 
 jest.setTimeout(60_000);
 
@@ -26,11 +30,10 @@ describe('migrations over HTTP', () => {
   const create = (body: object, key?: string) => post('/processes/standard-sale/migrations', { to: 2, ...body }, key);
   const read = (id: string, query = '') => api.get(`/migrations/${id}${query}`);
   const startedOnFirst = () => engine.start('standard-sale', {}, undefined, versions.first);
-  async function whenIs(id: string, status: string) {
-    const answer = await until(
-      () => read(id),
-      ({ body }) => body.status === status,
-    );
+  async function whenIs(id: string, status: string, withinMs = 10_000) {
+    let answer = await read(id);
+    for (const end = Date.now() + withinMs; answer.body.status !== status && Date.now() < end; answer = await read(id))
+      await pause(50);
     expect(answer.body.status).toBe(status);
     return answer;
   }
@@ -144,6 +147,34 @@ describe('migrations over HTTP', () => {
     await steer('stop');
   });
 
+  it('goes on in a run of its own workflow after another, still or under way, and is asked nothing twice', async () => {
+    const owner = engine.cast.rep;
+    await writeManySales(engine.pool, {
+      versionId: versions.first,
+      count: 120,
+      owner,
+      dueAt: () => Date.now() + 3_600_000,
+    });
+    const client = await temporalClient();
+    const short = createMigrationEngine({ client, taskQueue: engine.taskQueue, runEvents: 8 });
+    const other = await serve(engine.apiPool, ops, { migrations: short });
+    const plan = { ...SECOND_SALE_PLAN, fields: { segment: 'unknown' } };
+    const { body: made } = await other.post('/processes/standard-sale/migrations', {
+      to: 2,
+      from: 1,
+      plan,
+      perSecond: 60,
+    });
+    await whenIs(made.id, 'running');
+    await short.begin(made.id, { does: 'run' });
+    const { runId } = await client.workflow.getHandle(`migrate-deals-${made.id}`).describe();
+    expect((await other.post(`/migrations/${made.id}/pause`)).body.status).toBe('paused');
+    await other.post(`/migrations/${made.id}/resume`);
+    const { body } = await whenIs(made.id, 'done', 30_000);
+    expect(body.results.migrated).toBeGreaterThanOrEqual(120);
+    expect((await client.workflow.getHandle(`migrate-deals-${made.id}`).describe()).runId).not.toBe(runId);
+  });
+
   it('does not start with a plan that leaves a stage with deals without a target, and says all that is wrong', async () => {
     await startedOnFirst();
     const plan = { stages: {}, tasks: { nowhere: { x: null } }, fields: { sgment: 'x' } };
@@ -174,12 +205,8 @@ describe('migrations over HTTP', () => {
 
   it('says so while Temporal is away, and is made by the same key once it is back', async () => {
     const away = () => Promise.reject(new Error('connection refused'));
-    const { begin } = (await import('../../src/commands')).createMigrationEngine({
-      client: await (await import('../support/temporal')).temporalClient(),
-      taskQueue: engine.taskQueue,
-    });
+    const { begin } = createMigrationEngine({ client: await temporalClient(), taskQueue: engine.taskQueue });
     let up = false;
-    const { serve } = await import('../support/api');
     const other = await serve(engine.apiPool, ops, {
       migrations: { begin: (...asked) => (up ? begin(...asked) : away()), steer: away },
     });
