@@ -133,7 +133,7 @@ async function steerMigration(
     else await engine.steer(id, what);
     if (what === 'start' || what === 'revert') await begun(pool, card);
     if (what !== 'pause') await follow(pool, id, json);
-    else tell(pool, await cardOf(pool, id), json);
+    else await tell(pool, await cardOf(pool, id), json);
   });
 }
 
