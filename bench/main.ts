@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureCommands } from './commands';
 import { measureImport } from './import';
 import { measureMigrate } from './migrate';
+import { measureCheck, measureDecide } from './proof';
 import { type Measured, machine, type Report, textOf } from './report';
 import { benchDir, withRig } from './rig';
 import { measureStalled, type StalledFigures } from './stalled';
@@ -40,6 +41,9 @@ const PARTS = {
   'what-if': async ({ scale, profileDir }: Options): Promise<Measured> => ({
     whatIf: await withRig({ worker: false, profileDir }, (rig) => measureWhatIf(rig, Math.round(MANY * scale))),
   }),
+  // These two are pure: no server runs.
+  check: async (): Promise<Measured> => ({ check: measureCheck() }),
+  decide: async ({ scale }: Options): Promise<Measured> => ({ decide: measureDecide(scale) }),
 };
 
 const MANY = 10_000;
@@ -51,7 +55,7 @@ interface Options {
   profileDir?: string;
 }
 
-const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate,what-if] [--scale 0.1] [--profile FOLDER]
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate,what-if,check,decide] [--scale 0.1] [--profile FOLDER]
 W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
 
 function optionsOf(args: readonly string[]): Options | null {

@@ -4,6 +4,7 @@ import { type Cpu, cpuTotal } from './cpu';
 import type { ImportFigures } from './import';
 import type { Figures } from './load';
 import type { MigrateFigures } from './migrate';
+import type { CheckFigures, DecideFigures } from './proof';
 import type { StalledFigures } from './stalled';
 import type { StormFigures } from './storm';
 import type { WhatIfFigures } from './what-if';
@@ -23,6 +24,8 @@ export interface Measured {
   import?: ImportFigures;
   migrate?: MigrateFigures;
   whatIf?: WhatIfFigures;
+  check?: CheckFigures[];
+  decide?: DecideFigures;
 }
 
 /** What the figures depend on. The load average tells whether others were at work. */
@@ -50,7 +53,16 @@ const two = (value: number) => value.toFixed(2);
 const seconds = (ms: number | null) => (ms === null ? 'not in time' : `${one(ms / 1000)} s`);
 
 /** What was measured, for a person. */
-export function textOf({ commands, storm, stalled, import: imported, migrate, whatIf }: Measured): string {
+export function textOf({
+  commands,
+  storm,
+  stalled,
+  import: imported,
+  migrate,
+  whatIf,
+  check,
+  decide,
+}: Measured): string {
   const parts = [
     commands && commandsText(commands),
     storm && stormText(storm),
@@ -58,6 +70,8 @@ export function textOf({ commands, storm, stalled, import: imported, migrate, wh
     imported && importText(imported),
     migrate && migrateText(migrate),
     whatIf && whatIfText(whatIf),
+    check && checkText(check),
+    decide && `decide: ${Math.round(decide.perSecond)} decisions a second (${decide.decisions})`,
   ];
   return parts.filter(Boolean).join('\n\n');
 }
@@ -123,3 +137,11 @@ const whatIfText = (w: WhatIfFigures): string =>
     `what-if over ${w.deals} past deals (${w.events} events): ${one(w.unchangedPerSecond)} deals a second with unchanged settings, ${w.unchanged.same} the same`,
     `   ${one(w.changedPerSecond)} deals a second with a shorter limit: ${w.changed.different} different, ${w.changed.diverged} diverged, ${w.changed.broken} not replayed`,
   ].join('\n');
+
+function checkText(figures: readonly CheckFigures[]): string {
+  const head = ['check', 'ms', 'decisions', 'situations', 'told to the end'];
+  const rows = figures.map(
+    (f): Row => [`${f.stages} stages`, one(f.ms), f.decisions, f.places, f.complete ? 'yes' : 'no'],
+  );
+  return tableOf([head, ...rows]);
+}

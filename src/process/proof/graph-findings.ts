@@ -90,7 +90,7 @@ function closes({ from, to, path }: Way, stage: string): Suspect {
 /** Stages that lead into each other by themselves. */
 function circleFindings(definition: Definition): Suspect[] {
   const automatic = waysOf(definition).filter(({ by }) => by === 'limit');
-  const dated = circlesOf(automatic.filter(({ dated: hangs }) => hangs));
+  const dated = circlesOf(automatic.filter(({ hangsOn }) => hangsOn !== undefined));
   const any = circlesOf(automatic).filter(({ from }) => !dated.some((way) => way.from === from));
   return [
     ...dated.map((way) => circle(way, 'LimitsInACircle')),

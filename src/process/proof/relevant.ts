@@ -79,9 +79,10 @@ function readAt(definition: Definition, key: string): Read {
       ...definition.moves.filter(({ from: stages }) => stages.includes(key)).map(({ when }) => when),
       ...passedOver(definition, targets).flatMap((to) => toEnter(definition, to)),
     ]),
-    present: new Set(
-      bare.flatMap(({ to, fills }) => requirements(definition, to).fields.filter((one) => !fills.includes(one))),
-    ),
+    present: new Set([
+      ...bare.flatMap(({ to, fills }) => requirements(definition, to).fields.filter((one) => !fills.includes(one))),
+      ...ways.flatMap(({ hangsOn }) => (hangsOn === undefined ? [] : [hangsOn])),
+    ]),
   };
 }
 

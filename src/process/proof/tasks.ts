@@ -15,7 +15,7 @@ export function taskFindings(definition: Definition): Suspect[] {
               'NeverOpens',
               taskPath(definition, stage, name),
               task.onCall
-                ? `The task '${name}' opens on call, and no outcome or ladder of the stage calls for it.`
+                ? `The task '${name}' opens on call, and whatever calls for it never opens itself.`
                 : `The task '${name}' never opens: a task that comes first never does.`,
             ),
           ]),

@@ -32,8 +32,8 @@ export interface Way {
   /** Fields that have a value once this way was taken. */
   fills: readonly string[];
   endsBranches?: boolean;
-  /** Of a limit: whether it hangs on a date. */
-  dated?: boolean;
+  /** Of a limit: the date that it hangs on. */
+  hangsOn?: string;
 }
 
 const known = new WeakMap<Definition, readonly Way[]>();
@@ -132,7 +132,7 @@ function ofLimits(definition: Definition, key: string, stage: StageDefinition): 
   const path = stagePath(definition, key);
   const atLimit: Draft[] =
     stage.limit && stage.atLimit !== null
-      ? [{ target: stage.atLimit, by: 'limit', path: [...path, 'at limit'], fills: [], dated: isDated(stage.limit) }]
+      ? [{ target: stage.atLimit, by: 'limit', path: [...path, 'at limit'], fills: [], hangsOn: dateOf(stage.limit) }]
       : [];
   return [
     ...atLimit,
@@ -144,12 +144,12 @@ function ofLimits(definition: Definition, key: string, stage: StageDefinition): 
   ];
 }
 
-const isDated = ({ due }: Limit): boolean => due.by !== 'span';
+const dateOf = ({ due }: Limit): string | undefined => (due.by === 'span' ? undefined : due.field);
 
 const rungs = (limit: Limit | null, path: Path): Draft[] =>
   (limit?.ladder ?? []).flatMap(({ does }, i) =>
     limit && does.act === 'move'
-      ? [{ target: does.to, by: 'limit', path: [...path, 'ladder', i], fills: [], dated: isDated(limit) }]
+      ? [{ target: does.to, by: 'limit', path: [...path, 'ladder', i], fills: [], hangsOn: dateOf(limit) }]
       : [],
   );
 

@@ -105,9 +105,7 @@ export const circleFaults = {
     ),
   ],
   EventlessLoop: [
-    fault('a stage that is followed by itself', 'stages.demo.next', [['next: offer', 'next: demo']], {
-      arrives: 'broken',
-    }),
+    fault('a stage that is followed by itself', 'stages.demo.next', [['next: offer', 'next: demo']]),
     fault(
       'two stages',
       'stages.demo.next',
@@ -133,7 +131,9 @@ export const circleFaults = {
       [
         TO_LIMBO,
         stage(
-          '  limbo: { when: \'amount != null && amount > money("10.00", "RUB")\', next: limbo, tasks: { go: { outcomes: { on: { to: decide } } } } }\n',
+          '  limbo:\n    when: \'amount != null && amount > money("30000.00", "RUB")\'\n    next: mist\n' +
+            '    tasks: { go: { outcomes: { on: { to: decide } } } }\n' +
+            '  mist: { when: pilot, next: limbo, tasks: { go: { outcomes: { on: { to: decide } } } } }\n',
         ),
       ],
       { arrives: 'broken' },

@@ -86,7 +86,7 @@ export const peopleFaults = {
     fault(
       'of the process',
       'limit',
-      [['limit: { due: 90 working days }', `limit: { due: 90 working days, ${never} }`]],
+      [['limit: 90 working days', `limit: { due: 90 working days, ${never} }`]],
       WARNING,
     ),
     fault(
@@ -121,7 +121,7 @@ export const peopleFaults = {
     ),
   ],
   LimitsExceedProcess: [
-    fault('a process of a week', 'limit', [['due: 90 working days', 'due: 7 working days']], WARNING),
+    fault('a process of a week', 'limit', [['limit: 90 working days', 'limit: 7 working days']], WARNING),
     fault(
       'a stage that may take longer than all',
       'limit',
@@ -129,12 +129,12 @@ export const peopleFaults = {
       WARNING,
     ),
     fault('a stage in weeks', 'limit', [['due: 5 working days, ladder', 'due: 20 working weeks, ladder']], WARNING),
-    fault('a process in hours', 'limit', [['due: 90 working days', 'due: 60 working hours']], WARNING),
+    fault('a process in hours', 'limit', [['limit: 90 working days', 'limit: 60 working hours']], WARNING),
     fault(
       'days around the clock',
       'limit',
       [
-        ['due: 90 working days', 'due: 2 days'],
+        ['limit: 90 working days', 'limit: 2 days'],
         ['limit: 3 working days', 'limit: 1 week'],
       ],
       WARNING,

@@ -107,17 +107,21 @@ export const wayFaults = {
     ),
   ],
   NeverOpens: [
-    fault('nobody calls for it', 'stages.qualify.tasks.help', [['open: [help], again: true', 'again: true']]),
     fault('only itself calls for it', 'stages.qualify.tasks.help', [
       ['open: [help], again: true', 'again: true'],
       ['outcomes: { helped: }', 'outcomes: { helped: { open: [help] } }'],
     ]),
-    fault('in a step nobody calls for it', 'stages.prepare.branches.technical.stages.design.tasks.extra', [
-      ['plan: { assignee', 'extra: { on call: true, outcomes: { done: } }\n              plan: { assignee'],
-    ]),
-    fault('only a task that nobody calls for calls for it', 'stages.qualify.tasks.help', [
+    fault('only two that wait for a call call for each other', 'stages.qualify.tasks.more', [
       ['open: [help], again: true', 'again: true'],
       ['      help:\n', '      more: { on call: true, outcomes: { done: { open: [help] } } }\n      help:\n'],
+      ['outcomes: { helped: }', 'outcomes: { helped: { open: [more] } }'],
+    ]),
+    fault('only its own ladder calls for it', 'stages.qualify.tasks.help', [
+      ['open: [help], again: true', 'again: true'],
+      [
+        '        on call: true\n',
+        '        on call: true\n        limit: { due: 1 day, ladder: [{ at: 0, open: help }] }\n',
+      ],
     ]),
     fault('it comes after one that is never done', 'stages.demo.tasks.show', [
       [
@@ -125,6 +129,16 @@ export const wayFaults = {
         '      first: { required: true, outcomes: { once: { again: true } } }\n      show:\n        after: [first]\n',
       ],
     ]),
+    fault(
+      'in a step it comes after one that is never done',
+      'stages.prepare.branches.technical.stages.design.tasks.plan',
+      [
+        [
+          'plan: { assignee',
+          'first: { outcomes: { once: { wait: ask for a date } } }\n              plan: { after: [first], assignee',
+        ],
+      ],
+    ),
   ],
   ClosesWhileBranchRuns: [
     fault('an answer that closes', `${LEGAL}.to`, [], {
