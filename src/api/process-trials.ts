@@ -114,6 +114,9 @@ const simulated = route({
   },
 });
 
+/** What is searched for keeps other requests waiting; the command line has the patience for more. */
+const MOST_TRIES = 3_000;
+
 const tested = route({
   method: 'post',
   path: '/processes/:key/test',
@@ -135,7 +138,9 @@ const tested = route({
   handle: async ({ params, body }, context) => {
     const { definition, examples } = await sourceOf(context, params.key, body);
     const calendar = await calendarFor(context, definition, body);
-    const made = body.generated ? generate(definition, calendar) : { examples: [], uncovered: [] };
+    const made = body.generated
+      ? generate(definition, calendar, { tries: MOST_TRIES })
+      : { examples: [], uncovered: [] };
     const all = [...readExamples(examples, definition).examples, ...made.examples];
     const uncovered = made.uncovered.map(({ target, reason, says }) => ({ what: target.key, reason, says }));
     return { ...testedView(all.map((one) => testExample(definition, one, calendar))), uncovered };

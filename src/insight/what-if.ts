@@ -49,10 +49,16 @@ export async function readWhatIf(
   const times = await readTimes(pool, asked);
   const shown = pageOf(rows, page, start.asOf, question, ({ startedAt, id }) => [startedAt, id]);
   const items: WhatIfRow[] = [];
-  for (const row of shown.items) items.push(await lived(versions, row, times, start.asOf));
+  for (const row of shown.items) {
+    items.push(await lived(versions, row, times, start.asOf));
+    // A page of deals takes as long as many requests: those come in between.
+    await breathe();
+  }
   const total = page.count ? await countDeals(pool, asked, start.asOf) : undefined;
   return { ...shown, items, ...(total !== undefined && { total }) };
 }
+
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
 type Times = Awaited<ReturnType<typeof readTimes>>;
 

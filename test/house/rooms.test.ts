@@ -77,7 +77,7 @@ const FACES: Record<string, RegExp> = {
 };
 
 /** Of `src/process`, what workflows may not have: calendar arithmetic, and the readers of text with zod and yaml. */
-const NOT_IN_WORKFLOWS = /^src\/process\/(time|language)\//;
+const NOT_IN_WORKFLOWS = /^src\/process\/(time|language|trial)\//;
 
 /** SQL and Prisma stand in these rooms only (and in src/platform, which opens and migrates the database). */
 const SQL_ROOMS = [
