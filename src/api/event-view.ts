@@ -24,6 +24,12 @@ export const EventView = z
 
 export function eventView({ at, act, ...event }: HistoryEvent): z.input<typeof EventView> {
   const { type: _, ...rest } = act;
-  const { fields = null, ...asked } = { fields: undefined, ...rest };
-  return { ...event, at: isoOf(at), asked: valuesOut(asked), fields: fields && fieldsOut(fields) };
+  // How a deal was before its migration is in the history already.
+  const { fields = null, back, ...asked } = { fields: undefined, back: undefined, ...rest };
+  return {
+    ...event,
+    at: isoOf(at),
+    asked: valuesOut({ ...asked, ...(back && { back: true }) }),
+    fields: fields && fieldsOut(fields),
+  };
 }

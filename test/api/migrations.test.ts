@@ -122,6 +122,12 @@ describe('migrations over HTTP', () => {
     });
     expect(await snapshotOf(engine.pool, a)).toEqual({ ...before, seq: 3 });
     expect([await versionOf(a), await versionOf(b)]).toEqual([versions.first, versions.second]);
+    const { body: history } = await api.get(`/sales/${a}/history`);
+    expect(history.items).toMatchObject([
+      { type: 'start' },
+      { type: 'migrate', from: 'qualify', to: 'qualification', actor: null },
+      { type: 'migrate', from: 'qualification', to: 'qualify', asked: { back: true, versionId: versions.first } },
+    ]);
   });
 
   it('stands still, goes on and stops when it is told to', async () => {
