@@ -22,7 +22,8 @@ export interface CalendarPreview {
   items: Omit<MovedInstance, 'seq' | 'at'>[];
 }
 
-const PAGE = 500;
+/** So many are computed in one go: whoever else asks waits that long. */
+const PAGE = 100;
 const LOOKED_AT = 20_000;
 const SHOWN = 200;
 
