@@ -227,19 +227,21 @@ describe('a migration to a second version', () => {
   });
 });
 
-it('decides the same from a row, whose keys the table has ordered its own way', () => {
+it('knows a limit again from a row, whose keys the table has ordered its own way', () => {
   const reordered = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reordered);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .reverse()
-        .map(([key, one]) => [key, reordered(one)]),
-    );
+    const entries = Object.entries(value).reverse();
+    return Object.fromEntries(entries.map(([key, one]) => [key, reordered(one)]));
   };
-  eachOpen(first, (walk) => {
-    const deal = dealOf(walk, second, { ...SECOND_SALE_PLAN, fields: { segment: 'x' } });
-    const fromRow = { ...deal, snapshot: reordered(deal.snapshot) as Snapshot };
-    expect(preview(fromRow, walk.now, resolve)).toEqual(preview(deal, walk.now, resolve));
-  });
+  // A wait that ends with the limit used up: by the same limit its light stays, a new one would put it out.
+  const demo = shipped('demo-sale');
+  const walk = walkThrough(demo, []);
+  pass(walk, HOUR_MS);
+  take(walk, { type: 'wait', until: walk.now + HOUR_MS, reason: 'budget' }, SYSTEM);
+  pass(walk, HOUR_MS);
+  walk.snapshots.push(reordered(at(walk)) as Snapshot);
+  expect(at(walk).clock?.light).toBe('escalated');
+  take(walk, moveTo({ ...SAME, timers: 'recompute' }), SYSTEM);
+  expect(at(walk).clock?.light).toBe('escalated');
 });
