@@ -4,10 +4,9 @@ import { readTimes, readWhatIf } from '../insight';
 import { readCalendar } from '../platform/calendars';
 import type { Definition } from '../process';
 import type { Problem as Fault } from '../process/language/finding';
-import { readDefinition } from '../process/language/read-definition';
 import type { Calendar } from '../process/time/calendar';
 import { generate } from '../process/trial/generate';
-import { readExamples, readScript } from '../process/trial/read-examples';
+import { examplesIn, readExamples, readScript } from '../process/trial/read-examples';
 import { simulate } from '../process/trial/simulate';
 import { testExample } from '../process/trial/test-examples';
 import { count, noTotals } from '../process/trial/what-if-totals';
@@ -40,21 +39,21 @@ interface Given {
 
 interface Source {
   definition: Definition;
-  examples: readonly unknown[];
+  examples: unknown;
 }
 
 /** @throws Problem for a version that is not there, a text with faults, or one of another process */
-async function sourceOf({ pool, versions }: Context, key: string, { version, text }: Given): Promise<Source> {
-  if (text !== undefined) return readText(pool, key, text);
+async function sourceOf(context: Context, key: string, { version, text }: Given): Promise<Source> {
+  const { pool, versions } = context;
+  if (text !== undefined) return readSent(context, key, text);
   const number = version ?? (await versions.current(key))?.version;
   const found = number === undefined ? null : await readVersion(pool, key, number);
   if (!found) throw notFound(version === undefined ? 'process' : 'version');
-  const read = readDefinition(found.source);
-  return { definition: found.definition, examples: read.definition ? read.examples : [] };
+  return { definition: found.definition, examples: examplesIn(found.source) };
 }
 
-async function readText(pool: Context['pool'], key: string, text: string): Promise<Source> {
-  const read = await checkText(pool, text);
+async function readSent({ pool, readText }: Context, key: string, text: string): Promise<Source> {
+  const read = await checkText(pool, text, readText);
   if (!read.definition) throw faulty(read.findings);
   if (read.definition.key !== key)
     throw new Problem('BadInput', {
