@@ -34,9 +34,9 @@ export interface Facts {
   >;
   clocks: Readonly<Record<string, ClockFacts>>;
   spentMs: Readonly<Record<string, number>>;
-  /** The records that a conversion made or linked. */
   /** The calendars that were read, by key, with their versions. */
   calendars?: Readonly<Record<string, number>>;
+  /** The records that a conversion made or linked. */
   converted?: { accountId: string | null; contactId: string | null; saleId: string | null };
 }
 
