@@ -33,8 +33,8 @@ export function simulateCommand(): Command {
     );
 }
 
-function run({ read, calendar }: TrialSource, options: Options): void {
-  const found = simulate(read.definition, scriptOf(read.definition, options), calendar);
+function run({ definition, calendar }: TrialSource, options: Options): void {
+  const found = simulate(definition, scriptOf(definition, options), calendar);
   if ('code' in found) throw new Trouble(`The deal cannot begin: ${found.detail}`, 1);
   if (options.json) say(JSON.stringify(found, null, 2));
   else for (const step of found.steps) sayStep(step, calendar);

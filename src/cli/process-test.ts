@@ -29,14 +29,17 @@ export function testCommand(): Command {
     );
 }
 
-function test({ name, read, calendar }: TrialSource, { generated, write, json }: Options): void {
-  const made = generated || write ? generate(read.definition, calendar) : null;
+function test(
+  { name, definition, examples: carried, calendar }: TrialSource,
+  { generated, write, json }: Options,
+): void {
+  const made = generated || write ? generate(definition, calendar) : null;
   if (write) {
     say(stringify({ examples: made?.examples.map(exampleData) }).trimEnd());
     return;
   }
-  const examples = [...readExamples(read.examples, read.definition).examples, ...(made?.examples ?? [])];
-  const results = examples.map((one) => testExample(read.definition, one, calendar));
+  const examples = [...readExamples(carried, definition).examples, ...(made?.examples ?? [])];
+  const results = examples.map((one) => testExample(definition, one, calendar));
   const failed = results.filter(({ passed }) => !passed).length;
   if (json) say(JSON.stringify(jsonOf(results, made), null, 2));
   else sayResults(results, made);

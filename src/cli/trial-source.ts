@@ -9,6 +9,7 @@ import { type Definition, OWNERS_CALENDAR } from '../process';
 import type { Finding } from '../process/language/finding';
 import { type Read, readDefinition } from '../process/language/read-definition';
 import type { Calendar } from '../process/time/calendar';
+import { examplesIn } from '../process/trial/read-examples';
 import { sayFindings } from './process-check';
 import { isFile, readRef, refOf, withDatabase } from './process-refs';
 import { readText } from './read-text';
@@ -16,7 +17,9 @@ import { readText } from './read-text';
 /** What is tried, and whose hours it counts in. */
 export interface TrialSource {
   name: string;
-  read: Read;
+  definition: Definition;
+  /** As they stand in the text. */
+  examples: unknown;
   calendar: Calendar;
 }
 
@@ -51,15 +54,14 @@ export async function trialSource(config: Config, what: string, calendar?: strin
   const given = calendar === undefined ? null : readCalendarFile(calendar);
   if (isFile(what)) {
     const { name, read } = readDefinitionFile(what);
-    return { name, read, calendar: given ?? shippedCalendar(read.definition) };
+    const { definition, examples } = read;
+    return { name, definition, examples, calendar: given ?? shippedCalendar(definition) };
   }
   return withDatabase(config, async (pool) => {
-    const version = await readRef(pool, refOf(what));
-    const read = readDefinition(version.source);
-    if (!read.definition) throw new Trouble(`The text of ${what} does not read any more: dealwright process check.`, 1);
+    const { definition, source } = await readRef(pool, refOf(what));
     const times = await readTimes(pool, {});
-    const inForce = given ?? times.calendar(version.definition, '', Date.now(), undefined);
-    return { name: what, read: { ...read, definition: version.definition }, calendar: inForce };
+    const inForce = given ?? times.calendar(definition, '', Date.now(), undefined);
+    return { name: what, definition, examples: examplesIn(source), calendar: inForce };
   });
 }
 

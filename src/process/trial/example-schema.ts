@@ -93,6 +93,8 @@ const expects = part({
   mails: names.optional(),
   webhooks: names.optional(),
   starts: names.optional(),
+  light: z.enum(['red', 'yellow', 'green', 'none']).optional(),
+  tactics: z.int().min(0).optional(),
 });
 
 const beside = { fields: fields.default({}), until: z.string().optional() };

@@ -1,5 +1,5 @@
 import type { NoticeCode } from '../decision';
-import type { Duration } from '../definition';
+import type { Colour, Duration } from '../definition';
 import type { RefusalCode } from '../refusal';
 import type { Fields } from '../types';
 import type { WallTime } from './wall-time';
@@ -83,6 +83,10 @@ export interface Expects {
   mails?: readonly string[];
   webhooks?: readonly string[];
   starts?: readonly string[];
+  /** The colour of the deal by the definition's own rules; `none` where no line holds. */
+  light?: Colour | 'none';
+  /** How many tactics are suggested. */
+  tactics?: number;
 }
 
 /** People who are there without being declared. */

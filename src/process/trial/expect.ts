@@ -1,5 +1,6 @@
 import { END } from '../definition';
 import { formatMoney } from '../fields/money';
+import { lightsOf } from '../lights';
 import { openTasks } from '../machine/draft';
 import { branchSubject, type Clock, type Light, PROCESS, type Snapshot, STAGE } from '../snapshot';
 import type { Fields, FieldValue, Text } from '../types';
@@ -60,6 +61,12 @@ const CHECKS: { [K in keyof Required<Expects>]: (wanted: Wanted<K>) => Check } =
   mails: (wanted) => wished(wanted, (wishes) => wishesOf(wishes, 'mail').map(({ template }) => template)),
   webhooks: (wanted) => wished(wanted, (wishes) => wishesOf(wishes, 'webhook').map(({ hook }) => hook)),
   starts: (wanted) => wished(wanted, (wishes) => wishesOf(wishes, 'start').map(({ process }) => process)),
+  light:
+    (wanted) =>
+    ({ run }) => [wanted, lightsOf(run.definition, standing(run), run.now).deal?.light ?? 'none'],
+  tactics:
+    (wanted) =>
+    ({ run }) => [String(wanted), String(lightsOf(run.definition, standing(run), run.now).tactics.length)],
 };
 
 /** The subjects whose clocks show one of these lights, tasks by their keys in the definition. */

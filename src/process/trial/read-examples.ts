@@ -3,6 +3,7 @@ import type { Definition } from '../definition';
 import { type Problem, problem } from '../language/finding';
 import { mapOf } from '../language/names';
 import { codeOf, schemaWords } from '../language/words';
+import { readYaml } from '../language/yaml';
 import type { Example, Given, Step } from './example';
 import { createNames, type Names } from './example-names';
 import { exampleSchema, examplesSchema, type GivenText, STEP_FORMS, scriptSchema } from './example-schema';
@@ -32,6 +33,12 @@ export function readExamples(raw: unknown, definition: Definition): ReadExamples
   if (!read.success) return { examples: [], problems: problemsOf(read.error, ['examples']) };
   const all = read.data.map((one, i) => readOne(one, definition, ['examples', i]));
   return { examples: all.flatMap(({ example }) => example ?? []), problems: all.flatMap(({ problems }) => problems) };
+}
+
+/** The examples of a text that was checked when it was published, as they stand there. */
+export function examplesIn(text: string): unknown {
+  const read = readYaml(text);
+  return 'source' in read ? mapOf(read.source.data).examples : undefined;
 }
 
 /** Reads a script to be walked through: the same words, without a name. Paths start at the script. */

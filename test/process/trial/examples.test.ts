@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Problem } from '../../../src/process/language/finding';
+import { readDefinition } from '../../../src/process/language/read-definition';
 import { readExamples } from '../../../src/process/trial/read-examples';
 import { testExample } from '../../../src/process/trial/test-examples';
 import { office, shipped } from '../../support/walk';
@@ -116,6 +119,52 @@ describe('an example', () => {
 - { when: the owner completes first-call with call later, until: 3 days }
 - then: { waiting: true, stage: qualify }`;
     expect(failuresOf(steps.trim(), '{ owner: anna, people: { olga: [rep] } }')).toEqual([]);
+  });
+});
+
+describe('what an example may expect of the second release of the language', () => {
+  const reading = readDefinition(readFileSync(join(__dirname, '../../support/every-construct.yaml'), 'utf8'));
+  const everything = (steps: string) => {
+    if (!reading.definition) throw new Error(JSON.stringify(reading.findings));
+    const given = '{ people: { eng: { roles: [engineer], skills: [crm] } }, fields: { segment: large } }';
+    const { examples, problems } = read(
+      `- name: It\n  given: ${given}\n  steps:\n${steps.trim().replace(/^/gm, '    ')}`,
+      reading.definition,
+    );
+    expect(problems).toEqual([]);
+    const { definition } = reading;
+    return examples.flatMap((one) =>
+      testExample(definition, one, calendar).failures.map(({ step, says }) => `${step}: ${says.en}`),
+    );
+  };
+  const demo = '- { when: the owner completes first-call with interested, fields: { amount: 2000000.00 RUB } }';
+
+  it('is branches, events, ladders, mails, webhooks, skipping, and taking back', () => {
+    const steps = `
+${demo}
+- then: { stage: demo, light: green, tactics: 0, told: { eng: [task assigned], role engineer: [task assigned] } }
+- the owner takes it back
+- then: { stage: qualify }
+${demo}
+- 7 working days pass
+- then: { stage: demo, mails: [overdue-deal], webhooks: [erp], overdue: [show], escalated: [show] }
+- the manager completes show with shown
+- then: { stage: prepare, branches: { legal: draft, technical: survey } }
+- the manager skips survey
+- then: { branches: { technical: end } }
+- client gone happens
+- then: { stage: closed.lost, fields: { reason: competitor }, starts: [win-back] }`;
+    expect(everything(steps)).toEqual([]);
+  });
+
+  it.each([
+    ['branches', '{ branches: { legal: draft } }', 'branches: { legal: draft } was expected, but it is { legal: - }'],
+    ['a light', '{ light: red }', 'light: red was expected, but it is green'],
+    ['tactics', '{ tactics: 1 }', 'tactics: 1 was expected, but it is 0'],
+    ['a webhook', '{ webhooks: [erp] }', 'webhooks: [erp] was expected, but it is []'],
+    ['another process', '{ starts: [win-back] }', 'starts: [win-back] was expected, but it is []'],
+  ])('is wrong for %s that is otherwise', (_, expects, says) => {
+    expect(everything(`${demo}\n- then: ${expects}`)).toEqual([`1: ${says}`]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import type { Definition } from '../../../src/process';
 import { readDefinition } from '../../../src/process/language/read-definition';
@@ -7,6 +8,7 @@ import { generate } from '../../../src/process/trial/generate';
 import { readExamples } from '../../../src/process/trial/read-examples';
 import { exampleData } from '../../../src/process/trial/say';
 import { testExample } from '../../../src/process/trial/test-examples';
+import { soundDefinition } from '../../support/sound-definition';
 import { office, SHIPPED, shipped } from '../../support/walk';
 
 const calendar = office();
@@ -40,6 +42,22 @@ describe.each(definitions)('the generated examples of %s', (_, read) => {
     const results = read.examples.map((one) => testExample(definition, one, calendar));
     expect(results.flatMap(({ name, failures }) => failures.map(({ says }) => `${name}: ${says.en}`))).toEqual([]);
   });
+});
+
+it('the generated examples of any sound definition hold, also when they were written as text and read again', () => {
+  fc.assert(
+    fc.property(soundDefinition, (text) => {
+      const definition = readText(text);
+      const { examples, targets, uncovered } = generate(definition, calendar, { tries: 400 });
+      const { examples: read, problems } = readExamples(parse(stringify(examples.map(exampleData))), definition);
+      expect(problems).toEqual([]);
+      expect(read.flatMap((one) => testExample(definition, one, calendar).failures)).toEqual([]);
+      // What no example is for is named, with a reason.
+      expect(uncovered.every(({ reason }) => reason.length > 0)).toBe(true);
+      expect(uncovered.length).toBeLessThan(targets.length);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 it('examples are generated the same each time', () => {

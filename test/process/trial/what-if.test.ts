@@ -102,6 +102,20 @@ describe('the past, lived again with unchanged settings', () => {
     );
   });
 
+  it('gives a task of a pool to whoever got it then', () => {
+    const definition = shipped('win-back');
+    const walk = walkThrough(definition, []);
+    take(walk, { type: 'event', event: 'interaction logged' }, SYSTEM);
+    const task = at(walk).tasks.find(({ status }) => status === 'open')?.key ?? '';
+    take(walk, { type: 'complete', task, outcome: 'told', fields: { leftBecause: 'relations' } }, OWNER);
+    const events = JSON.parse(JSON.stringify(walk.events)) as ProcessEvent[];
+    const given = events.at(-1)?.facts.tasks['introduce#1'] as { assignee: string } | undefined;
+    if (!given) throw new Error('Nobody was asked to introduce anybody.');
+    given.assignee = 'zoe';
+    const deal = past('pool', definition, events, walk.now);
+    expect(relive(deal, live(deal), unchanged).snapshots.at(-1)?.tasks.at(-1)?.assignee).toBe('zoe');
+  });
+
   it('raises late what was raised late, and not what was missed', () => {
     const definition = shipped('standard-sale');
     const walk = walkThrough(definition, []);
