@@ -143,6 +143,50 @@ const isMoney = (value: FieldValue): value is Money => typeof value === 'object'
 /** More combinations than this are not tried one by one. */
 export const MAX_COMBINATIONS = 4096;
 
+/**
+ * The cells that the conditions can really tell apart: of values with which each condition turns out the same, whatever the
+ * other fields are, the first stands for all. `discount > 15` tells 15 and 14 not apart.
+ */
+export function toldApart(cells: Cells, conditions: readonly string[], fields: FieldDefinitions): Cells {
+  return Object.fromEntries(
+    Object.entries(cells).map(([key, values]) => {
+      const seen = new Set<string>();
+      const reading = conditions.filter((one) => anatomyOf(one, fields).atoms?.some(({ field }) => field === key));
+      // What a field is when nobody has set it comes first, so that it stands for its own cell.
+      const start = fields[key]?.default ?? null;
+      const all = start === null ? values : [start, ...values];
+      return [
+        key,
+        all.filter((value) => value === null || isNew(seen, outcomesOf(key, value, reading, cells, fields))),
+      ];
+    }),
+  );
+}
+
+/** How conditions turn out with a value, beside every combination of the other fields; null where there are too many. */
+function outcomesOf(
+  key: string,
+  value: FieldValue,
+  reading: readonly string[],
+  cells: Cells,
+  fields: FieldDefinitions,
+): string | null {
+  const found = reading.map((condition) => {
+    const others = (anatomyOf(condition, fields).atoms ?? [])
+      .map(({ field }) => field)
+      .filter((field) => field !== key);
+    const rows = combinations(Object.fromEntries(others.map((field) => [field, cells[field] ?? []])), 64);
+    return rows?.map((row) => (holds(condition, fields, { ...row, [key]: value }) ? 1 : 0)).join('') ?? null;
+  });
+  return found.includes(null) ? null : found.join(' ');
+}
+
+function isNew(seen: Set<string>, outcomes: string | null): boolean {
+  if (outcomes === null) return true;
+  const before = seen.size;
+  return seen.add(outcomes).size > before;
+}
+
 /** Cells without "not set", of fields that are known to be set. */
 export const without = (cells: Cells, set: ReadonlySet<string>): Cells =>
   Object.fromEntries(

@@ -73,7 +73,7 @@ interface Search {
   readonly known: Map<string, number>;
   /** Fields that offers turned out to need, by the offer's name. */
   readonly needed: Map<string, readonly string[]>;
-  /** By which offers, and with which fields, stages were entered. */
+  /** The combinations with which stages were entered, and the offers that were tried for that. */
   readonly entered: Set<string>;
   /** Answers that wait, and were followed. */
   readonly waited: Set<string>;
@@ -159,15 +159,18 @@ function attempt(
  */
 function enterOtherwise(search: Search, from: number, before: Snapshot, tried: Attempt, state: string): void {
   for (const fields of differences(search, state)) {
-    const name = JSON.stringify([tried.name, state, fields]);
-    if (search.entered.has(name)) continue;
+    const combination = JSON.stringify([state, fields]);
+    const name = JSON.stringify([tried.name, combination]);
+    if (search.entered.has(combination) || search.entered.has(name)) continue;
     search.entered.add(name);
     const amend: Act = { type: 'amend', fields };
     if (before.closedAt !== null || !mayAmend(search.definition, before, fields)) continue;
     const amended = decided(search, from, before, { act: amend, now: tried.now }, []).decision;
     if (!amended || amended.snapshot.state !== before.state) continue;
     const { decision } = decided(search, from, settled(amended), tried, [amend]);
-    if (decision) arrive(search, from, decision, tried, [amend]);
+    if (!decision) continue;
+    arrive(search, from, decision, tried, [amend]);
+    if (decision.snapshot.state === state) search.entered.add(combination);
   }
 }
 

@@ -18,7 +18,7 @@ export interface ProofOptions {
 }
 
 /** Decisions that take about a second; docs/explanation/proof.md has the measurement. */
-export const BUDGET = 20_000;
+export const BUDGET = 25_000;
 
 /** A proof, and what it took. */
 export interface Proof {

@@ -1,5 +1,5 @@
 import { CLOSED, type Definition, type Requirements } from '../definition';
-import { anyValue, type Cells, cellsOf } from './cells';
+import { anyValue, type Cells, cellsOf, toldApart } from './cells';
 import { anatomyOf } from './fragment';
 import { conditionsAt, inertOf } from './inert';
 import { stepsIn, waysFrom } from './ways';
@@ -22,12 +22,10 @@ export function relevantOf(definition: Definition): Relevant {
   const { fields } = definition;
   const stages = Object.entries(definition.stages).filter(([, { within }]) => !within);
   const read = new Map(stages.map(([key]) => [key, readAt(definition, key)]));
-  const all = cellsOf(
-    [...read.values()].flatMap(({ conditions }) => conditions),
-    fields,
-  );
+  const conditions = [...new Set([...read.values()].flatMap((one) => one.conditions))];
+  const all = toldApart(cellsOf(conditions, fields), conditions, fields);
   const cells = new Map(
-    [...read].map(([key, { conditions, present }]) => [key, withPresence(definition, all, conditions, present)]),
+    [...read].map(([key, { conditions: own, present }]) => [key, withPresence(definition, all, own, present)]),
   );
   const product = Object.values(all).reduce((n, values) => n * values.length, 1);
   const at = (stage: string) => cells.get(stage) ?? {};
