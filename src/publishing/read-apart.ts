@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Finding } from '../process/language/finding';
 import type { Known } from '../process/language/known';
-import { type Read, readDefinition } from '../process/language/read-definition';
+import { type HowToRead, type Read, readDefinition } from '../process/language/read-definition';
 
 /** What came of reading a text, as plain data. */
 export type ReadAsData = Omit<Read, 'locate'> | { definition?: undefined; findings: Finding[] };
@@ -13,8 +13,8 @@ export type ReadText = (text: string, known?: Known) => Promise<ReadAsData>;
 export const readHere: ReadText = async (text, known) => readAsData(text, known);
 
 /** The same without the promise, for the thread. */
-export function readAsData(text: string, known?: Known): ReadAsData {
-  const read = readDefinition(text, known);
+export function readAsData(text: string, known?: Known, how?: HowToRead): ReadAsData {
+  const read = readDefinition(text, known, how);
   if (!read.definition) return read;
   const { definition, warnings, examples } = read;
   return { definition, warnings, examples };
