@@ -74,6 +74,15 @@ steps:
     expect(looked?.unmet).toEqual([expect.objectContaining({ en: 'waiting: false was expected, but it is true' })]);
   });
 
+  it('counts for a look what was told since the look before', () => {
+    const told = 'told: { the owner: [due soon, overdue] }';
+    const { steps } = walk(
+      sale,
+      `steps: [1 working day passes, then: { ${told} }, then: { told: [] }, then: { ${told} }]`,
+    );
+    expect(steps.map(({ unmet }) => unmet.length)).toEqual([0, 0, 0, 0, 1]);
+  });
+
   it('shows mails, webhooks, and processes that begin because of it', () => {
     const b2b = shipped('long-b2b');
     const approval = `
