@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/common';
 import { v7 as newId } from 'uuid';
 import { createMigrationEngine } from '../../src/commands';
 import { serve, startTestApi, type TestApi } from '../support/api';
@@ -224,5 +225,50 @@ describe('migrations over HTTP', () => {
     const made = await other.post('/processes/standard-sale/migrations', body, { key });
     expect(made.status).toBe(201);
     await whenIs(made.body.id, 'ready');
+  });
+});
+
+describe('a deal on which the engine breaks', () => {
+  it('is reported as failed and left as it was, the others move, and it is taken again by another start', async () => {
+    const broken = new Set<string>();
+    const { engine, ...api } = await startTestApi({
+      wrap: (real) => ({
+        ...real,
+        recordDecision: (instance, decision) =>
+          broken.has(instance.instanceId) && decision.command.type === 'migrate'
+            ? Promise.reject(ApplicationFailure.nonRetryable('It breaks'))
+            : real.recordDecision(instance, decision),
+      }),
+    });
+    const versions = await publishSecondSale(engine.pool);
+    await engine.pool.query(`UPDATE people SET roles = '{manager,sales-ops}' WHERE id = $1`, [engine.cast.manager]);
+    const as = { as: engine.cast.manager };
+    const [well, ill] = await Promise.all(
+      [1, 2].map(() => engine.start('standard-sale', {}, undefined, versions.first)),
+    );
+    broken.add(ill ?? '');
+    const { body: made } = await api.post('/processes/standard-sale/migrations', { to: 2 }, as);
+    const result = (n: number) =>
+      until(
+        async () => (await api.get(`/migrations/${made.id}`)).body,
+        ({ status, results }) => status === 'done' && results.migrated === n,
+      );
+    const first = await result(1);
+    expect(first.results).toEqual({ migrated: 1, failed: 1 });
+    const failed = first.deals.items.find((one: { id: string }) => one.id === ill);
+    expect(failed).toMatchObject({ result: 'failed', reason: { code: 'EngineFault', incident: expect.any(String) } });
+    expect(await snapshotOf(engine.pool, ill ?? '')).toMatchObject({ state: 'qualify', seq: 1 });
+    expect(await snapshotOf(engine.pool, well ?? '')).toMatchObject({ state: 'qualification' });
+    expect(await engine.ask(ill ?? '', { type: 'amend', fields: { discount: 1 } })).toMatchObject({
+      became: 'applied',
+    });
+    broken.clear();
+    await api.post(`/migrations/${made.id}/start`, undefined, as);
+    // It took a command since, so that it is not what was previewed any more.
+    const again = await until(
+      async () => (await api.get(`/migrations/${made.id}`)).body,
+      ({ results }) => results['moved since'] === 1,
+    );
+    expect(again.results).toEqual({ migrated: 1, 'moved since': 1 });
   });
 });
