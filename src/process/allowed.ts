@@ -42,15 +42,23 @@ export type Candidate = Pick<Offer, 'act' | 'name' | 'asks' | 'to'>;
 export function candidates(definition: Definition, snapshot: Snapshot): Candidate[] {
   const back = snapshot.back ? [plain({ type: 'undo' }, { en: 'Undo', ru: 'Отменить' })] : [];
   if (snapshot.closedAt !== null) return [...reopening(definition, snapshot), ...back];
-  return [
+  const found = [
     ...openTasks(snapshot).flatMap((task) => ofTask(definition, snapshot, task)),
     ...ofStages(definition, snapshot),
-    ...(snapshot.wait ? [plain({ type: 'resume' }, { en: 'Stop waiting', ru: 'Продолжить' })] : []),
-    ...back,
   ];
+  return [...found, ...ofWait(snapshot, found), ...back];
 }
 
 const plain = (act: Act, name: Text): Candidate => ({ act, name, asks: [], to: null });
+
+/** A wait is ended by hand, or by what it waits for, which no stage may react to. */
+function ofWait({ wait }: Snapshot, found: readonly Candidate[]): Candidate[] {
+  if (!wait) return [];
+  const event = wait.event;
+  const known = event === undefined || found.some(({ act }) => act.type === 'event' && act.event === event);
+  const awaited = known ? [] : [plain({ type: 'event', event }, KEY(event))];
+  return [plain({ type: 'resume' }, { en: 'Stop waiting', ru: 'Продолжить' }), ...awaited];
+}
 
 function reopening(definition: Definition, { state }: Snapshot): Candidate[] {
   const closing = definition.closed[state.slice(CLOSED.length)];

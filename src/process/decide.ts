@@ -42,7 +42,8 @@ function take(definition: Definition, snapshot: Snapshot | null, command: Comman
   const draft = draftOf(definition, snapshot, now);
   const act = acts[command.type] as (draft: Draft, command: Command) => void;
   act(draft, command);
-  if ('fields' in command) mustKeepRequired(draft, command.fields);
+  // The first release of the language asked this of amendments only.
+  if ('fields' in command && (definition.language || command.type === 'amend')) mustKeepRequired(draft, command.fields);
   openDueTasks(draft);
   if (command.type !== 'undo') remember(draft, snapshot, command);
   else delete draft.at.back;

@@ -19,8 +19,9 @@ export interface Definition {
   /** The ways to be closed, by outcome. The state of a closed instance is `closed.<outcome>`. */
   closed: Readonly<Record<string, ClosingDefinition>>;
   moves: readonly MoveDefinition[];
-  // What follows came with the second release of the language. It is absent where a text does not use it, so
-  // that the definitions of the first keep their hashes and run as they did.
+  // What follows came with the second release of the language, and is absent where a text does not use it.
+  /** The release of the language that it was read by; absent: the first. Rules of the machine that came later ask for it, so that what was decided before them replays. */
+  language?: 2;
   /** The limit is watched: it turns due soon, overdue and climbs its ladder. Otherwise it only gives the planned date. */
   limitWatched?: true;
   /** How long an answer can be taken back, around the clock; absent: not at all. */

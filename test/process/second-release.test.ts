@@ -275,6 +275,13 @@ describe('undo', () => {
   });
 });
 
+it('what the first release let pass passes where its definitions run', () => {
+  const { language, ...first } = shipped('win-back');
+  const run = start(first);
+  pass(run, 31 * DAY);
+  expect(ask(run, { type: 'cancel task', task: 'ask-why#1' })).toBe('accepted');
+});
+
 describe('rights of a definition', () => {
   it('hold for acts that are otherwise free', () => {
     const run = start(shipped('long-b2b'));
@@ -298,10 +305,24 @@ describe('plans and lights', () => {
     expect(plan?.waiting).toBe(plannedFor);
   });
 
-  it('flags a process whose limit is watched', () => {
+  it('flags a process whose limit is watched, which moves no stage', () => {
     const run = start(shipped('four-stages'));
     pass(run, 90 * DAY);
     expect(standing(run).processClock?.light).toBe('escalated');
+    const sale = everyConstruct();
+    const atOnce = {
+      ...sale,
+      limit: {
+        due: { by: 'span', span: { amount: 1, unit: 'hour', working: false } },
+        dueSoonPct: 100,
+        escalateAfter: null,
+      },
+    };
+    const { proposal } = sale.stages;
+    const stages = { proposal, ...sale.stages } as Definition['stages'];
+    const moving = start({ ...atOnce, stages } as Definition, { decisionDate: '2027-01-01' });
+    pass(moving, 2 * HOUR);
+    expect([standing(moving).processClock?.light, state(moving)]).toEqual(['overdue', 'proposal']);
   });
 
   it('shows colours and tactics by rule, as of the moment they are read', () => {

@@ -137,6 +137,7 @@ const definitionAspects = (old: OldNames): Aspects<Definition> => ({
   stages: stages(old),
   closed: closings,
   moves: moves(old),
+  language: value('LanguageChanged'),
   limitWatched: value('EscalationChanged'),
   undo: span('UndoChanged'),
   on: events,

@@ -57,6 +57,7 @@ export const SAYS = {
   EventChanged: changed('another reaction to an event from outside', 'реакция на внешнее событие изменена'),
   LightsChanged: changed('its colour follows other rules', 'цвет определяется иначе'),
   CalendarChanged: changed('limits are counted by another calendar', 'сроки считаются по другому календарю'),
+  LanguageChanged: changed('it is read by another release of the language', 'читается другой версией языка'),
   ApprovalChanged: changed('publishing asks for somebody else', 'публикация утверждается иначе'),
   KindChanged: changed('it is for something else', 'назначение изменено'),
   WordsChanged: changed('only the words are different', 'изменены только слова'),

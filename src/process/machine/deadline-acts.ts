@@ -41,7 +41,8 @@ function openRepeated(draft: Draft, { subject }: Deadline): void {
 function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: DeadlineCommand): void {
   const light = lightAfter(kind);
   changeClock(draft, deadline.subject, (clock) => ({ ...clock, light }));
-  const stage = stageOfClock(draft, deadline.subject);
+  // The limit of the whole process moves nothing but by its ladder.
+  const stage = deadline.subject === PROCESS ? null : stageOfClock(draft, deadline.subject);
   const to = kind === 'overdue' && stage !== null ? draft.definition.stages[stage]?.atLimit : null;
   if (!to || stage === null) {
     draft.wishes.push(notice(deadline, kind));

@@ -5,6 +5,7 @@ import type { Fields } from '../types';
 import { askClock, askPlan, changeClocks } from './clocks';
 import { currentStages, type Draft } from './draft';
 import { Refused } from './refuse';
+import { same } from './same';
 
 /** Puts fields in place, and asks anew for the instants of clocks that hang on one of them. */
 export function setFields(draft: Draft, fields: Fields): void {
@@ -47,5 +48,3 @@ export function mustKeepRequired(draft: Draft, fields: Fields | undefined): void
       emptied.map((field) => ({ code: 'FieldMissing', params: { field } })),
     );
 }
-
-const same = (a: Fields[string], b: Fields[string]): boolean => JSON.stringify(a) === JSON.stringify(b);

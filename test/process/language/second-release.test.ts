@@ -24,8 +24,9 @@ function read(text: string): Definition {
 const days = (amount: number) => ({ amount, unit: 'day', working: true });
 
 describe('a text of the first release', () => {
-  it.each(readdirSync(FIRST))('%s is known by the same hash', (name) => {
-    expect(hashDefinition(read(readFileSync(join(FIRST, name), 'utf8')))).toBe(HASHES[name]);
+  it.each(readdirSync(FIRST))('%s means what it meant, but for the release that reads it', (name) => {
+    const { language, ...definition } = read(readFileSync(join(FIRST, name), 'utf8'));
+    expect([language, hashDefinition(definition)]).toEqual([2, HASHES[name]]);
   });
 });
 

@@ -22,6 +22,7 @@ export function buildDefinition(
     stages: buildStages(text.stages, { fields, warn }),
     closed: mapValues(text.closed, (closing, key) => closingOf(closing, key, warn)),
     moves: text.moves.map((move, i) => moveOf(move, i, warn)),
+    language: 2,
     ...used({
       limitWatched: limitWatched || undefined,
       undo: text.undo,
