@@ -7,7 +7,7 @@ const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
 /** The tour's blocks in order: what is typed, and what the README says comes of it (null: it does not say). */
 function tour(): { typed: string; said: string | null }[] {
-  const text = README.slice(README.indexOf('## A five-minute tour'), README.indexOf('## Where things are'));
+  const text = README.slice(README.indexOf('## A five-minute tour'), README.indexOf('## How it sells is a text'));
   return [...text.matchAll(/```sh\n([\s\S]*?)```(?:\n```\n([\s\S]*?)```)?/g)].map(([, typed = '', said]) => ({
     typed,
     said: said?.trim() ?? null,

@@ -106,6 +106,27 @@ const LIVES: Record<string, (engine: Engine) => Promise<string>> = {
     await engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, 'first-call'), ...CONFIRMED });
     return id;
   },
+  async 'sale-branched'(engine) {
+    const id = await engine.start('long-b2b', { amount: { minor: 10_000_000, currency: 'RUB' } });
+    const answer = async (task: string, outcome: string) =>
+      engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, task), outcome });
+    await engine.ask(id, { type: 'event', event: 'tender announced' });
+    await answer('map-people', 'done');
+    await engine.ask(id, { type: 'undo' });
+    await answer('map-people', 'done');
+    await answer('talk', 'answers later');
+    await engine.ask(id, { type: 'event', event: 'e-mail answered' });
+    await answer('talk', 'interested');
+    await answer('answer-questions', 'answered');
+    await answer('design', 'designed');
+    await forward(workflowId(id), 100 * 86_400_000);
+    await until(
+      () => snapshotOf(engine.pool, id),
+      (s) => s.processClock?.light !== 'on time',
+    );
+    await engine.ask(id, { type: 'close', outcome: 'lost', fields: { reason: 'competitor' } });
+    return id;
+  },
   async 'lead-qualified'(engine) {
     const id = await engine.start('standard-lead', {}, { topic: 'Two racks', organisation: 'Vega' });
     await engine.ask(id, { type: 'move', to: 'contacting' });
