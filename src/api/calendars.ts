@@ -11,8 +11,8 @@ import { notFound, Problem } from './problem';
 import { VersionNumber } from './processes';
 import { MovedPage, MovedView, movedPage, moveView, startSoon } from './retimings';
 import { type Route, route } from './route';
-import { paging, Time, words } from './schema';
-import { faulty, SourceText } from './texts';
+import { Count, paging, Time, words } from './schema';
+import { faulty, ShortText } from './texts';
 
 const Key = z.object({ key: z.string().max(200) });
 
@@ -80,14 +80,17 @@ const version = route({
 
 /** A calendar as YAML text, or as JSON with the same keys. */
 const Given = {
-  text: SourceText.optional().meta({ description: 'YAML, as calendars/office.yaml shows it' }),
+  text: ShortText.optional().meta({ description: 'YAML, as calendars/office.yaml shows it' }),
   calendar: z.record(z.string(), z.unknown()).optional().meta({ description: 'The same keys as JSON' }),
 };
 
 /** @throws Problem unless exactly one of the two forms is given */
 function textOf({ text, calendar }: { text?: string; calendar?: Record<string, unknown> }): string {
   if ((text === undefined) === (calendar === undefined)) throw wrongBody('Send either `text` or `calendar`');
-  return text ?? JSON.stringify(calendar, null, 2);
+  const written = text ?? JSON.stringify(calendar, null, 2);
+  const { success, error } = ShortText.safeParse(written);
+  if (!success) throw wrongBody(`calendar: ${error.issues[0]?.message}`);
+  return written;
 }
 
 const wrongBody = (message: string): Problem =>
@@ -108,7 +111,7 @@ const publish = route({
     .strictObject({
       ...Given,
       note: words(2000).optional().meta({ description: 'Why' }),
-      after: z.int().min(0).optional().meta({
+      after: Count.min(0).optional().meta({
         description: 'The version that yours was made from (0: none); 409 MovedOn when another is in force by now',
       }),
     })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listTemplates, putTemplate, readTemplate } from '../outbound';
 import { type Route, route } from './route';
 import { isoOf, Time } from './schema';
-import { faulty, SourceText } from './texts';
+import { faulty, ShortText } from './texts';
 
 const Template = z
   .object({
@@ -33,7 +33,7 @@ const put = route({
   path: '/mail-templates',
   right: 'mail.change',
   summary: 'Keep a template of your own, in place of the one of its name',
-  body: z.strictObject({ text: SourceText }).meta({ id: 'MailTemplateText' }),
+  body: z.strictObject({ text: ShortText }).meta({ id: 'MailTemplateText' }),
   answers: z.object({ name: z.string() }),
   refuses: ['TextFaulty'],
   handle: async ({ body: { text }, actor }, { pool, clock }) => {

@@ -27,7 +27,7 @@ import {
 import { notFound, Problem } from './problem';
 import { ProcessKey, VersionNumber } from './processes';
 import { type Route, route } from './route';
-import { Id, isoOf, OptionalKey, paging } from './schema';
+import { Count, Id, isoOf, OptionalKey, paging } from './schema';
 
 const BATCH = 50;
 const RETRY_AFTER_S = '5';
@@ -204,7 +204,7 @@ const revert = route({
   summary:
     'Take the deals of a batch, or all of them, back to how they were; those that went on since are left, and listed',
   params: Id,
-  body: z.strictObject({ batch: z.number().int().min(1).optional() }).meta({ id: 'RevertMigration' }),
+  body: z.strictObject({ batch: Count.min(1).optional() }).meta({ id: 'RevertMigration' }),
   answers: MigrationRow,
   refuses: ['NotFound', 'MigrationRefused', 'EngineAway'],
   handle: async ({ params: { id }, body: { batch } }, context) => {

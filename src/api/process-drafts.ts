@@ -3,7 +3,7 @@ import { type Draft, type DraftCard, listDrafts, makeDraft, readDraft, removeDra
 import { once } from './kept';
 import { notFound, Problem } from './problem';
 import { type Route, route } from './route';
-import { Id, OptionalKey, Ref, Time, words } from './schema';
+import { Count, Id, OptionalKey, Ref, Time, words } from './schema';
 import { SourceText } from './texts';
 
 const DraftRow = z
@@ -74,7 +74,7 @@ const save = route({
   right: 'process.draft',
   summary: 'Save a draft over the revision that you have read',
   params: Id,
-  body: DraftWords.extend({ revision: z.number().int().min(1) }).meta({ id: 'SavedProcessDraft' }),
+  body: DraftWords.extend({ revision: Count.min(1) }).meta({ id: 'SavedProcessDraft' }),
   answers: DraftView,
   refuses: ['NotFound', 'MovedOn'],
   handle: async ({ params: { id }, body, actor }, { pool }) => {

@@ -16,7 +16,7 @@ import { notFound, Problem } from './problem';
 import { ProcessKey } from './processes';
 import { type Route, route } from './route';
 import { isoOf, TimeIn } from './schema';
-import { faulty, SourceText } from './texts';
+import { faulty, ShortText, SourceText } from './texts';
 import { dealView, SimulatedView, simulatedView, TestedView, testedView, totalsView, WhatIfView } from './trial-views';
 
 /** What is tried: a published version, the one in force unless told, or a text that is not published yet. */
@@ -28,7 +28,7 @@ const Tried = {
     .optional()
     .meta({ description: 'The one in force unless told' }),
   text: SourceText.optional().meta({ description: 'In the place of a version' }),
-  calendar: SourceText.optional().meta({ description: 'The text of a calendar, in the place of the one of its key' }),
+  calendar: ShortText.optional().meta({ description: 'The text of a calendar, in the place of the one of its key' }),
 };
 
 interface Given {

@@ -5,6 +5,7 @@ import type { Context } from './context';
 import { Problem, type ProblemKind } from './problem';
 import { RequiredKey } from './schema';
 import { checked } from './to-problem';
+import { unkeepableIn } from './unkeepable';
 
 type Part = z.ZodType | undefined;
 type Out<S extends Part> = S extends z.ZodType ? z.output<S> : undefined;
@@ -103,15 +104,23 @@ function partsOf(
   const sent: unknown = request.body;
   if (headers && request.get('idempotency-key') === undefined && headers === RequiredKey)
     throw new Problem('IdempotencyKeyMissing');
-  return {
+  const parts = {
     headers: headers && checked(headers, request.headers, 'headers'),
     params: params && checked(params, request.params, 'params'),
     // A route without filters takes none: a misspelt one must not pass for "all".
     query: checked(query ?? NOTHING, request.query, 'query'),
     body: body && checked(body, sent, 'body'),
-    sent,
-    address: `${request.method} ${request.baseUrl}${request.path}`,
   };
+  mustBeKept(request);
+  return { ...parts, sent, address: `${request.method} ${request.baseUrl}${request.path}` };
+}
+
+/** @throws Problem for what has the right shape and that no table can keep */
+function mustBeKept({ params, query, body }: Request): void {
+  for (const [part, value] of Object.entries({ params, query, body })) {
+    const found = unkeepableIn(value, part);
+    if (found) throw new Problem('BadInput', { detail: `${found.path}: ${found.message}`, errors: [found] });
+  }
 }
 
 /** A route that writes its own answer: a page, a stream, or what programs beside the API read. */

@@ -4,7 +4,7 @@ import { once } from './kept';
 import { notFound } from './problem';
 import { type Route, route } from './route';
 import { OptionalKey, Time, words } from './schema';
-import { faulty, SourceText } from './texts';
+import { faulty, ShortText } from './texts';
 
 const RoutingView = z
   .object({
@@ -41,7 +41,7 @@ const put = route({
   right: 'process.publish',
   summary: 'Put another rule in force, for leads and sales that are new from then on',
   headers: OptionalKey,
-  body: z.strictObject({ text: SourceText, note: words(2000) }),
+  body: z.strictObject({ text: ShortText, note: words(2000) }),
   answers: RoutingView,
   refuses: ['TextFaulty', 'IdempotencyKeyReused'],
   handle: (asked, context) =>

@@ -60,6 +60,9 @@ export const Ref = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'Ref'
 
 export const Id = z.object({ id: z.uuid() });
 
+/** As far as the tables count. */
+export const Count = z.int().max(2 ** 31 - 1);
+
 /** An Idempotency-Key; commands cannot do without one. */
 export const RequiredKey = z.object({
   'idempotency-key': z.uuid().meta({ description: 'Made by the caller; the same again gives the same answer' }),

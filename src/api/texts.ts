@@ -10,6 +10,15 @@ export const SourceText = z
   .refine((text) => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text), 'Must be printable text')
   .meta({ id: 'SourceText', description: 'YAML, byte for byte; 256 KiB of it at most' });
 
+/** Of what is read while others wait: far more than any calendar, routing rule or mail has. */
+const MOST_OF_SHORT = 32 * 1024;
+
+/** A text that is read on the thread which serves everybody. */
+export const ShortText = SourceText.max(MOST_OF_SHORT).meta({
+  id: 'ShortText',
+  description: 'YAML, as it stands; 32,768 characters of it at most',
+});
+
 export const FindingView = z
   .object({
     code: z.string(),

@@ -57,7 +57,7 @@ export function retimingsOf(engine: Engine): Retimings {
     );
     const known = processes.get(text);
     if (known) return known;
-    const { definition } = readDefinition(text);
+    const { definition } = readDefinition(text, {}, { proven: true });
     if (!definition) throw new Error(`${file} is refused`);
     const versionId = newId();
     await pool.query(

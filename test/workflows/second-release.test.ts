@@ -64,7 +64,8 @@ describe('the second release of the language, on the engine', () => {
     const id = await engine.start('ladder');
     await engine.ask(id, { type: 'wait', until: null, event: 'e-mail answered', reason: 'budget-later' });
     const row = async () =>
-      (await engine.pool.query('SELECT wait_until > now() AS waits FROM process_instances WHERE id = $1', [id])).rows[0];
+      (await engine.pool.query('SELECT wait_until > now() AS waits FROM process_instances WHERE id = $1', [id]))
+        .rows[0];
     expect(await row()).toEqual({ waits: true });
     await engine.ask(id, { type: 'event', event: 'e-mail answered' });
     expect(await row()).toEqual({ waits: null });

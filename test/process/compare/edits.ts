@@ -11,7 +11,7 @@ const read = new Map<string, Definition>();
 export function readAs(text: string): Definition {
   const known = read.get(text);
   if (known) return known;
-  const reading = readDefinition(text);
+  const reading = readDefinition(text, {}, { proven: true });
   if (!reading.definition) throw new Error(JSON.stringify(reading.findings, null, 1));
   read.set(text, reading.definition);
   return reading.definition;

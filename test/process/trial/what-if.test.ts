@@ -80,7 +80,11 @@ describe('the past, lived again with unchanged settings', () => {
   });
 
   const everything = () => {
-    const read = readDefinition(readFileSync(join(__dirname, '..', '..', 'support', 'every-construct.yaml'), 'utf8'));
+    const read = readDefinition(
+      readFileSync(join(__dirname, '..', '..', 'support', 'every-construct.yaml'), 'utf8'),
+      {},
+      { proven: true },
+    );
     if (!read.definition) throw new Error('every-construct.yaml does not read.');
     return read.definition;
   };
