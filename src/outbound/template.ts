@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Finding, type Problem, problem } from '../process/language/finding';
-import { readYaml } from '../process/language/yaml';
+import { placeAll, readYaml } from '../process/language/yaml';
 
 /** What a mail may say of its deal and its reader. docs/how-to/mail-and-webhooks.md says what each stands for. */
 export const PLACEHOLDERS = ['person', 'deal', 'number', 'stage', 'task', 'owner', 'due', 'amount'] as const;
@@ -38,12 +38,12 @@ const TemplateText = z.strictObject({
 export function readTemplate(text: string): TemplateReading {
   const read = readYaml(text);
   if ('findings' in read) return read;
-  const { data, locate } = read.source;
-  const parsed = TemplateText.safeParse(data, { reportInput: true });
-  if (!parsed.success) return { findings: parsed.error.issues.flatMap(problemsOf).map(locate) };
+  const { source } = read;
+  const parsed = TemplateText.safeParse(source.data, { reportInput: true });
+  if (!parsed.success) return { findings: placeAll(source, parsed.error.issues.flatMap(problemsOf)) };
   const { mail: name, subject, text: body } = parsed.data;
-  const findings = [...unknownIn('subject', subject), ...unknownIn('text', body)].map(locate);
-  return findings.length > 0 ? { findings } : { template: { name, subject, text: body } };
+  const found = [...unknownIn('subject', subject), ...unknownIn('text', body)];
+  return found.length > 0 ? { findings: placeAll(source, found) } : { template: { name, subject, text: body } };
 }
 
 function unknownIn(part: string, texts: Readonly<Record<Language, string>>): Problem[] {

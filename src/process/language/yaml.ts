@@ -58,6 +58,7 @@ export function placeAll({ locate }: Source, found: readonly Problem[]): Finding
   return [...told, locate(problem('TooMany', [], `And ${more.length} more findings, which are not listed.`, level))];
 }
 
+const UNKEPT = 'No zero bytes and no half characters: they cannot be kept.';
 const DEEP = 'The text is nested too deeply.';
 const MANY = `The text has more than ${MAX_PARTS} parts.`;
 
@@ -131,6 +132,7 @@ function* inspectNode(node: unknown, path: Path): Generator<Spotted> {
   if (isAlias(node) || ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor))
     yield { found: problem('AliasUsed', path, 'Anchors and aliases are not allowed: write the part out.'), offset };
   else if (path.length > MAX_DEPTH) yield { found: problem('TooDeep', path, DEEP), offset };
+  else if (isScalar(node) && !isKept(node.value)) yield { found: problem('NotYaml', path, UNKEPT), offset };
   else if (isMap(node)) yield* inspectMap(node.items, path);
   else if (isSeq(node)) for (const [i, item] of node.items.entries()) yield* inspectNode(item, [...path, i]);
 }
@@ -148,12 +150,16 @@ function* inspectMap(pairs: readonly Pair[], path: Path): Generator<Spotted> {
 
 function* inspectPair({ key, value }: Pair, path: Path): Generator<Spotted> {
   const name = isScalar(key) ? key.value : undefined;
-  if (typeof name === 'string' && !(name in {})) yield* inspectNode(value, [...path, name]);
+  if (typeof name === 'string' && isKept(name) && !(name in {})) yield* inspectNode(value, [...path, name]);
   else {
     const shown = isScalar(key) ? String(name) : 'This';
     yield { found: problem('BadKey', path, `'${shown}' cannot be a name here.`), offset: startOf(key) ?? 0 };
   }
 }
+
+/** Escapes can write what no table keeps. */
+const isKept = (value: unknown): boolean =>
+  typeof value !== 'string' || !(value.includes('\u0000') || /\p{Surrogate}/u.test(value));
 
 /** Where a path leads, or as far along it as the text goes: the value if that is one word, else its key. */
 function offsetOf(doc: Document.Parsed, { path, code }: Problem): number {

@@ -3,7 +3,7 @@ import { type Finding, problem } from '../language/finding';
 import { KEY } from '../language/names';
 import { readDuration } from '../language/shorthand';
 import { schemaWords } from '../language/words';
-import { readYaml } from '../language/yaml';
+import { placeAll, readYaml } from '../language/yaml';
 import type { LocalDate, Text } from '../types';
 import type { Calendar, Span } from './calendar';
 import { type Almanac, exceptionsOf, type Holiday, type HolidayRule } from './holidays';
@@ -28,13 +28,15 @@ export function readCalendar(
     const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
     return problem('WrongValue', path, issue.message);
   });
-  return { findings: found.map(read.source.locate) };
+  return { findings: placeAll(read.source, found) };
 }
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 /** The longest run of days that one line of exceptions may name. */
 const MAX_RUN = 366;
+/** The most days that a calendar names one by one: every worker keeps them in memory. */
+const MAX_DAYS = 5_000;
 
 const day = z.string().transform((text, context): Span[] => {
   const spans = readSpans(text);
@@ -45,13 +47,18 @@ const day = z.string().transform((text, context): Span[] => {
 
 const exceptions = z.record(z.string(), day).transform((lines, context) => {
   const days: Record<LocalDate, Span[]> = {};
+  let named = 0;
   for (const [key, spans] of Object.entries(lines)) {
     const dates = readDates(key);
     if (!dates)
       context.addIssue({ code: 'custom', path: [key], message: 'Write 2026-05-01, or 2026-01-01 to 2026-01-08.' });
-    for (const date of dates ?? [])
-      if (date in days) context.addIssue({ code: 'custom', path: [key], message: `${date} is named twice.` });
-      else days[date] = spans;
+    const twice = dates?.find((date) => date in days);
+    if (twice) context.addIssue({ code: 'custom', path: [key], message: `${twice} is named twice.` });
+    for (const date of dates ?? []) days[date] = spans;
+    named += dates?.length ?? 0;
+    if (named <= MAX_DAYS) continue;
+    context.addIssue({ code: 'custom', path: [key], message: `These are more than ${MAX_DAYS} days in all.` });
+    break;
   }
   return days;
 });

@@ -105,3 +105,21 @@ describe('holidays in the text of a calendar', () => {
     expect(read(JSON.stringify(rest)).week[0]).toEqual([[540, 780]]);
   });
 });
+
+describe('the days that the text of a calendar names', () => {
+  const plain = TEXT.slice(0, TEXT.indexOf('holidays:'));
+  const withDays = (lines: readonly string[]) => readCalendar(`${plain}exceptions:\n${lines.join('\n')}\n`);
+  const decades = Array.from({ length: 14 }, (_, i) => `  ${2030 + i}-01-01 to ${2030 + i}-12-31: closed`);
+
+  it('are so many in all, however few lines name them', () => {
+    expect(withDays(decades.slice(0, 13)).calendar).toBeDefined();
+    const found = withDays(decades);
+    expect(found).toMatchObject({ findings: [{ message: expect.stringContaining('more than 5000 days'), line: 28 }] });
+  });
+
+  it('are told once a line where another line has named them', () => {
+    const lines = ['  2030-01-01 to 2030-12-31: closed', '  2030-01-02 to 2030-12-30: closed'];
+    const found = withDays(lines);
+    expect(found).toMatchObject({ findings: [{ message: '2030-01-02 is named twice.', line: 16 }] });
+  });
+});
