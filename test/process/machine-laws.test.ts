@@ -42,7 +42,10 @@ function everyAct({ definition }: Walk, snapshot: Snapshot): Act[] {
   const closings = Object.keys(definition.closed).map((outcome): Act => ({ type: 'close', outcome }));
   const claims = snapshot.tasks.map((task): Act => ({ type: 'claim', task: task.id }));
   const skips = Object.keys(definition.stages).map((stage): Act => ({ type: 'skip', stage }));
-  const events = eventsOf(definition).map((event): Act => ({ type: 'event', event }));
+  const awaited = snapshot.wait?.event;
+  const events = [...new Set([...eventsOf(definition), ...(awaited === undefined ? [] : [awaited])])].map(
+    (event): Act => ({ type: 'event', event }),
+  );
   const others: Act[] = [{ type: 'reopen' }, { type: 'resume' }, { type: 'undo' }];
   return [...outcomes, ...moves, ...closings, ...claims, ...skips, ...events, ...others];
 }
