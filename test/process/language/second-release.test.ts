@@ -194,6 +194,17 @@ describe('short forms', () => {
     });
   });
 
+  it('need no word about fields that the answer has just brought', () => {
+    const routes = 'to: [{ when: n > 1, to: closed.won }, { to: b }]';
+    const asked = text
+      .replace('to: [{ to: closed.won }]', `ask: [n], ${routes}, start: { process: p, when: n > 1 }`)
+      .replace('y: } } } } }', 'y: } } } }, b: { tasks: { u: { outcomes: { z: { to: closed.won } } } } } }');
+    const fields = 'fields: { n: { type: number } }\n';
+    expect(read(asked + fields).stages.a?.tasks.t?.outcomes.x?.routes).toHaveLength(2);
+    const { definition } = readDefinition(asked.replace('ask: [n], ', '') + fields);
+    expect(definition).toBeUndefined();
+  });
+
   it('name the calendar that follows the owner', () => expect(read(text).calendar).toBe("owner's"));
 
   it('let the following stage be the next one', () => {
