@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import type { Database, Pool } from '../platform/database';
 import type { Log } from '../platform/log';
-import { type ReadText, readHere } from '../publishing';
+import { type ReadText, readHere, type Trials, trialsHere } from '../publishing';
 import { type ApiMetrics, createApiMetrics } from './metrics';
 
 /** What the API is handed: clients of the servers, the door to instances, and what it shares with other parts. */
@@ -27,6 +27,8 @@ export interface ApiDeps {
   startRetimings?: () => Promise<unknown>;
   /** Reads definitions; on this thread unless told, which lets everybody else wait meanwhile. */
   readText?: ReadText;
+  /** Tries processes; on this thread unless told, as above. */
+  trials?: Trials;
   config: Pick<Config, 'api' | 'outbound'>;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
@@ -36,6 +38,7 @@ export interface ApiDeps {
 export interface Context extends ApiDeps {
   pool: Pool;
   readText: ReadText;
+  trials: Trials;
   versions: Versions;
   feed: EventFeed;
   counters: ApiMetrics;
@@ -43,6 +46,6 @@ export interface Context extends ApiDeps {
 
 export function createContext(deps: ApiDeps, feed: EventFeed): Context {
   const counters = createApiMetrics(deps);
-  const { apiPool: pool, readText = readHere } = deps;
-  return { ...deps, pool, readText, versions: createVersions(pool), feed, counters };
+  const { apiPool: pool, readText = readHere, trials = trialsHere } = deps;
+  return { ...deps, pool, readText, trials, versions: createVersions(pool), feed, counters };
 }

@@ -5,10 +5,7 @@ import { readCalendar } from '../platform/calendars';
 import type { Definition } from '../process';
 import type { Problem as Fault } from '../process/language/finding';
 import type { Calendar } from '../process/time/calendar';
-import { generate } from '../process/trial/generate';
-import { examplesIn, readExamples, readScript } from '../process/trial/read-examples';
-import { simulate } from '../process/trial/simulate';
-import { testExample } from '../process/trial/test-examples';
+import { readScript } from '../process/trial/read-examples';
 import { count, noTotals } from '../process/trial/what-if-totals';
 import { checkText } from '../publishing';
 import type { Context } from './context';
@@ -39,7 +36,8 @@ interface Given {
 
 interface Source {
   definition: Definition;
-  examples: unknown;
+  /** Holds its examples. */
+  text: string;
 }
 
 /** @throws Problem for a version that is not there, a text with faults, or one of another process */
@@ -49,7 +47,7 @@ async function sourceOf(context: Context, key: string, { version, text }: Given)
   const number = version ?? (await versions.current(key))?.version;
   const found = number === undefined ? null : await readVersion(pool, key, number);
   if (!found) throw notFound(version === undefined ? 'process' : 'version');
-  return { definition: found.definition, examples: examplesIn(found.source) };
+  return { definition: found.definition, text: found.source };
 }
 
 async function readSent({ pool, readText }: Context, key: string, text: string): Promise<Source> {
@@ -60,7 +58,7 @@ async function readSent({ pool, readText }: Context, key: string, text: string):
       detail: `The text is of the process "${read.definition.key}", and not of "${key}".`,
       errors: [{ path: 'body.text', message: `Must be of the process ${key}` }],
     });
-  return read;
+  return { definition: read.definition, text };
 }
 
 /** @throws Problem for a text with faults */
@@ -103,7 +101,8 @@ const simulated = route({
     const { definition } = await sourceOf(context, params.key, body);
     const { script, problems } = readScript({ given: body.given, steps: body.steps }, definition);
     if (!script) throw badScript(problems);
-    const found = simulate(definition, script, await calendarFor(context, definition, body));
+    const calendar = await calendarFor(context, definition, body);
+    const found = await context.trials.simulate({ definition, calendar }, script);
     if ('code' in found)
       throw new Problem('BadInput', {
         detail: found.detail,
@@ -112,9 +111,6 @@ const simulated = route({
     return simulatedView(found);
   },
 });
-
-/** What is searched for keeps other requests waiting; the command line has the patience for more. */
-const MOST_TRIES = 3_000;
 
 const tested = route({
   method: 'post',
@@ -135,14 +131,10 @@ const tested = route({
   }),
   refuses: ['NotFound', 'TextFaulty'],
   handle: async ({ params, body }, context) => {
-    const { definition, examples } = await sourceOf(context, params.key, body);
-    const calendar = await calendarFor(context, definition, body);
-    const made = body.generated
-      ? generate(definition, calendar, { tries: MOST_TRIES })
-      : { examples: [], uncovered: [] };
-    const all = [...readExamples(examples, definition).examples, ...made.examples];
-    const uncovered = made.uncovered.map(({ target, reason, says }) => ({ what: target.key, reason, says }));
-    return { ...testedView(all.map((one) => testExample(definition, one, calendar))), uncovered };
+    const source = await sourceOf(context, params.key, body);
+    const calendar = await calendarFor(context, source.definition, body);
+    const { results, uncovered } = await context.trials.test({ ...source, calendar }, body.generated);
+    return { ...testedView(results), uncovered };
   },
 });
 

@@ -93,7 +93,7 @@ export const TestedView = z
   .object({ passed: z.number(), failed: z.number(), items: z.array(ExampleView) })
   .meta({ id: 'TestedExamples' });
 
-export function testedView(results: readonly ExampleResult[]): z.input<typeof TestedView> {
+export function testedView(results: readonly Omit<ExampleResult, 'run'>[]): z.input<typeof TestedView> {
   const passed = results.filter((one) => one.passed).length;
   return {
     passed,

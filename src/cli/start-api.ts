@@ -30,6 +30,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     temporalHealth: () =>
       connection.withDeadline(Date.now() + HEALTH_MS, () => connection.workflowService.getSystemInfo({})),
     readText: reader.read,
+    trials: reader,
     config,
   });
   return {

@@ -14,3 +14,4 @@ export { bringBack, COMMAND_LINE, PRODUCT, type Published, type Publishing, publ
 export { createReaderApart, type ReaderApart, type ReadText, readHere } from './read-apart';
 export { publishRouting, type RoutingInForce, readRoutingInForce } from './routing';
 export { type Touched, withDeals } from './touched';
+export { type TestedExamples, type Trials, trialsHere } from './trials';

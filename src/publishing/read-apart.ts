@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Finding } from '../process/language/finding';
 import type { Known } from '../process/language/known';
 import { type HowToRead, type Read, readDefinition } from '../process/language/read-definition';
+import type { Trials } from './trials';
 
 /** What came of reading a text, as plain data. */
 export type ReadAsData = Omit<Read, 'locate'> | { definition?: undefined; findings: Finding[] };
@@ -20,8 +21,8 @@ export function readAsData(text: string, known?: Known, how?: HowToRead): ReadAs
   return { definition, warnings, examples };
 }
 
-/** A reader on a thread of its own. */
-export interface ReaderApart {
+/** What reads and tries on a thread of its own. */
+export interface ReaderApart extends Trials {
   read: ReadText;
   stop(): Promise<void>;
 }
@@ -30,56 +31,80 @@ const THREAD = require.resolve('./reading-thread');
 /** By a line of its own, since Node starts no thread from a TypeScript file, which it is in tests. */
 const LOAD = `require(require('node:worker_threads').workerData)`;
 
-/** What goes to the thread, and what comes back. */
-export interface AskedOfThread {
-  n: number;
-  text: string;
-  known?: Known;
+/** What may be done on the thread: from plain data to plain data. */
+export interface Works extends Trials {
+  read: ReadText;
 }
-export type SaidByThread = { n: number; reading: ReadAsData } | { n: number; failed: string };
+type Work = keyof Works;
+type Done<W extends Work> = Awaited<ReturnType<Works[W]>>;
+
+/** What goes to the thread, and what comes back. */
+export type AskedOfThread = { [W in Work]: { n: number; work: W; given: Parameters<Works[W]> } }[Work];
+export type SaidByThread = { n: number; done: Done<Work> } | { n: number; failed: string };
 
 /** Far above what a text of 256 KiB takes; a thread that wants more ends, and the process lives on. */
 const MOST_MEMORY = { maxOldGenerationSizeMb: 512 };
+/** Far above what the proof of such a text takes, in milliseconds; what goes on for longer keeps others waiting. */
+const MOST_TIME_MS = 60_000;
+
+/** How the thread is run. */
+interface Running {
+  /** How Node starts it; tests run it from its source. */
+  execArgv?: string[];
+  /** How long it may go without an answer, in milliseconds; tests have less patience. */
+  mostMs?: number;
+}
 
 /**
- * Reads on a thread, one text after another: a proof may take seconds, in which whoever serves people has to go on
- * answering. The thread starts with the first text, and anew after one that killed it.
- * @param execArgv how Node starts the thread; tests run it from its source.
+ * Reads and tries on a thread, one thing after another: it may take seconds, in which whoever serves people has to go on
+ * answering. The thread starts with the first of them, and anew after one that killed it or that took too long.
  */
-export function createReaderApart(execArgv?: string[]): ReaderApart {
+export function createReaderApart({ execArgv, mostMs = MOST_TIME_MS }: Running = {}): ReaderApart {
   let thread: Worker | null = null;
   let n = 0;
-  const waiting = new Map<number, { done(reading: ReadAsData): void; failed(error: Error): void }>();
+  let patience: NodeJS.Timeout | undefined;
+  const waiting = new Map<number, { done(what: unknown): void; failed(error: Error): void }>();
   const lost = (error: Error) => {
+    clearTimeout(patience);
     thread = null;
     for (const one of waiting.values()) one.failed(error);
     waiting.clear();
   };
+  const end = async (error: Error) => {
+    const ending = thread;
+    lost(error);
+    await ending?.terminate();
+  };
+  const watch = () => {
+    clearTimeout(patience);
+    if (waiting.size > 0) patience = setTimeout(() => end(new Error('The reader took too long.')), mostMs).unref();
+  };
   const heard = (said: SaidByThread) => {
     const asker = waiting.get(said.n);
     waiting.delete(said.n);
-    if ('reading' in said) asker?.done(said.reading);
+    watch();
+    if ('done' in said) asker?.done(said.done);
     else asker?.failed(new Error(said.failed));
   };
   const begin = (): Worker => {
     const made = new Worker(LOAD, { eval: true, workerData: THREAD, execArgv, resourceLimits: MOST_MEMORY });
     made.on('message', heard);
-    made.on('error', lost);
+    made.on('error', (error) => thread === made && lost(error));
     made.unref();
     return made;
   };
+  const ask = <W extends Work>(work: W, given: Parameters<Works[W]>): Promise<Done<W>> =>
+    new Promise((done, failed) => {
+      n += 1;
+      waiting.set(n, { done: done as (what: unknown) => void, failed });
+      if (waiting.size === 1) watch();
+      thread ??= begin();
+      thread.postMessage({ n, work, given });
+    });
   return {
-    read: (text, known) =>
-      new Promise((done, failed) => {
-        n += 1;
-        waiting.set(n, { done, failed });
-        thread ??= begin();
-        thread.postMessage({ n, text, known } satisfies AskedOfThread);
-      }),
-    stop: async () => {
-      const ending = thread;
-      lost(new Error('The reader was stopped.'));
-      await ending?.terminate();
-    },
+    read: (...given) => ask('read', given),
+    test: (...given) => ask('test', given),
+    simulate: (...given) => ask('simulate', given),
+    stop: () => end(new Error('The reader was stopped.')),
   };
 }

@@ -1,15 +1,28 @@
 import { parentPort } from 'node:worker_threads';
-import { type AskedOfThread, readAsData, type SaidByThread } from './read-apart';
+import { type AskedOfThread, readHere, type SaidByThread } from './read-apart';
+import { trialsHere } from './trials';
 
 /** The thread of `createReaderApart`. */
-parentPort?.on('message', ({ n, text, known }: AskedOfThread) => {
-  parentPort?.postMessage(answer(n, text, known));
+parentPort?.on('message', async (asked: AskedOfThread) => {
+  parentPort?.postMessage(await answer(asked));
 });
 
-function answer(n: number, text: string, known: AskedOfThread['known']): SaidByThread {
+async function answer(asked: AskedOfThread): Promise<SaidByThread> {
+  const { n } = asked;
   try {
-    return { n, reading: readAsData(text, known) };
+    return { n, done: await doneOf(asked) };
   } catch (error) {
     return { n, failed: error instanceof Error ? `${error.message}\n${error.stack}` : String(error) };
+  }
+}
+
+function doneOf(asked: AskedOfThread) {
+  switch (asked.work) {
+    case 'read':
+      return readHere(...asked.given);
+    case 'test':
+      return trialsHere.test(...asked.given);
+    case 'simulate':
+      return trialsHere.simulate(...asked.given);
   }
 }
