@@ -39,12 +39,17 @@ export function checkingEnvironment(fields: FieldDefinitions): Environment {
   return environment;
 }
 
-/** Any value for each field, since every field may be null when a condition runs. */
+/** Any value for each field, since every field may be null when a condition runs. Made once for each fields object. */
 export function runningEnvironment(fields: FieldDefinitions): Environment {
+  const known = running.get(fields);
+  if (known) return known;
   const environment = base.clone();
   for (const key of Object.keys(fields)) environment.registerVariable(key, 'dyn');
+  running.set(fields, environment);
   return environment;
 }
+
+const running = new WeakMap<FieldDefinitions, Environment>();
 
 /** A field's value as conditions see it. */
 export const toCelValue = (value: FieldValue): unknown =>
