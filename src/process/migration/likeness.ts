@@ -47,19 +47,39 @@ export function mostAlike<T>(among: readonly T[], score: (one: T) => number): { 
 function pairsInCommon(a: string, b: string): number {
   const [left, right] = [pairsOf(a), pairsOf(b)];
   if (left.length === 0 || right.length === 0) return 0;
-  const rest = [...right];
   let common = 0;
-  for (const pair of left) {
-    const at = rest.indexOf(pair);
-    if (at < 0) continue;
-    rest.splice(at, 1);
-    common += 1;
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const ahead = (left[i] ?? 0) - (right[j] ?? 0);
+    if (ahead === 0) common += 1;
+    if (ahead <= 0) i += 1;
+    if (ahead >= 0) j += 1;
   }
   return (2 * common) / (left.length + right.length);
 }
 
-/** Each word by itself, so that their order does not matter. */
-function pairsOf(text: string): string[] {
+/** What of a name is looked at. */
+const MOST_LETTERS = 200;
+/** Each name of a version is held against all of another, so its pairs are kept for as long as there are not too many. */
+const MOST_KEPT = 5_000;
+const kept = new Map<string, Uint32Array>();
+
+function pairsOf(text: string): Uint32Array {
+  const known = kept.get(text);
+  if (known) return known;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const made = readPairs(text.slice(0, MOST_LETTERS));
+  kept.set(text, made);
+  return made;
+}
+
+/** As numbers, in order. Each word by itself, so that their order does not matter. */
+function readPairs(text: string): Uint32Array {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  return words.flatMap((word) => Array.from({ length: Math.max(0, word.length - 1) }, (_, i) => word.slice(i, i + 2)));
+  const pairs = words.flatMap((word) =>
+    Array.from(
+      { length: Math.max(0, word.length - 1) },
+      (_, i) => word.charCodeAt(i) * 0x10000 + word.charCodeAt(i + 1),
+    ),
+  );
+  return Uint32Array.from(pairs).sort();
 }
