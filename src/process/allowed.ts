@@ -91,17 +91,19 @@ function leadsTo(definition: Definition, { fields }: Snapshot, { to, routes, set
 
 function ofStages(definition: Definition, snapshot: Snapshot): Candidate[] {
   const machine = compile(definition);
-  // What a step of a branch reacts to, its stage does not.
-  const inner = new Set<string>();
+  // What steps of branches react to, they do together, and their stage does not.
+  const known = new Set<string>();
   return currentStages({ definition, at: snapshot }).flatMap(([key, stage]) => {
-    const outer = key === snapshot.state ? inner : new Set<string>();
     const events = new Set(machine.edges(key).map(({ event }) => event));
     return [...events].flatMap((event) => {
-      if (outer.has(event)) return [];
-      inner.add(event);
-      const chosen = machine.chosen(positionOf(snapshot), event, snapshot.fields)[0];
-      const edge = chosen ?? machine.edges(key, event)[0];
-      return edge ? ofEdge(definition, key, stage.name, edge) : [];
+      if (known.has(event)) return [];
+      known.add(event);
+      const chosen = machine.chosen(positionOf(snapshot), event, snapshot.fields);
+      const edge = chosen[0] ?? machine.edges(key, event)[0];
+      const takes = new Set(chosen.flatMap(({ reaction }) => reaction?.take ?? []));
+      return edge
+        ? ofEdge(definition, key, stage.name, edge).map((one) => (takes.size > 0 ? { ...one, asks: [...takes] } : one))
+        : [];
     });
   });
 }

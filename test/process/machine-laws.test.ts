@@ -58,6 +58,18 @@ const eventsOf = ({ on, stages }: Walk['definition']): string[] => {
 const accepts = (walk: Walk, act: Act, actor: Actor): boolean =>
   decide(walk.definition, at(walk), { id: 'x', actor, ...act } as Command, walk.now).refused === undefined;
 
+/** What an act brings may lead it elsewhere, past other stages: then it is refused once more, for what is required there. */
+function fulfilled(walk: Walk, offer: ReturnType<typeof allowed>[number]): boolean {
+  const act = filled(walk, offer, 7);
+  const { refused } = decide(walk.definition, at(walk), { id: 'x', actor: OWNER, ...act } as Command, walk.now);
+  if (!refused) return true;
+  const brought = ('fields' in act && act.fields) || {};
+  const isNew = refused.until.every(
+    ({ code, params }) => code === 'FieldMissing' && !(String(params.field) in brought),
+  );
+  return isNew && fulfilled(walk, { ...offer, until: [...offer.until, ...refused.until] });
+}
+
 describe.each([...SHIPPED, EVERY])('%s', (name) => {
   const definition = name === EVERY ? everyConstruct() : shipped(name);
   const eachState = (check: (walk: Walk) => void) =>
@@ -94,8 +106,7 @@ describe.each([...SHIPPED, EVERY])('%s', (name) => {
   it("accepts what it refused once the refusal's own list is fulfilled", () => {
     eachState((walk) => {
       for (const offer of allowed(definition, at(walk), OWNER, walk.now)) {
-        if (offer.can === 'with input')
-          expect([offer.act, accepts(walk, filled(walk, offer, 7), OWNER)]).toEqual([offer.act, true]);
+        if (offer.can === 'with input') expect([offer.act, fulfilled(walk, offer)]).toEqual([offer.act, true]);
         if (offer.can === 'no') expect(offer.until.length).toBeGreaterThan(0);
       }
     });

@@ -86,10 +86,16 @@ export function pauseClocks(draft: Draft): void {
   });
 }
 
-/** Lets the clocks run on from `from`: the instant the wait was over, even when that is noticed late. */
-export function resumeClocks(draft: Draft, from: Instant): void {
+/**
+ * Lets the clocks run on from `over`: the instant the wait was over, even when that is noticed late. One that began after that
+ * instant counts from its own beginning; the first release did not ask.
+ */
+export function resumeClocks(draft: Draft, over: Instant): void {
+  const fromOf = (clock: Clock) => (draft.definition.language ? Math.max(over, clock.from) : over);
   changeClocks(draft, (subject, clock) =>
-    clock.paused ? askClock(draft, subject, { ...clock, paused: false, from, ...runsAnew(clock, draft) }) : clock,
+    clock.paused
+      ? askClock(draft, subject, { ...clock, paused: false, from: fromOf(clock), ...runsAnew(clock, draft) })
+      : clock,
   );
 }
 

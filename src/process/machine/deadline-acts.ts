@@ -6,8 +6,9 @@ import { endWait } from './clocks';
 import { deadlinesOf, type LightKind, lightAfter } from './deadlines';
 import { changeTask, type Draft, definitionOf, openTasks } from './draft';
 import { limitEvent } from './edges';
+import { compile } from './machine';
 import { refuse } from './refuse';
-import { isOpen, openTask } from './stage';
+import { isOpen, isOver, openTask } from './stage';
 import { go } from './transition';
 
 type DeadlineCommand = Command & Extract<Act, { type: 'deadline' }>;
@@ -35,7 +36,8 @@ function openRepeated(draft: Draft, { subject }: Deadline): void {
   const { [key]: _, ...rest } = draft.at.repeats ?? {};
   draft.at.repeats = rest;
   const [stage = '', task = ''] = key.split('/');
-  if (!isOpen(draft, stage, task)) openTask(draft, stage, task);
+  const { repeat } = draft.definition.stages[stage]?.tasks[task] ?? {};
+  if (repeat && !isOver(draft, repeat) && !isOpen(draft, stage, task)) openTask(draft, stage, task);
 }
 
 function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: DeadlineCommand): void {
@@ -53,7 +55,13 @@ function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: D
 }
 
 function moveBy(draft: Draft, stage: string, to: Target, command: DeadlineCommand): void {
-  go(draft, limitEvent(stage, to), command);
+  const event = limitEvent(stage, to);
+  // A clock that a migration has kept may lead where this version does not. Refused, its deadline would hold up all others.
+  if (compile(draft.definition).edges(stage, event).length === 0) {
+    draft.wishes.push({ wish: 'notify', to: "owner's manager", about: 'escalated', subject: STAGE });
+    return;
+  }
+  go(draft, event, command);
   draft.wishes.push({ wish: 'notify', to: 'owner', about: 'moved by limit', subject: STAGE });
 }
 

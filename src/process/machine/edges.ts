@@ -187,7 +187,7 @@ function gateTo(
 }
 
 /** What a target itself requires. */
-function entryGate(definition: Definition, to: Target): Gate {
+export function entryGate(definition: Definition, to: Target): Gate {
   if (to === END) return OPEN_GATE;
   const require = isClosedState(to)
     ? definition.closed[to.slice(CLOSED.length)]?.require

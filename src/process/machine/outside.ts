@@ -3,10 +3,11 @@ import { endWait } from './clocks';
 import { currentStages, type Draft, positionOf } from './draft';
 import { type Edge, outsideEvent } from './edges';
 import { setFields, takeFields } from './fields';
+import { unmet } from './gate';
 import { compile } from './machine';
-import { Refused, refuse } from './refuse';
+import { Refused, refuse, refuseUnmet } from './refuse';
 import { mustWorkOn } from './rights';
-import { go } from './transition';
+import { atGate, go } from './transition';
 
 /**
  * Something happened outside. It ends a wait for it, and the stage reacts as the definition says. What nothing waits for and
@@ -22,6 +23,9 @@ export function happen(draft: Draft, command: Command & Extract<Act, { type: 'ev
   if (!waited && chosen.length === 0) refuse('NothingToDo');
   if (waited) endWait(draft, draft.now);
   for (const { reaction } of chosen) if (reaction) setFields(draft, reaction.set);
+  // Where several branches react, all of them do or none does.
+  const at = atGate(draft, command);
+  refuseUnmet(chosen.flatMap(({ gate }) => unmet(gate, at, draft.definition)));
   if (chosen.length > 0) go(draft, event, command);
 }
 

@@ -52,7 +52,7 @@ export function leaveStep(draft: Draft, branch: string): void {
     subject === branchSubject(branch) ||
     subject.startsWith(repeatSubject(`${step}/`)) ||
     [...draft.touched.values()].some((task) => task.key === subject && task.status !== 'open');
-  draft.questions = draft.questions.filter((q) => q.ask !== 'clock' || !gone(q.subject));
+  draft.questions = draft.questions.filter((q) => q.ask === 'assignee' || !gone(q.subject));
 }
 
 /** Enters the step of a branch; null: the branch has ended. */
@@ -122,6 +122,12 @@ export function openTask(draft: Draft, stage: string, key: string): void {
   if (task.assignee.rule !== 'owner')
     draft.wishes.push({ wish: 'notify', to: { task: taskKey }, about: 'task assigned', subject: taskKey });
 }
+
+/** Whether a repeated task opens no more. */
+export const isOver = ({ definition, at }: Pick<Draft, 'definition' | 'at'>, { until }: Repeat): boolean =>
+  until !== null && evaluate(until, definition.fields, at.fields).holds === true;
+
+type Repeat = NonNullable<TaskDefinition['repeat']>;
 
 /** Whether a task of this name is open already. */
 export const isOpen = (draft: Draft, stage: string, key: string): boolean =>

@@ -1,6 +1,5 @@
 import type { Act, Command, CommandType } from '../command';
 import type { OutcomeDefinition, TaskDefinition } from '../definition';
-import { evaluate } from '../fields/condition';
 import { type Clock, repeatSubject, type Task } from '../snapshot';
 import { askClock, freshClock, plainLimit, startWait } from './clocks';
 import { addTask, changeTask, type Draft, definitionOf, openTasks } from './draft';
@@ -10,7 +9,7 @@ import { isOneOf } from './gate';
 import { compile } from './machine';
 import { Refused, refuse } from './refuse';
 import { mayFree, mustAnswer, mustBeInQueue } from './rights';
-import { BLANK, isFirst, isOpen, openTask } from './stage';
+import { BLANK, isFirst, isOpen, isOver, openTask } from './stage';
 import { go, wishStarts } from './transition';
 
 type Of<T extends CommandType> = Command & Extract<Act, { type: T }>;
@@ -120,11 +119,9 @@ function afterwards(draft: Draft, task: Named, definition: TaskDefinition, outco
 }
 
 function repeatLater(draft: Draft, task: Named, { repeat }: TaskDefinition): void {
-  if (!repeat) return;
-  const { every, until } = repeat;
-  if (until !== null && evaluate(until, draft.definition.fields, draft.at.fields).holds === true) return;
+  if (!repeat || isOver(draft, repeat)) return;
   const key = `${task.stage}/${task.task}`;
-  const clock = askClock(draft, repeatSubject(key), freshClock(plainLimit(every), draft.now));
+  const clock = askClock(draft, repeatSubject(key), freshClock(plainLimit(repeat.every), draft.now));
   draft.at.repeats = { ...draft.at.repeats, [key]: clock };
 }
 

@@ -2,7 +2,7 @@ import type { Command, Conversion } from '../command';
 import { CLOSED, type StageDefinition, type StartRule } from '../definition';
 import { evaluate } from '../fields/condition';
 import { currentStages, type Draft, definitionOf, openTasks, positionOf } from './draft';
-import { joinGate } from './edges';
+import { entryGate, joinGate, REOPEN } from './edges';
 import { type AtGate, unmet } from './gate';
 import { compile, type Position, type Step } from './machine';
 import { refuse, refuseUnmet } from './refuse';
@@ -18,6 +18,7 @@ export function go(draft: Draft, event: string, command: Command, conversion?: C
   const step = compile(draft.definition).apply(from, event, at);
   if (!step) refuseShut(draft, from, event, at);
   mustJoin(draft, step, at);
+  if (event !== REOPEN) mustMeet(draft, step, at);
   if (step.entered.length === 0 && !hasEnded(from, step.to)) return;
   if (step.entered.includes(step.to.state) || step.to.state !== from.state) {
     leaveStage(draft);
@@ -25,9 +26,9 @@ export function go(draft: Draft, event: string, command: Command, conversion?: C
   } else moveBranches(draft, from, step);
 }
 
-/** Enters the stage that the machine begins with. */
+/** Enters the stage that the machine begins with. What begins is there, whatever that requires. */
 export function begin(draft: Draft, command: Command): void {
-  const at = atGate(draft, command);
+  const at = { ...atGate(draft, command), forced: true };
   enter(draft, compile(draft.definition).begin(at).to);
 }
 
@@ -68,11 +69,20 @@ function moveBranches(draft: Draft, from: Position, step: Step): void {
 const hasEnded = (from: Position, to: Position): boolean =>
   Object.entries(to.branches ?? {}).some(([branch, at]) => at === null && (from.branches?.[branch] ?? null) !== null);
 
-/** The answer that ends the last branch is refused while the stage that follows asks for more. */
+/**
+ * The answer that ends the last branch is refused while the stage that follows asks for more; so is the one that leads to
+ * branches of which none begins.
+ */
 function mustJoin(draft: Draft, { to }: Step, at: AtGate): void {
   const stage = draft.definition.stages[to.state];
-  if (!stage?.branches || to.state !== draft.at.state || !isJoined(stage, to)) return;
+  if (!stage?.branches || !isJoined(stage, to)) return;
   refuseUnmet(unmet(joinGate(draft.definition, to.state), at, draft.definition));
+}
+
+/** Where stages are passed over, and where branches begin, what is come to is another than what the event named. */
+function mustMeet(draft: Draft, { entered }: Step, at: AtGate): void {
+  const gates = entered.map((key) => entryGate(draft.definition, key));
+  refuseUnmet(gates.flatMap((gate) => unmet(gate, at, draft.definition)));
 }
 
 const isJoined = ({ branches }: StageDefinition, to: Position): boolean =>
@@ -88,7 +98,8 @@ function refuseShut(draft: Draft, from: Position, event: string, at: AtGate): ne
   refuse('ConditionUnmet');
 }
 
-function atGate(draft: Draft, command: Command): AtGate {
+/** What the gates of a transition look at. */
+export function atGate(draft: Draft, command: Command): AtGate {
   const required = openTasks(draft.at).filter((task) => definitionOf(draft, task)?.required);
   return {
     fields: draft.at.fields,
