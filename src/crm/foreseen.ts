@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { readCalendar } from '../platform/calendars';
 import { type Deadline, type Definition, deadlinesOf, type Instant, OWNERS_CALENDAR, type Snapshot } from '../process';
@@ -25,7 +26,13 @@ export async function prospectsOf(
   if (ids.length === 0) return new Map();
   const [{ rows }, calendars] = await Promise.all([pool.query<Row>(SQL, [ids]), newestCalendars(pool)]);
   const known = await versions.all(rows.map((row) => row.versionId));
-  return new Map(rows.map((row) => [row.id, prospectsOfRow(row, definitionOf(row, known), calendars, span)]));
+  const prospects = new Map<string, ReadonlyMap<string, Prospect>>();
+  for (const row of rows) {
+    prospects.set(row.id, prospectsOfRow(row, definitionOf(row, known), calendars, span));
+    // A page of instances takes as long as many requests: those come in between.
+    await breathe();
+  }
+  return prospects;
 }
 
 interface Row {

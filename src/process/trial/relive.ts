@@ -34,7 +34,8 @@ export interface Relived {
   diverged: { at: Instant; seq: number; command: Command; refusal: Refusal } | null;
 }
 
-const MOST_DECISIONS = 5_000;
+/** So many more than the deal took are lived through: whoever else asks waits meanwhile. */
+const MOST_MORE = 1_000;
 
 /**
  * Lives a past again: people ask for the same at the same instants, and deadlines fire at their own. A deadline that
@@ -94,7 +95,8 @@ class Reliving implements Relived {
   }
 
   private decide(given: Command, at: Instant, recorded: Facts['calendars']): Refusal | null {
-    if (this.snapshots.length >= MOST_DECISIONS) throw new RunTooLong();
+    const most = this.deal.events.length + MOST_MORE;
+    if (this.snapshots.length >= most) throw new RunTooLong(most);
     // What its sender had seen is of the past: here it may stand at another number.
     const { expectedSeq: _expected, sawSeq: _saw, ...command } = given;
     const before = this.standing();

@@ -42,8 +42,8 @@ export interface Run {
 
 /** More decisions than one instance makes in a life: it would go on for ever. */
 export class RunTooLong extends Error {
-  constructor() {
-    super(`The run has made ${MAX_EVENTS} decisions: it is stopped, since by itself it might go on for ever.`);
+  constructor(made = MAX_EVENTS) {
+    super(`The run has made ${made} decisions: it is stopped, since by itself it might go on for ever.`);
   }
 }
 

@@ -242,3 +242,35 @@ describe('the past, lived again under other settings', () => {
     expect(told(under(byRole))[0]).toBe('others told task qualify/first-call: due soon');
   });
 });
+
+describe('a deal that would go on by itself', () => {
+  const round = `
+process: round
+kind: sale
+name: { en: Round, ru: Круг }
+calendar: office
+stages:
+  there:
+    name: { en: There, ru: Там }
+    tasks: { look: { name: { en: Look, ru: Взгляд }, outcomes: { seen: { name: { en: Seen, ru: Да }, to: closed.won } } } }
+    limit: { due: 1 minute }
+    at limit: { to: back }
+  back:
+    name: { en: Back, ru: Назад }
+    tasks: { go: { name: { en: Go, ru: Ход }, outcomes: { gone: { name: { en: Gone, ru: Да }, to: closed.won } } } }
+    limit: { due: 1 minute }
+    at limit: { to: there }
+closed:
+  won: { name: { en: Won, ru: Да }, result: won }
+  lost: { name: { en: Lost, ru: Нет }, result: lost }
+`;
+
+  it('is given up after a thousand decisions more than it took: others wait for it', () => {
+    const { definition, ...read } = readDefinition(round, {}, { proven: true });
+    if (!definition) throw new Error(JSON.stringify(read));
+    const [started] = walkThrough(shipped('standard-sale'), []).events;
+    if (!started) throw new Error('Nothing was walked.');
+    const deal = past('long ago', shipped('standard-sale'), [started], started.at + 30 * DAY_MS);
+    expect(() => whatIf(deal, { ...unchanged, definition })).toThrow('1001 decisions');
+  });
+});
