@@ -75,11 +75,23 @@ export class OnTemporal {
     const before = (await this.snapshot()).seq;
     const target = step.step === 'pass' ? await this.pass() : 0;
     if (step.step === 'ask') await this.ask(step);
-    // Read at once, since a deadline may fire at any moment.
-    const { events, stored } = await historyOf(this.engine.pool, this.id);
+    // Read at once, since a deadline may fire at any moment; but not between two that were due at the same one.
+    const {
+      events,
+      until: end,
+      snapshot,
+    } = await until(
+      () => this.standing(target),
+      (one) => (deadlinesOf(one.snapshot)[0]?.at ?? Number.POSITIVE_INFINITY) > one.until,
+    );
     const asked = events.find(({ seq, command }) => seq > before && command.type !== 'deadline');
-    const last = events.at(-1)?.at ?? 0;
-    return { askedAt: asked?.at ?? 0, until: Math.max(target, last), snapshot: stored.at(-1) as Snapshot };
+    return { askedAt: asked?.at ?? 0, until: end, snapshot };
+  }
+
+  /** How it stands, and the instant up to which time has gone on at the least. */
+  private async standing(target: Instant) {
+    const { events, stored } = await historyOf(this.engine.pool, this.id);
+    return { events, until: Math.max(target, events.at(-1)?.at ?? 0), snapshot: stored.at(-1) as Snapshot };
   }
 
   /** How it stood when it began. */
