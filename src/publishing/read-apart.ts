@@ -77,7 +77,7 @@ export function createReaderApart({ execArgv, mostMs = MOST_TIME_MS }: Running =
   };
   const watch = () => {
     clearTimeout(patience);
-    if (waiting.size > 0) patience = setTimeout(() => end(new Error('The reader took too long.')), mostMs).unref();
+    if (waiting.size > 0) patience = setTimeout(() => void end(new Error('The reader took too long.')), mostMs).unref();
   };
   const heard = (said: SaidByThread) => {
     const asker = waiting.get(said.n);

@@ -3,8 +3,8 @@ import { type AskedOfThread, readHere, type SaidByThread } from './read-apart';
 import { trialsHere } from './trials';
 
 /** The thread of `createReaderApart`. */
-parentPort?.on('message', async (asked: AskedOfThread) => {
-  parentPort?.postMessage(await answer(asked));
+parentPort?.on('message', (asked: AskedOfThread) => {
+  void answer(asked).then((said) => parentPort?.postMessage(said));
 });
 
 async function answer(asked: AskedOfThread): Promise<SaidByThread> {
