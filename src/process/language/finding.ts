@@ -43,6 +43,7 @@ export type FindingCode =
   | 'WrongResult'
   | 'TasksInACircle'
   | 'UnreachableStage'
+  | 'UnreachableClosing'
   | 'NoWayToClose'
   | 'UnaskedField'
   | 'LimitsInACircle'

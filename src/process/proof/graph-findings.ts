@@ -6,7 +6,12 @@ import { reach, type Way, waysFrom, waysOf } from './ways';
 
 /** What shows on the graph of stages alone, conditions taken as open: found at any size, in linear time. */
 export function graphFindings(definition: Definition): Suspect[] {
-  return [...reachFindings(definition), ...branchFindings(definition), ...circleFindings(definition)];
+  return [
+    ...reachFindings(definition),
+    ...closingFindings(definition),
+    ...branchFindings(definition),
+    ...circleFindings(definition),
+  ];
 }
 
 const isAt =
@@ -34,6 +39,15 @@ function reachFindings(definition: Definition): Suspect[] {
         goal: isAt(key),
       })),
   ];
+}
+
+/** Closings that nothing at any stage leads to. Where only stages that nothing leads to would, those are told. */
+function closingFindings(definition: Definition): Suspect[] {
+  const led = new Set<string>(waysOf(definition).map(({ to }) => to));
+  return Object.keys(definition.closed).flatMap((key) => {
+    const message = `Nothing leads to the closing '${key}': no outcome, move, event or limit, and nobody may close so by hand.`;
+    return led.has(CLOSED + key) ? [] : [problem('UnreachableClosing', ['closed', key], message)];
+  });
 }
 
 /** Stages from which a closing can be reached: found backwards, in one go. */

@@ -50,6 +50,7 @@ function graphOf(definition: Definition): Graph {
 }
 
 function entering(definition: Definition, graph: Graph, path: Path, to: string, { fields }: Requirements): Suspect[] {
+  if (to !== graph.first && !graph.into.has(to)) return []; // That nothing leads there is told, and is what to mend.
   return unset(definition, fields)
     .filter((field) => !isFilledBefore(graph, field, to))
     .map((field) => finding(graph, path, field, to));

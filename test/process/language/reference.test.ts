@@ -31,7 +31,7 @@ function around(part: string): string | null {
 }
 
 /** Faults of the frame around an example, not of the example. */
-const OF_THE_FRAME = ['MissingTranslation', 'UnreachableStage', 'UnaskedField'];
+const OF_THE_FRAME = ['MissingTranslation', 'UnreachableStage', 'UnreachableClosing', 'UnaskedField'];
 
 describe('the page on process definitions', () => {
   it.each(blocks.filter((text) => text.startsWith('- ')))('shows a rule that is read: %s', (text) => {

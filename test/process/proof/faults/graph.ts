@@ -25,6 +25,22 @@ export const graphFaults = {
       ['to: demo, who: [owner, manager] }', 'to: demo, who: [owner, manager], when: size == "small" }'],
     ]),
   ],
+  UnreachableClosing: [
+    fault('the answer that leads there is gone', 'closed.won', [['          bought: { to: closed.won }\n', '']]),
+    fault('the answer goes elsewhere, and it asks for nothing', 'closed.won', [
+      ['bought: { to: closed.won }', 'bought: { to: closed.lost, ask: [reason] }'],
+      ['won: { require: [amount] }', 'won: {}'],
+    ]),
+    fault('it is declared, and nothing more', 'closed.postponed', [
+      ['  lost: { require', '  postponed: { result: lost }\n  lost: { require'],
+    ]),
+    fault('it can only be reopened', 'closed.postponed', [
+      ['  lost: { require', '  postponed: { result: lost, reopen: { to: offer, who: manager } }\n  lost: { require'],
+    ]),
+    fault('its move may be made by nobody', 'closed.won', [['          bought: { to: closed.won }\n', '']], {
+      change: ({ moves }) => moves.push({ ...moves[0], to: 'closed.won', who: [] }),
+    }),
+  ],
   NoWayToClose: [
     fault('a stage that nothing is asked at', LIMBO, [NO_EVENT, TO_LIMBO, stage('  limbo: {}\n')], {
       arrives: isIn('limbo'),
