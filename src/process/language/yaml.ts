@@ -2,6 +2,7 @@ import {
   Composer,
   type CST,
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -103,9 +104,10 @@ function compose(tokens: readonly CST.Token[], text: string, lineCounter: LineCo
 /** Everything for which YAML that could be read is refused all the same, and everything that could not be read. */
 function spotted(doc: Document.Parsed | undefined, second: Document.Parsed | undefined): Spotted[] {
   if (!doc) return [{ found: problem('NotYaml', [], 'The text is empty.'), offset: 0 }];
-  const faults = doc.errors.slice(0, MOST_FINDINGS).map((error) => ({
-    found: problem('NotYaml', [], `The text is not YAML: ${error.message}.`),
-    offset: error.pos[0],
+  // What comes after the first is what the parser makes of a text that it has lost track of.
+  const faults = doc.errors.slice(0, 1).map(({ message, code, pos: [offset] }) => ({
+    found: problem('NotYaml', [], `The text is not YAML: ${message}.${UNQUOTED.has(code) ? QUOTES_HELP : ''}`),
+    offset,
   }));
   if (second)
     faults.push({
@@ -114,6 +116,15 @@ function spotted(doc: Document.Parsed | undefined, second: Document.Parsed | und
     });
   return faults.length > 0 ? faults : [...inspect(doc)];
 }
+
+/** What the parser says of words that should stand in quotes. */
+const UNQUOTED: ReadonlySet<ErrorCode> = new Set([
+  'UNEXPECTED_TOKEN',
+  'MISSING_CHAR',
+  'BLOCK_IN_FLOW',
+  'BLOCK_AS_IMPLICIT_KEY',
+]);
+const QUOTES_HELP = ` Words with commas, brackets, quotes or colons in them stand in quotes: when: 'size in ["small"]'.`;
 
 interface Spotted {
   found: Problem;

@@ -213,7 +213,7 @@ describe('a fault in a text', () => {
       .replace('done: { to: closed.won }', 'done: {}')
       .replace('dropped: { to: closed.lost, ask: [reason] }', 'again: {}');
     const codes = findingsOf(text).map(({ code }) => code);
-    expect(codes).toEqual(expect.arrayContaining(['NoWayToClose', 'UnaskedField']));
+    expect(codes).toEqual(expect.arrayContaining(['NoWayToClose', 'UnreachableClosing']));
   });
 
   it('is found when dates that have passed would lead round for ever', () => {
@@ -240,6 +240,28 @@ describe('a fault in a text', () => {
       'ConditionUnsound',
       'UnknownTask',
       'UnknownClosing',
+    ]);
+  });
+});
+
+describe('a text that the parser loses track of', () => {
+  it('is told once, where that begins, and what would mend it', () => {
+    const text = 'lights:\n  - { when: stage in ["offer", "demo"], light: red }\nstages:\n  offer: { name: Offer }\n';
+    expect(findingsOf(text)).toEqual([
+      {
+        code: 'NotYaml',
+        level: 'error',
+        line: 2,
+        column: 22,
+        path: [],
+        message: expect.stringContaining(`stand in quotes: when: 'size in ["small"]'`),
+      },
+    ]);
+  });
+
+  it('is given no advice that does not fit', () => {
+    expect(findingsOf('stages:\n\toffer: 1\n').map(({ message }) => message)).toEqual([
+      'The text is not YAML: Tabs are not allowed as indentation.',
     ]);
   });
 });
