@@ -114,7 +114,7 @@ function funnelOf(
   });
   // Stages that only an older version had come last, by their key.
   const older = [...new Set(open.map((row) => row.state))].filter((state) => !definition.stages[state]).sort();
-  const stages = [...Object.keys(definition.stages), ...older].map((key) => {
+  const stages = [...stageKeys(definition), ...older].map((key) => {
     const here = total(open.filter((row) => row.state === key));
     const stage = definition.stages[key];
     return {
@@ -137,3 +137,6 @@ function funnelOf(
 }
 
 const sum = (rows: readonly NowRow[], what: 'count' | 'minor'): number => rows.reduce((all, row) => all + row[what], 0);
+
+/** In the order of the text. A step of a branch is no stage of the funnel: the deal stands at the stage that holds it. */
+const stageKeys = ({ stages }: Definition): string[] => Object.keys(stages).filter((key) => !stages[key]?.within);
