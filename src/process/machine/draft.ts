@@ -30,7 +30,7 @@ export function positionOf({ state, branches }: Pick<Snapshot, 'state' | 'branch
 
 /** The stage that it is at and the steps of its branches, with their keys; none when it is closed. */
 export function currentStages({ definition, at }: Pick<Draft, 'definition' | 'at'>): [string, StageDefinition][] {
-  return currentOf(positionOf(at)).flatMap((key) => {
+  return currentOf(definition, positionOf(at)).flatMap((key) => {
     const stage = definition.stages[key];
     return stage ? [[key, stage] as [string, StageDefinition]] : [];
   });

@@ -44,9 +44,12 @@ export function compile(definition: Definition): Machine {
   return made;
 }
 
-/** The stages and steps that are current, the innermost first, as events meet them. */
-export const currentOf = ({ state, branches }: Position): string[] => [
-  ...Object.values(branches ?? {}).filter((step) => step !== null),
+/**
+ * The stages and steps that are current, the innermost first, as events meet them: branches in the order of the definition,
+ * since a table does not keep that of a snapshot.
+ */
+export const currentOf = (definition: Definition, { state, branches }: Position): string[] => [
+  ...Object.keys(definition.stages[state]?.branches ?? {}).flatMap((branch) => branches?.[branch] ?? []),
   state,
 ];
 
@@ -59,7 +62,7 @@ function build(definition: Definition): Machine {
     edges: of,
     chosen(from, event, fields) {
       const pick = (state: string) => of(state, event).find((edge) => isChosen(edge, fields, definition)) ?? [];
-      const inner = Object.values(from.branches ?? {}).flatMap((step) => (step === null ? [] : pick(step)));
+      const inner = currentOf(definition, from).slice(0, -1).flatMap(pick);
       return inner.length > 0 ? inner : [pick(from.state)].flat();
     },
   };
