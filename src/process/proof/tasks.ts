@@ -15,7 +15,7 @@ export function taskFindings(definition: Definition): Suspect[] {
               'NeverOpens',
               taskPath(definition, stage, name),
               task.onCall
-                ? `The task '${name}' opens on call, and whatever calls for it never opens itself.`
+                ? `The task '${name}' opens on call, and nothing that opens itself calls for it.`
                 : `The task '${name}' never opens: a task that comes first never does.`,
             ),
           ]),

@@ -250,10 +250,7 @@ describe('a text that the parser loses track of', () => {
     expect(findingsOf(text)).toEqual([
       {
         code: 'NotYaml',
-        level: 'error',
-        line: 2,
-        column: 22,
-        path: [],
+        at: '["offer", "demo"], light: red }',
         message: expect.stringContaining(`stand in quotes: when: 'size in ["small"]'`),
       },
     ]);

@@ -73,6 +73,17 @@ describe('the text that uses every construct', () => {
     expect(score).toMatchObject({ edit: ['sales-ops'] });
   });
 
+  it('proposes the nearest catalogue for one that is not there', () => {
+    const text = `process: p\nkind: sale\ncalendar: office\ncatalogues: { lost-reasons: [price, other] }\nfields: { why: { type: choice, options: lost-reason } }\nstages: { a: { tasks: { b: { outcomes: { c: { to: closed.won } } } } } }\nclosed: { won: }\n`;
+    const reading = readDefinition(text);
+    expect(reading.definition ? [] : reading.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'UnknownCatalogue',
+        message: "There is no catalogue 'lost-reason': did you mean 'lost-reasons'?",
+      }),
+    );
+  });
+
   it('keeps catalogues, events and examples out of what runs', () => {
     expect(Object.keys(definition)).not.toEqual(expect.arrayContaining(['catalogues']));
     expect(definition).not.toHaveProperty('events');

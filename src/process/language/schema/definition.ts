@@ -56,7 +56,7 @@ export function definitionSchema(reader: Reader) {
       .default([])
       .describe('Events from outside that this process knows beside the usual ones.'),
     fields: z
-      .record(fieldKey, fieldWithDefault(reader.names.catalogues, known.who))
+      .record(fieldKey, fieldWithDefault(reader.names.catalogues, known.who, reader.guess))
       .default({})
       .describe('What outcomes ask for, stages require and conditions read.'),
     on: acts.on.optional(),

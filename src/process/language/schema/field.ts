@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { FieldDefinition } from '../../definition';
 import { fieldProblem } from '../../fields/field-value';
+import type { Guess } from '../guess';
 import { FIELD_KEY, KEY, NOT_A_FIELD, OUTCOME_KEY } from '../names';
 import { readValue } from '../shorthand';
 import { fieldProblemInWords } from '../words';
+import { unknown } from './condition-fields';
 import { fault, named, part, text } from './parts';
 import type { References } from './references';
 
@@ -32,12 +34,12 @@ const UNTOLD = { [UNTOLD_KEY]: null };
 export const isUntold = ({ options }: FieldText): boolean => UNTOLD_KEY in (options ?? {});
 
 /** One field of the process, its default not yet held against its type. */
-export function fieldSchema(catalogues: Catalogues, who: References['who']) {
+export function fieldSchema(catalogues: Catalogues, who: References['who'], guess: Guess = () => '') {
   const options = z
     .preprocess((data, context) => {
       if (typeof data !== 'string') return data;
       if (catalogues.has(data)) return catalogues.get(data) ?? UNTOLD;
-      context.addIssue(fault('UnknownCatalogue', `There is no catalogue '${data}'.`));
+      context.addIssue(fault('UnknownCatalogue', unknown('catalogue', data, guess(data, catalogues.keys()))));
       return UNTOLD;
     }, optionsSchema)
     .meta({ short: { type: 'string', pattern: KEY.source, description: 'The name of a catalogue.' } });
@@ -62,8 +64,8 @@ export function fieldSchema(catalogues: Catalogues, who: References['who']) {
 export type FieldText = z.output<ReturnType<typeof fieldSchema>>;
 
 /** The same with its default held against its type. */
-export const fieldWithDefault = (catalogues: Catalogues, who: References['who']) =>
-  fieldSchema(catalogues, who).superRefine((data, context) => {
+export const fieldWithDefault = (catalogues: Catalogues, who: References['who'], guess: Guess) =>
+  fieldSchema(catalogues, who, guess).superRefine((data, context) => {
     if (!isUntold(data)) refuseValue(bare(data), data.default, ['default'], context);
   });
 
