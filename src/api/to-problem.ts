@@ -41,6 +41,13 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, part: st
 
 function placesOf(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {
   const path = [part, ...issue.path.map(String)].join('.');
+  if (issue.code === 'invalid_union') {
+    const [nearest] = issue.errors.filter((form) => form.every(isInside)).sort((a, b) => a.length - b.length);
+    if (nearest) return nearest.flatMap((one) => placesOf(one, path));
+  }
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'Unknown' }));
 }
+
+/** Whether it is a part that is wrong, and not the whole: of several forms, one with such faults alone may be meant. */
+const isInside = ({ code, path }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys' || path.length > 0;

@@ -201,7 +201,10 @@ describe('processes, from a text to what runs', () => {
         code: 'BadInput',
         errors: [{ path: 'body.text' }],
       });
-      expect((await api.post('/processes/x/publish', { text: SALE }, asOps)).status).toBe(400);
+      expect(await api.post('/processes/x/publish', { text: SALE }, asOps)).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'body.note' }] },
+      });
       expect((await publish('x', `# ${'x'.repeat(300_000)}`)).body.code).toBe('BodyTooLarge');
     });
 
