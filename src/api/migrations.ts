@@ -5,6 +5,7 @@ import {
   listMigrations,
   type MigrationCard,
   maySteer,
+  noSuchBatch,
   type Planned,
   planMigration,
   readMigration,
@@ -208,7 +209,9 @@ const revert = route({
   answers: MigrationRow,
   refuses: ['NotFound', 'MigrationRefused', 'EngineAway'],
   handle: async ({ params: { id }, body: { batch } }, context) => {
-    await steerable(context, id, 'revert');
+    const { batches } = await steerable(context, id, 'revert');
+    const missing = noSuchBatch(batch, batches);
+    if (missing) throw new Problem('MigrationRefused', { detail: missing });
     await begin(context, id, { does: 'revert', ...(batch !== undefined && { batch }) });
     return migrationView(await cardOf(context, id));
   },

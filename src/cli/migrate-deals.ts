@@ -7,6 +7,7 @@ import {
   keepMigration,
   type MigrationCard,
   maySteer,
+  noSuchBatch,
   PlanTextRefused,
   planMigration,
   readMigration,
@@ -127,6 +128,8 @@ async function steerMigration(
     const card = await cardOf(pool, id);
     if (what === undefined) return tell(pool, card, json);
     if (!maySteer(what, card.status)) throw new Trouble(refusedSteering(what, card.status), 1);
+    const missing = what === 'revert' ? noSuchBatch(batch, card.batches) : null;
+    if (missing) throw new Trouble(missing, 1);
     if (what === 'start') await began(engine.begin(id, runToStart(card.status)));
     else if (what === 'revert')
       await began(engine.begin(id, { does: 'revert', ...(batch !== undefined && { batch }) }));

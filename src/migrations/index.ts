@@ -12,4 +12,4 @@ export {
   type NewMigration,
   readMigration,
 } from './records';
-export { maySteer, refusedSteering, runToStart, STEERINGS, type Steering } from './steer';
+export { maySteer, noSuchBatch, refusedSteering, runToStart, STEERINGS, type Steering } from './steer';

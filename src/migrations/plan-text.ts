@@ -29,7 +29,9 @@ export class PlanTextRefused extends Error {}
 export function readPlan(text: string): Partial<InstancePlan> {
   const read = PlanText.safeParse(parsed(text) ?? {});
   if (!read.success)
-    throw new PlanTextRefused(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+    throw new PlanTextRefused(
+      read.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('\n'),
+    );
   return read.data;
 }
 

@@ -21,6 +21,10 @@ export function refusedSteering(how: Steering, status: MigrationStatus): string 
   return `"${how}" is not for a migration that is ${status}; possible now: ${possible.join(', ')}.`;
 }
 
+/** Why a batch cannot be taken back: it is not there. Null where it is, or where all of them are meant. */
+export const noSuchBatch = (batch: number | undefined, batches: number): string | null =>
+  batch === undefined || batch <= batches ? null : `There is no batch ${batch}: this migration has ${batches}.`;
+
 /** What the workflow is asked to do when a migration is started, whatever it was doing when it was cut short. */
 export const runToStart = (status: MigrationStatus): MigrationRun => ({
   does: status === 'previewing' ? 'preview' : 'run',

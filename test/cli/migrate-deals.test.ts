@@ -65,6 +65,11 @@ describe('dealwright process migrate', () => {
     expect(started).toMatchObject({ err: '', code: 0 });
     expect(started.out).toContain('results: migrated 1');
     expect(await stateOf(sale)).toBe('qualification');
+    expect(await run('migration', id, 'revert', '--batch', '2')).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'There is no batch 2: this migration has 1.\n',
+    });
     const back = await run('migration', id, 'revert', '--batch', '1');
     expect(back.out).toContain('way back: taken back 1');
     expect(await stateOf(sale)).toBe('qualify');

@@ -109,6 +109,6 @@ const fieldProblems = (plan: InstancePlan, to: Definition): PlanProblem[] =>
     if (!known) return [problem('UnknownField', { field }, `The new version has no field "${field}".`)];
     const wrong = value === null ? null : fieldProblem(known, value);
     return wrong
-      ? [problem('FieldInvalid', { field }, `The value for "${field}" does not fit: it is a ${known.type}.`)]
+      ? [problem('FieldInvalid', { field }, `The value for "${field}" does not fit: its type is ${known.type}.`)]
       : [];
   });
