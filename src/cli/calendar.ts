@@ -146,9 +146,9 @@ function movedCommand(): Command {
 
 async function moved(pool: Pool, text: string, json = false): Promise<void> {
   const { key, version } = refOf(text);
-  const [newest] = await calendarVersions(pool, key);
-  if (!newest) throw new Trouble(`There is no calendar ${key}. What there is: dealwright calendar list`, 1);
-  const retiming = await retimingOf(pool, key, version ?? newest.version);
+  const [found] = (await calendarVersions(pool, key)).filter((one) => version === null || one.version === version);
+  if (!found) throw new Trouble(`There is no calendar ${text}. What there is: dealwright calendar list`, 1);
+  const retiming = await retimingOf(pool, key, found.version);
   const items: MovedLine[] = [];
   let cursor: string | undefined;
   do {
@@ -159,5 +159,5 @@ async function moved(pool: Pool, text: string, json = false): Promise<void> {
   if (json) return print({ state: retiming && !retiming.finishedAt ? 'waiting' : 'done', items });
   for (const line of movedLines(items)) say(line);
   const more = retiming && !retiming.finishedAt ? '; it is not finished yet' : '';
-  say(`${items.length} leads and sales were moved by ${key}@${version ?? newest.version}${more}.`);
+  say(`${items.length} leads and sales were moved by ${key}@${found.version}${more}.`);
 }

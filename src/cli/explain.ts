@@ -3,6 +3,8 @@ import { createVersions, explainDeadlines, idOfNumber, readInstance } from '../c
 import type { Pool } from '../platform/database';
 import { Trouble } from '../platform/trouble';
 import type { Kind, Text } from '../process';
+import { subjectWords } from '../process/outlook-words';
+import type { DeadlineKind } from '../process/snapshot';
 import { runCommand, say } from './command';
 import { withDatabase } from './process-refs';
 
@@ -38,8 +40,18 @@ async function explain(pool: Pool, kind: Kind, text: string, { language, json }:
   const explained = await explainDeadlines(pool, { id: card.id, snapshot, definition: version.definition });
   if (json) return say(JSON.stringify(explained, null, 2));
   if (explained.length === 0) return say('Nothing will happen to it by itself.');
+  const named = { definition: version.definition, snapshot, titles: {} };
   for (const { subject, kind: what, lines } of explained) {
-    say(`${subject}: ${what}`);
+    say(language === 'en' ? `${subject}: ${what}` : `${subjectWords(named, subject).ru}: ${IN_RUSSIAN[what]}`);
     for (const line of lines) say(`  ${line[language]}`);
   }
 }
+
+const IN_RUSSIAN: Readonly<Record<DeadlineKind, string>> = {
+  'due soon': 'скоро срок',
+  overdue: 'просрочено',
+  escalate: 'доклад руководителю',
+  'wait over': 'конец ожидания',
+  rung: 'ступень лестницы',
+  repeat: 'задача откроется снова',
+};

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Pool } from '../platform/database';
 import { Trouble } from '../platform/trouble';
-import type { Definition } from '../process';
+import type { Definition, Text } from '../process';
 import { compare } from '../process/compare/compare';
 import { checkText, type Touched, withDeals } from '../publishing';
 import { runCommand, say } from './command';
@@ -11,7 +11,7 @@ import { readText } from './read-text';
 
 interface Options {
   json?: boolean;
-  language: 'en' | 'ru';
+  language: keyof Text;
 }
 
 /** `dealwright process diff KEY@1 KEY@2|FILE`: what is different by meaning, and the running deals that it touches. */
@@ -33,12 +33,16 @@ async function diff(pool: Pool, from: string, to: string, { json, language }: Op
   const { differences, deals } = await withDeals(pool, older.id, compare(older.definition, newer));
   if (json) return say(JSON.stringify({ from: `${older.key}@${older.version}`, differences, deals }, null, 2));
   for (const one of differences) say(lineOf(one, language));
-  if (differences.length === 0) say('Nothing that runs is different.');
-  else
-    say(
-      `In all: differences ${differences.length}, open deals of ${older.key}@${older.version} that they touch ${deals}.`,
-    );
+  say(sumOf(`${older.key}@${older.version}`, differences.length, deals)[language]);
 }
+
+const sumOf = (older: string, differences: number, deals: number): Text =>
+  differences === 0
+    ? { en: 'Nothing that runs is different.', ru: 'Ничего из того, что исполняется, не отличается.' }
+    : {
+        en: `In all: differences ${differences}, open deals of ${older} that they touch ${deals}.`,
+        ru: `Итого: отличий ${differences}, затронуто открытых сделок на ${older}: ${deals}.`,
+      };
 
 async function definitionIn(pool: Pool, file: string): Promise<Definition> {
   const { name, text } = readText(file);
@@ -48,5 +52,5 @@ async function definitionIn(pool: Pool, file: string): Promise<Definition> {
   throw new Trouble(`${name} is refused.`, 1);
 }
 
-const lineOf = ({ code, says, deals }: Touched, language: 'en' | 'ru'): string =>
+const lineOf = ({ code, says, deals }: Touched, language: keyof Text): string =>
   `${says[language]} (${code}, ${deals} ${language === 'en' ? 'open deals' : 'открытых'})`;

@@ -28,8 +28,12 @@ export async function readRef(pool: Pool, { key, version }: Ref): Promise<Versio
   const number = version ?? (await createVersions(pool).current(key))?.version;
   const found = number === undefined ? null : await readVersion(pool, key, number);
   if (found) return found;
-  const what = version === null ? `No process "${key}" is published` : `"${key}" has no version ${version}`;
-  throw new Trouble(`${what}. What there is: dealwright process list`, 1);
+  throw new Trouble(
+    version === null
+      ? `No process "${key}" is published. What there is: dealwright process list`
+      : `"${key}" has no version ${version}. What there is: dealwright process show ${key}`,
+    1,
+  );
 }
 
 /** Hands on connections to the database of this installation, with the workers' login. */

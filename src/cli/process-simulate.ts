@@ -71,7 +71,7 @@ function sayStep(step: SimulatedStep, calendar: Calendar): void {
   );
   list(
     'fired:',
-    step.fired.map(({ at, deadline }) => `${clock(at)} ${deadline}`),
+    step.fired.map(({ at, deadline }) => `${clock(at)} ${deadline.replace(/:(?=[^:]*$)/, ': ')}`),
   );
   list(
     'wanted:',

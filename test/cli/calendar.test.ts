@@ -100,7 +100,10 @@ describe('dealwright calendar and explain', () => {
     expect(out).toContain('stage: overdue\n  It runs in working time.\n');
     expect(out).toMatch(/ {2}It stood still from .* to .*: budget\.\n {2}Used up before that: 2 h\.\n/);
     expect(out).toContain('  In all: 24 h.\n');
-    expect((await run('explain', 'sale', String(number), '--language', 'ru')).out).toContain('  Итого: 24 ч.\n');
+    const inRussian = (await run('explain', 'sale', String(number), '--language', 'ru')).out;
+    expect(inRussian).toContain('  Итого: 24 ч.\n');
+    expect(inRussian).toContain('Этап «Квалификация»: просрочено\n');
+    expect(inRussian).not.toMatch(/overdue|due soon|escalate|stage/);
     expect(JSON.parse((await run('explain', 'sale', String(number), '--json')).out).length).toBeGreaterThan(2);
     expect(await run('explain', 'sale', '99999')).toMatchObject({ code: 1, err: 'There is no sale 99999.\n' });
     expect(await run('explain', 'lead', 'Anna')).toMatchObject({ code: 2 });
@@ -122,6 +125,20 @@ describe('dealwright calendar and explain', () => {
       state: 'waiting',
       items: [],
     });
+  });
+
+  it('says so of a calendar or a version that is not there, whatever is asked of it', async () => {
+    for (const [command, name] of [
+      ['show', 'nowhere'],
+      ['show', 'office@9'],
+      ['moved', 'nowhere'],
+      ['moved', 'office@9'],
+    ] as const)
+      expect(await run('calendar', command, name)).toMatchObject({
+        code: 1,
+        out: '',
+        err: `There is no calendar ${name}. What there is: dealwright calendar list\n`,
+      });
   });
 
   it('keeps what is theirs when the product brings its own again', async () => {
