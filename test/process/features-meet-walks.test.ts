@@ -34,7 +34,8 @@ const second = first
   .replace('ac:', 'cc:')
   .replace('write:', 'pen:')
   .replace('limit: 4 working days', 'limit: 2 days')
-  .replace('due: 20 working days', 'due: 20 days');
+  .replace('due: 20 working days', 'due: 20 days')
+  .replace('limit: until day', 'limit: 3 days');
 
 const VERSIONS = { first: definitionOf(first), second: definitionOf(second) };
 type Version = keyof typeof VERSIONS;

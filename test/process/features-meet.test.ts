@@ -195,4 +195,38 @@ describe('a migration', () => {
       expect.objectContaining({ to: "owner's manager", about: 'escalated', subject: 'stage' }),
     );
   });
+
+  it('that begins a branch passes its first steps over where they do not apply', () => {
+    const legal = branch({ draft: asks('write', { written: { to: 'end' } }) });
+    const survey = (when: object) =>
+      branch({
+        survey: { ...when, ...asks('visit', { on: { to: 'report' } }) },
+        report: asks('tell', { on: { to: 'end' } }),
+      });
+    const version = (branches: object) => process({ prepare: { next: 'offer', branches }, offer: LAST });
+    const run = start(version({ legal }));
+    const technical = survey({ when: 'large' });
+    expect(steps(migrated(run, version({ legal, technical }), {}))).toEqual({ legal: 'draft', technical: 'report' });
+  });
+
+  it('refuses to put a branch at a step of another stage, and forgets repeats of what is left', () => {
+    const legal = (key: string) =>
+      branch({ [key]: asks(`${key}-it`, { done: { to: 'end' }, 'not yet': {} }, { repeat: 'every 2 days' }) });
+    const two = process({
+      prepare: { next: 'hand-over', branches: { legal: legal('draft') } },
+      'hand-over': { next: 'offer', branches: { legal: legal('sign') } },
+      offer: LAST,
+    });
+    const run = start(two);
+    answer(run, 'draft-it', 'not yet');
+    const plan: InstancePlan = { stages: { draft: 'sign' }, tasks: {}, timers: 'keep', fields: {} };
+    const there = { type: 'migrate', fromVersionId: '1', versionId: '2', plan } as const;
+    expect(ask({ ...run, definition: two }, there, SYSTEM)).toBe('NotAtThisStage');
+    const flat = process({ first: asks('talk', { on: { to: 'draft' } }), draft: legalStage(), offer: LAST });
+    const out = migrated(run, flat, { stages: { prepare: 'first' } });
+    expect(standing(out).repeats).toEqual({});
+  });
 });
+
+/** What was a step, as a stage of its own. */
+const legalStage = () => asks('draft-it', { done: { to: 'offer' }, 'not yet': {} }, { repeat: 'every 2 days' });

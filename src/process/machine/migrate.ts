@@ -1,5 +1,5 @@
 import type { Act, Command, InstancePlan } from '../command';
-import { type Branch, isClosedState, type Limit } from '../definition';
+import { type Branch, END, isClosedState, type Limit } from '../definition';
 import { evaluate } from '../fields/condition';
 import { fieldProblem } from '../fields/field-value';
 import { type BranchState, branchSubject, type Clock, STAGE, type Task } from '../snapshot';
@@ -71,15 +71,24 @@ function migrateBranches(draft: Draft, plan: InstancePlan): void {
   draft.at.branches = Object.fromEntries(entries);
 }
 
-function stepOf({ definition }: Draft, branch: string, at: string, { stages }: InstancePlan): string {
+function stepOf({ definition, at: { state } }: Draft, branch: string, at: string, { stages }: InstancePlan): string {
   const step = stages[at] ?? at;
-  if (definition.stages[step]?.within?.branch !== branch) refuse('NotAtThisStage', { state: step });
+  const within = definition.stages[step]?.within;
+  if (within?.branch !== branch || within.stage !== state) refuse('NotAtThisStage', { state: step });
   return step;
 }
 
-/** A branch whose condition does not hold is done at once. */
+/** A branch whose condition does not hold is done at once; steps whose condition does not are passed over. */
 function beginning({ definition, at }: Draft, { first, when }: Branch): string | null {
-  return when === null || evaluate(when, definition.fields, at.fields).holds === true ? first : null;
+  const holds = (condition: string | null | undefined) =>
+    condition == null || evaluate(condition, definition.fields, at.fields).holds === true;
+  let step = holds(when) ? first : END;
+  const passed = new Set<string>();
+  while (step !== END && !passed.has(step) && !holds(definition.stages[step]?.when)) {
+    passed.add(step);
+    step = definition.stages[step]?.next ?? END;
+  }
+  return step === END ? null : step;
 }
 
 function mustMeetEntry(draft: Draft): void {
@@ -150,12 +159,13 @@ function nextClock(
       ? askClock(draft, subject, freshClock(limit, since))
       : startClock(draft, subject, limit);
   }
-  const { from, spentMs, paused } = clock;
+  const { from, spentMs } = clock;
+  const stands = limit.due.by === 'span' && draft.at.wait !== null;
   // A light that the same limit has turned stays: only a new limit can put it out, and have it come on again.
-  if (same(limit, clock.limit)) return paused ? clock : askClock(draft, subject, clock);
+  if (same(limit, clock.limit)) return clock.paused ? clock : askClock(draft, subject, clock);
   const climbed = limit.ladder && { climbed: clock.climbed ?? 0 };
   const anew = { ...freshClock(limit, from), spentMs, light: clock.light, ...climbed, anewAt: draft.now };
-  return paused && limit.due.by === 'span' ? { ...anew, paused } : askClock(draft, subject, anew);
+  return stands ? { ...anew, paused: true } : askClock(draft, subject, anew);
 }
 
 const renamed = (
@@ -170,15 +180,16 @@ const renamed = (
   return result;
 };
 
-/** Repeated tasks go by their new names; those that the new definition does not repeat open no more. */
+/** Repeated tasks go by their new names; those that the new definition does not repeat there open no more. */
 function migrateRepeats(draft: Draft, { stages, tasks }: InstancePlan): void {
   if (!draft.at.repeats) return;
+  const current = new Set(currentStages(draft).map(([key]) => key));
   const kept = Object.entries(draft.at.repeats).flatMap(([key, clock]) => {
     const [stage = '', task = ''] = key.split('/');
     const name = tasks[stage]?.[task] === undefined ? task : tasks[stage]?.[task];
     const at = stages[stage] ?? stage;
     const repeats = name != null && draft.definition.stages[at]?.tasks[name]?.repeat !== undefined;
-    return repeats ? [[`${at}/${name}`, clock] as const] : [];
+    return repeats && current.has(at) ? [[`${at}/${name}`, clock] as const] : [];
   });
   draft.at.repeats = Object.fromEntries(kept);
 }
