@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { publishProcess } from '../../activities/publish';
 import type { Definition } from '../../src/process';
 import { testPool } from '../support/database';
-import { type Engine, snapshotOf, startEngine, until, workflowId } from '../support/engine';
+import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { forward } from '../support/temporal';
 import { shipped } from '../support/walk';
 
@@ -36,6 +36,26 @@ stages:
 closed:
   won: { name: { en: Won, ru: Продано } }
   lost: { name: { en: Lost, ru: Не продано }, require: [reason], who: owner }
+`;
+
+const ECHO = `
+process: echo
+kind: sale
+name: { en: Echo, ru: Эхо }
+calendar: office
+fields: { asked: { type: boolean, default: false, name: { en: Asked, ru: Спрошено } } }
+stages:
+  first:
+    name: { en: First, ru: Первый }
+    when: asked
+    next: closed.lost
+    tasks:
+      ask:
+        name: { en: Ask, ru: Спросить }
+        outcomes: { yes: { name: { en: Yes, ru: Да }, to: closed.won }, no: { name: { en: No, ru: Нет }, to: closed.lost } }
+closed:
+  won: { name: { en: Won, ru: Продано } }
+  lost: { name: { en: Lost, ru: Не продано }, start: { process: echo } }
 `;
 
 describe('the second release of the language, on the engine', () => {
@@ -106,6 +126,25 @@ describe('the second release of the language, on the engine', () => {
     );
     expect(rows).toEqual([{ title: 'Forty chairs', state: 'pause', owner: engine.cast.rep, amount }]);
     expect(await engine.activities.sweepInbox()).toBe(0);
+  });
+
+  it('lets a process that begins itself do so ten times while nobody takes part, and leaves an incident then', async () => {
+    await publishProcess(engine.pool, 'echo.yaml', ECHO);
+    const id = await engine.start('echo', { asked: true });
+    await engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, 'ask'), outcome: 'no' });
+    const owner = testPool(engine.database.ownerUrl);
+    let sent = 0;
+    for (let n = 1; n > 0; sent += n) {
+      await owner.query(
+        `UPDATE commands SET received_at = received_at - interval '1 minute' WHERE status = 'received'`,
+      );
+      n = await engine.activities.sweepInbox();
+      if (sent > 20) break;
+    }
+    // The one that a person closed began the first; ten more began without anybody.
+    expect(sent).toBe(11);
+    const { rows } = await engine.pool.query(`SELECT detail FROM incidents WHERE detail LIKE 'The process echo %'`);
+    expect(rows).toHaveLength(1);
   });
 });
 
