@@ -6,6 +6,7 @@ import {
   type Facts,
   isClosedState,
   type Money,
+  OWNER,
   resultOf,
   type Snapshot,
   settle,
@@ -54,7 +55,7 @@ export function layOut(
   newId: () => string = uuid,
 ): DecisionRecord {
   const { definition, instanceId, kind, versionId } = instance;
-  const calendar = calendarFor(reference, definition, decision.snapshot.owner);
+  const calendar = calendarFor(reference, definition, ownerAfter(decision, reference));
   const facts = resolveFacts(decision, { calendar, people: reference.people, newId });
   const snapshot = settle(decision.snapshot, facts);
   const { command } = decision;
@@ -82,6 +83,12 @@ export function layOut(
     starts: startsOf(decision, instanceId, snapshot.seq),
     ...(conversion && { convert: { conversion, ids: { account: newId(), contact: newId(), sale: newId() } } }),
   };
+}
+
+/** Who owns the instance once the decision is settled: a ladder gives it to the owner's manager, whose calendar counts then. */
+function ownerAfter({ questions, snapshot }: Decision, { people }: Reference): string {
+  const changes = questions.some((one) => one.ask === 'assignee' && one.task === OWNER);
+  return (changes && people.managerOf(snapshot.owner)) || snapshot.owner;
 }
 
 export type InstanceColumns = ReturnType<typeof columnsOf>;

@@ -18,6 +18,7 @@ export {
   type Deadline,
   FOREVER,
   type Light,
+  OWNER,
   PROCESS,
   type Snapshot,
   STAGE,

@@ -120,10 +120,14 @@ export function startWait(draft: Draft, { until, event, atMost }: WaitFor, reaso
   if (atMost) askClock(draft, WAIT, freshClock(plainLimit(atMost), draft.now));
 }
 
-/** Resolves every clock that runs anew, as after a change of calendars. What has fired stays in the history. */
-export function retime(draft: Draft): void {
+/**
+ * Resolves every clock that runs anew, as after a change of calendars. What has fired stays in the history; what is on too early
+ * goes out, to come on again then, unless `stays`.
+ */
+export function retime(draft: Draft, stays = false): void {
+  const anewAt = stays ? {} : { anewAt: draft.now };
   const anew = (subject: string, clock: Clock): Clock =>
-    clock.paused || !clock.limit ? clock : askClock(draft, subject, { ...clock, anewAt: draft.now });
+    clock.paused || !clock.limit ? clock : askClock(draft, subject, { ...clock, ...anewAt });
   changeClocks(draft, anew);
   const { at } = draft;
   const was = at.processClock;
@@ -134,15 +138,15 @@ export function retime(draft: Draft): void {
       ...at.processClock,
       light: was.light,
       ...(was.rungs && { climbed: was.climbed ?? 0 }),
-      anewAt: draft.now,
+      ...anewAt,
     };
   for (const [key, clock] of Object.entries(at.repeats ?? {}))
     at.repeats = { ...at.repeats, [key]: askClock(draft, repeatSubject(key), clock) };
 }
 
 /** Where the calendar is the owner's, a new owner brings another one. */
-export function retimeForOwner(draft: Draft): void {
-  if (draft.definition.calendar === OWNERS_CALENDAR) retime(draft);
+export function retimeForOwner(draft: Draft, stays = false): void {
+  if (draft.definition.calendar === OWNERS_CALENDAR) retime(draft, stays);
 }
 
 /** Ends the wait: clocks run on from the instant it ended. */

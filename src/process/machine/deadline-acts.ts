@@ -2,7 +2,7 @@ import type { Act, Command } from '../command';
 import type { NoticeCode, Wish } from '../decision';
 import type { Rung, RungAct, Target } from '../definition';
 import { type Clock, type Deadline, OWNER, PROCESS, STAGE, type Task, WAIT } from '../snapshot';
-import { endWait } from './clocks';
+import { endWait, retimeForOwner } from './clocks';
 import { deadlinesOf, type LightKind, lightAfter } from './deadlines';
 import { changeTask, type Draft, definitionOf, openTasks } from './draft';
 import { limitEvent } from './edges';
@@ -113,6 +113,8 @@ function reassignAll(draft: Draft): void {
   for (const task of openTasks(draft.at))
     if (definitionOf(draft, task)?.assignee.rule === 'owner' && task.assignee === draft.at.owner)
       reassignTask(draft, task);
+  // The step of the ladder that did it is not climbed once more for the new owner.
+  retimeForOwner(draft, true);
   draft.wishes.push({ wish: 'notify', to: 'owner', about: 'reassigned', subject: STAGE });
 }
 
