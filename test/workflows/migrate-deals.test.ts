@@ -222,7 +222,11 @@ describe('a thousand running deals that are moved to another version', () => {
     const before = new Map(batch.map((one) => [one.id, one.before]));
     expect(back.find(({ id }) => id === busy?.id)?.back).toBe('moved since');
     const taken = back.filter((one) => one.back === 'taken back');
-    expect(taken.length).toBeGreaterThan(batch.length * 0.8);
+    // How many deadlines had fired since depends on how fast it went; each deal that stayed had gone on.
+    const stayed = back.filter((one) => one.back === 'moved since');
+    expect(stayed.filter(({ seq, last }) => last <= seq)).toEqual([]);
+    expect(taken.length + stayed.length).toBe(batch.length);
+    expect(taken.length).toBeGreaterThan(stayed.length);
     for (const { id, seq, snapshot, versionId, last } of taken) {
       expect([id, versionId]).toEqual([id, versions.first]);
       if (last === seq + 1)
