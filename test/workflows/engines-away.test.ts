@@ -24,6 +24,12 @@ describe('while Temporal is away', () => {
   };
   const statusOf = async (key: string) =>
     (await engine.pool.query<{ status: string }>('SELECT status FROM commands WHERE id = $1', [key])).rows[0]?.status;
+  /** A round that answers nothing may be one for which the engine is not there yet: what counts is what is left. */
+  const leftAfterSweep = async () => {
+    await sweep();
+    const left = `SELECT count(*)::int AS n FROM commands WHERE status = 'received'`;
+    return (await engine.pool.query<{ n: number }>(left)).rows[0]?.n;
+  };
   /** The sweeper leaves what came in just now to whoever is sending it. */
   const age = () =>
     testPool(engine.database.ownerUrl).query(`UPDATE commands SET received_at = received_at - interval '10 seconds'`);
@@ -41,7 +47,7 @@ describe('while Temporal is away', () => {
     expect(await snapshotOf(engine.pool, id)).toMatchObject({ state: 'qualify', seq: 1 });
     await temporal.start();
     await age();
-    await until(sweep, (n) => n === 0);
+    await until(leftAfterSweep, (n) => n === 0);
     expect(await statusOf(close)).toBe('applied');
     expect(await statusOf(late)).toBe('refused');
     expect(await snapshotOf(engine.pool, id)).toMatchObject({ state: 'closed.lost', seq: 2 });
@@ -57,7 +63,7 @@ describe('while Temporal is away', () => {
     await expect(engine.start('standard-sale')).rejects.toThrow(/received/);
     await temporal.start();
     await age();
-    await until(sweep, (n) => n === 0);
+    await until(leftAfterSweep, (n) => n === 0);
     const { rows } = await engine.pool.query(
       `SELECT status FROM commands WHERE type = 'start' ORDER BY received_at DESC LIMIT 1`,
     );
