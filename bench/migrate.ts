@@ -6,7 +6,7 @@ import { type Cpu, cpuBetween, cpuPer } from './cpu';
 import { type Figures, figuresOf, lap, watch } from './load';
 import { writeBulk } from './made';
 import type { Rig } from './rig';
-import { completeTask, createSale, type OpenSale } from './sales';
+import { completeTask, salesFor } from './sales';
 import { startWorkflows } from './start-workflows';
 
 /** What it costs to move running deals to another version. */
@@ -121,14 +121,4 @@ async function timed(
   );
   if (!held) throw new Error(`The migration came no further than ${JSON.stringify(seen?.results)}`);
   return performance.now() - began;
-}
-
-async function salesFor(rig: Rig, count: number): Promise<OpenSale[]> {
-  const made: OpenSale[] = [];
-  await lap(rig.cpu, Array(count).fill(null), 8, async () => {
-    const sale = await createSale(rig);
-    if (sale) made.push(sale);
-    return 'done';
-  });
-  return made;
 }

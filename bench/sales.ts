@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './http';
 import { UnexpectedAnswer } from './http';
-import type { Outcome } from './load';
+import { lap, type Outcome } from './load';
 import type { Rig } from './rig';
 
 /** A sale that stands in its first stage, and the task that moves it on. */
@@ -38,4 +38,15 @@ function saleAt(answer: HttpAnswer, status: number, stage: string): SaleAnswer {
   const sale = answer.body as SaleAnswer;
   if (answer.status !== status || sale.stage?.key !== stage) throw new UnexpectedAnswer('A command', answer);
   return sale;
+}
+
+/** So many open sales, eight at a time. */
+export async function salesFor(rig: Rig, count: number): Promise<OpenSale[]> {
+  const made: OpenSale[] = [];
+  await lap(rig.cpu, Array(count).fill(null), 8, async () => {
+    const sale = await createSale(rig);
+    if (sale) made.push(sale);
+    return 'done';
+  });
+  return made;
 }

@@ -3,7 +3,7 @@ import { publishProcess } from '../activities/publish';
 import { type Figures, figuresOf, lap, watch } from './load';
 import { writeBulk } from './made';
 import type { Rig } from './rig';
-import { completeTask, createSale, type OpenSale } from './sales';
+import { completeTask, salesFor } from './sales';
 import { startWorkflows } from './start-workflows';
 
 /** What happens when the limits of many sales fall due within a minute. */
@@ -100,16 +100,6 @@ async function writeSales(rig: Rig, count: number): Promise<number> {
   const beganAt = (n: number) => beginsAt - DAY_MS + Math.floor((n / count) * MINUTE_MS);
   await writeBulk(rig.pool, { ...bulk, count, beganAt });
   return beginsAt;
-}
-
-async function salesFor(rig: Rig, count: number): Promise<OpenSale[]> {
-  const made: OpenSale[] = [];
-  await lap(rig.cpu, Array(count).fill(null), 8, async () => {
-    const sale = await createSale(rig);
-    if (sale) made.push(sale);
-    return 'done';
-  });
-  return made;
 }
 
 async function overdueInList({ http }: Rig): Promise<number> {

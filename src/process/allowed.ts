@@ -1,7 +1,7 @@
 import type { Act, Actor, Command } from './command';
 import { decide } from './decide';
 import { CLOSED, type Definition, type OutcomeDefinition, type Target } from './definition';
-import { evaluate } from './fields/condition';
+import { holds } from './fields/condition';
 import { currentStages, definitionOf, openTasks, positionOf } from './machine/draft';
 import type { Edge } from './machine/edges';
 import { compile } from './machine/machine';
@@ -85,8 +85,7 @@ function ofTask(definition: Definition, snapshot: Snapshot, task: Task): Candida
 
 function leadsTo(definition: Definition, { fields }: Snapshot, { to, routes, set }: OutcomeDefinition): Target | null {
   const at = { ...fields, ...set };
-  const holds = (when: string | null) => when === null || evaluate(when, definition.fields, at).holds === true;
-  return routes ? (routes.find(({ when }) => holds(when))?.to ?? null) : to;
+  return routes ? (routes.find(({ when }) => holds(when, definition.fields, at))?.to ?? null) : to;
 }
 
 function ofStages(definition: Definition, snapshot: Snapshot): Candidate[] {

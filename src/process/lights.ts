@@ -1,5 +1,5 @@
 import type { Colour, Definition, FieldDefinition, FieldType, LightRule } from './definition';
-import { evaluate } from './fields/condition';
+import { holds } from './fields/condition';
 import { definitionOf, openTasks } from './machine/draft';
 import type { Light, Snapshot, Task } from './snapshot';
 import type { Fields, FieldValue, Instant, Text } from './types';
@@ -55,9 +55,8 @@ export interface Signals {
 export function lightsOf(definition: Definition, snapshot: Snapshot, now: Instant): Signals {
   const named = fieldsFor(definition);
   const facts = { ...snapshot.fields, ...factsOf(snapshot, now) };
-  const holds = ({ when }: { when: string }, values: Fields) => evaluate(when, named, values).holds === true;
   const first = (lines: readonly LightRule[] | undefined, values: Fields) => {
-    const line = lines?.find((one) => holds(one, values));
+    const line = lines?.find(({ when }) => holds(when, named, values));
     return line ? { light: line.light, say: line.say } : null;
   };
   const ofTask = (task: Task) => {
@@ -67,7 +66,9 @@ export function lightsOf(definition: Definition, snapshot: Snapshot, now: Instan
   return {
     deal: first(definition.lights, facts),
     tasks: Object.fromEntries(openTasks(snapshot).flatMap(ofTask)),
-    tactics: (definition.tactics ?? []).filter((one) => holds(one, facts)).map(({ light, say }) => ({ light, say })),
+    tactics: (definition.tactics ?? [])
+      .filter(({ when }) => holds(when, named, facts))
+      .map(({ light, say }) => ({ light, say })),
   };
 }
 

@@ -2,7 +2,7 @@ import type { NoticeCode } from './decision';
 import { type Definition, isClosedState } from './definition';
 import type { Happening, Told } from './outlook';
 import { type Names, stateName, taskName } from './outlook-names';
-import { PROCESS, STAGE, WAIT } from './snapshot';
+import { branchOf, PROCESS, repeatedTask, repeatOf, STAGE, WAIT } from './snapshot';
 import type { Text } from './types';
 
 /** What is said of a deadline that the machine has no use for. */
@@ -16,9 +16,11 @@ export function subjectWords({ definition, snapshot, titles }: Names, subject: s
   if (subject === STAGE) return phrase('Stage', 'Этап', stateName(definition, snapshot.state));
   if (subject === PROCESS) return phrase('The whole process', 'Весь процесс');
   if (subject === WAIT) return phrase('The wait', 'Ожидание');
-  if (subject.startsWith(BRANCH)) return branchWords({ definition, snapshot }, subject.slice(BRANCH.length));
-  if (subject.startsWith(REPEAT)) {
-    const [stage = '', task = ''] = subject.slice(REPEAT.length).split('/');
+  const branch = branchOf(subject);
+  if (branch !== null) return branchWords({ definition, snapshot }, branch);
+  const repeated = repeatOf(subject);
+  if (repeated !== null) {
+    const { stage, task } = repeatedTask(repeated);
     const name = definition.stages[stage]?.tasks[task]?.name ?? same(task);
     return phrase('Repeated task', 'Повторяемая задача', name);
   }
@@ -26,8 +28,6 @@ export function subjectWords({ definition, snapshot, titles }: Names, subject: s
   return phrase('Task', 'Задача', task ? taskName({ definition, titles }, task) : same(subject));
 }
 
-const BRANCH = 'branch ';
-const REPEAT = 'repeat ';
 const same = (word: string): Text => ({ en: word, ru: word });
 
 function branchWords({ definition, snapshot }: Pick<Names, 'definition' | 'snapshot'>, branch: string): Text {

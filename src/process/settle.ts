@@ -1,4 +1,5 @@
 import type { Decision, Facts } from './decision';
+import { mapValues } from './map-values';
 import {
   branchSubject,
   type Clock,
@@ -45,9 +46,6 @@ function settleSecond({ branches, processClock, plan, repeats }: Snapshot, facts
     }),
   };
 }
-
-const mapValues = <A, B>(map: Readonly<Record<string, A>>, change: (value: A, key: string) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 
 /** The tasks that a decision touched, with their facts. */
 export const settledTasks = (decision: Pick<Decision, 'tasks'>, facts: Facts): Task[] =>

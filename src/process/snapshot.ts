@@ -133,6 +133,23 @@ export const PROCESS = 'process';
 /** In the place of a task's key, where a new owner is asked for. */
 export const OWNER = 'owner';
 /** The subject of a branch's clock, of the planned end of a stage, of a task that is to open again, of a wait's end. */
-export const branchSubject = (branch: string): string => `branch ${branch}`;
+export const branchSubject = (branch: string): string => `${BRANCH}${branch}`;
 export const planSubject = (stage: string): string => `plan ${stage}`;
-export const repeatSubject = (task: string): string => `repeat ${task}`;
+export const repeatSubject = (key: string): string => `${REPEAT}${key}`;
+
+/** The branch whose clock a subject is; null for any other subject. */
+export const branchOf = (subject: string): string | null =>
+  subject.startsWith(BRANCH) ? subject.slice(BRANCH.length) : null;
+
+/** The key of the repeated task that a subject is about; null for any other subject. */
+export const repeatOf = (subject: string): string | null =>
+  subject.startsWith(REPEAT) ? subject.slice(REPEAT.length) : null;
+
+/** The stage and the task of a repeated one, by its key in `repeats`. */
+export function repeatedTask(key: string): { stage: string; task: string } {
+  const [stage = '', task = ''] = key.split('/');
+  return { stage, task };
+}
+
+const BRANCH = 'branch ';
+const REPEAT = 'repeat ';

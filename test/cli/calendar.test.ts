@@ -1,37 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishShipped } from '../../activities/publish-shipped';
-import { main } from '../../src/cli/main';
 import { createVersions } from '../../src/crm';
 import { readConfig } from '../../src/platform/config';
 import { addWorking, subtractWorking } from '../../src/process/time/working-time';
+import { run } from '../support/command-line';
 import { freshDatabase, testPool } from '../support/database';
 import { writePast } from '../support/lived';
 import { scratchDir } from '../support/scratch';
 
 const { root } = readConfig();
-
-/** What was said, where, and with which exit code. */
-async function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
-  const said = { out: '', err: '' };
-  const hear = (to: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[to] += String(text);
-    return true;
-  };
-  const heard = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(hear('out')),
-    jest.spyOn(process.stderr, 'write').mockImplementation(hear('err')),
-  ];
-  const before = process.exitCode;
-  process.exitCode = undefined;
-  try {
-    await main(args);
-    return { ...said, code: Number(process.exitCode ?? 0) };
-  } finally {
-    process.exitCode = before;
-    for (const one of heard) one.mockRestore();
-  }
-}
 
 const env = { ...process.env };
 const dir = scratchDir();

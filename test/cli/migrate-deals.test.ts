@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main } from '../../src/cli/main';
 import { PlanTextRefused, planText, readPlan } from '../../src/migrations';
 import { BULK_QUEUE } from '../../workflows/messages';
+import { run as runCommand } from '../support/command-line';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
 import { scratchDir } from '../support/scratch';
 import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
@@ -15,27 +15,7 @@ afterAll(() => {
   process.env = env;
 });
 
-/** What was said, where, and with which exit code. */
-async function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
-  const said = { out: '', err: '' };
-  const hear = (to: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[to] += String(text);
-    return true;
-  };
-  const heard = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(hear('out')),
-    jest.spyOn(process.stderr, 'write').mockImplementation(hear('err')),
-  ];
-  process.exitCode = undefined;
-  try {
-    await main(['process', ...args]);
-    return { ...said, code: Number(process.exitCode ?? 0) };
-  } finally {
-    process.exitCode = undefined;
-    for (const one of heard) one.mockRestore();
-  }
-}
-
+const run = (...args: string[]) => runCommand('process', ...args);
 describe('dealwright process migrate', () => {
   let engine: Engine;
   let versions: TwoVersions;

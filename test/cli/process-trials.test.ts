@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { publishShipped } from '../../activities/publish-shipped';
-import { main } from '../../src/cli/main';
 import { createVersions } from '../../src/crm';
 import { readConfig } from '../../src/platform/config';
+import { run as runCommand } from '../support/command-line';
 import { freshDatabase, testPool } from '../support/database';
 import { writeLives } from '../support/lived';
 import { scratchDir } from '../support/scratch';
@@ -16,28 +16,7 @@ const SALE = join(root, 'processes/standard-sale.yaml');
 const bare = readFileSync(SALE, 'utf8').replace(/\nexamples:[\s\S]*$/, '\n');
 const LIVES = 30;
 
-/** What was said, where, and with which exit code. */
-async function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
-  const said = { out: '', err: '' };
-  const hear = (to: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[to] += String(text);
-    return true;
-  };
-  const heard = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(hear('out')),
-    jest.spyOn(process.stderr, 'write').mockImplementation(hear('err')),
-  ];
-  const before = process.exitCode;
-  process.exitCode = undefined;
-  try {
-    await main(['process', ...args]);
-    return { ...said, code: Number(process.exitCode ?? 0) };
-  } finally {
-    process.exitCode = before;
-    for (const one of heard) one.mockRestore();
-  }
-}
-
+const run = (...args: string[]) => runCommand('process', ...args);
 const env = { ...process.env };
 const dir = scratchDir();
 const file = (name: string, text: string): string => {

@@ -1,3 +1,4 @@
+import { same } from '../same';
 import type { Text } from '../types';
 import { type Difference, type DifferenceCode, differ, type Place, within } from './difference';
 import { showPlain, showText } from './show';
@@ -63,16 +64,3 @@ export const listed =
       ...gone.map((what) => differ(removed, at, { what }, showPlain)),
     ];
   };
-
-/** Whether two parts say the same. The order of keys means nothing; that of stages is compared by itself. */
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b))
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => same(one, b[i]));
-  const [left, right] = [entriesOf(a), entriesOf(b)];
-  return left.size === right.size && [...left].every(([key, one]) => right.has(key) && same(one, right.get(key)));
-}
-
-const entriesOf = (part: object): Map<string, unknown> =>
-  new Map(Object.entries(part).filter(([, one]) => one !== undefined));

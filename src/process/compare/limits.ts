@@ -1,5 +1,6 @@
 import type { Due, Duration, Limit } from '../definition';
-import { type Aspect, type Aspects, byParts, same, value } from './aspects';
+import { same } from '../same';
+import { type Aspect, type Aspects, byParts, value } from './aspects';
 import { type Difference, differ, type Place } from './difference';
 import { showDue, showDuration, showLadder, showLimit } from './show';
 

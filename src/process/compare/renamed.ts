@@ -1,4 +1,5 @@
 import type { Definition, Limit, Reaction, StageDefinition, TaskDefinition } from '../definition';
+import { mapValues } from '../map-values';
 import { likeness, mostAlike, stageLikeness } from '../migration/likeness';
 
 /** What has another key in the newer version: by the newer key, the older one; tasks by their newer stage. */
@@ -109,6 +110,3 @@ function limitInNewNames(old: Limit, target: Target, task: TaskName): Limit {
 
 const reactionsInNewNames = (old: Readonly<Record<string, readonly Reaction[]>>, target: Target) =>
   mapValues(old, (list) => list.map((one) => ({ ...one, to: target(one.to) })));
-
-const mapValues = <A, B>(map: Readonly<Record<string, A>>, change: (one: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(map).map(([key, one]) => [key, change(one)]));

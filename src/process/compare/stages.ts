@@ -1,5 +1,6 @@
 import type { Branch, StageDefinition } from '../definition';
-import { type Aspect, type Aspects, byParts, members, same, value, words } from './aspects';
+import { same } from '../same';
+import { type Aspect, type Aspects, byParts, members, value, words } from './aspects';
 import { called, differ, within } from './difference';
 import { limit } from './limits';
 import { asked, condition, events, requirements } from './parts';

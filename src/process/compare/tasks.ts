@@ -1,6 +1,7 @@
 import type { OutcomeDefinition, TaskDefinition } from '../definition';
+import { same } from '../same';
 import type { Text } from '../types';
-import { type Aspect, type Aspects, byParts, members, same, value, words } from './aspects';
+import { type Aspect, type Aspects, byParts, members, value, words } from './aspects';
 import { called, differ, within } from './difference';
 import { limit } from './limits';
 import { asked, condition } from './parts';

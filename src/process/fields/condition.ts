@@ -27,6 +27,10 @@ export function evaluate(condition: string, fields: FieldDefinitions, values: Fi
   }
 }
 
+/** Whether a condition holds; null is "always". One that cannot be evaluated does not: a deal must not break on it. */
+export const holds = (condition: string | null, fields: FieldDefinitions, values: Fields): boolean =>
+  condition === null || evaluate(condition, fields, values).holds === true;
+
 /**
  * The first thing that is wrong with a condition before it ever runs, as a sentence; null when it is sound: its
  * names exist, its types fit, it gives yes or no, it says what happens where a field is not set, and it uses

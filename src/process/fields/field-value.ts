@@ -1,7 +1,6 @@
 import type { FieldDefinition, FieldType } from '../definition';
 import type { Requirement } from '../refusal';
 import { readLocalDate } from '../time/local-date';
-import type { FieldValue } from '../types';
 import { isCurrency } from './money';
 
 /** The longest text a field holds; longer ones belong into a comment or a file. */
@@ -14,10 +13,6 @@ export const MAX_TEXT = 2000;
 export function fieldProblem(field: FieldDefinition, value: unknown): Requirement | null {
   return value === null ? null : CHECKS[field.type](value, field);
 }
-
-/** The same answer as a predicate, so that a checked value can be used as one. */
-export const isFieldValue = (field: FieldDefinition, value: unknown): value is FieldValue =>
-  fieldProblem(field, value) === null;
 
 type Check = (value: unknown, field: FieldDefinition) => Requirement | null;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldDefinition, FieldType, Kind } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import type { Fields } from '../types';
 import { type Finding, type Problem, problem } from './finding';
 import { createGuess, type Guess } from './guess';
@@ -64,8 +64,7 @@ export function chooseProcess(
   { kind, ...facts }: RoutingFacts,
   instanceId: string,
 ): Choice | null {
-  const holds = ({ when }: RoutingRule) => when === null || evaluate(when, ROUTING_FIELDS, facts).holds === true;
-  const rule = rules.find((one) => one.kind === kind && holds(one));
+  const rule = rules.find((one) => one.kind === kind && holds(one.when, ROUTING_FIELDS, facts));
   if (!rule) return null;
   const { process, trial } = rule;
   if (!trial || armOf(instanceId, trial.sharePct) === 'usual') return { process, version: null };

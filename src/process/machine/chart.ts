@@ -1,6 +1,6 @@
 import { type AnyStateMachine, and, createMachine, stateIn } from 'xstate';
 import { type Branch, CLOSED, type Definition, END, type StageDefinition, type Target } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import { type Edge, isChosen, joinGate } from './edges';
 import { type AtGate, type Gate, unmet } from './gate';
 
@@ -10,8 +10,6 @@ import { type AtGate, type Gate, unmet } from './gate';
  */
 export function toXState(definition: Definition, edges: Readonly<Record<string, readonly Edge[]>>): AnyStateMachine {
   const at = (context: unknown) => (context as { at: AtGate }).at;
-  const holds = (condition: string, { fields }: AtGate) =>
-    evaluate(condition, definition.fields, fields).holds === true;
   return createMachine(chart(definition, edges), {
     guards: {
       open: ({ context }, params) => {
@@ -19,7 +17,8 @@ export function toXState(definition: Definition, edges: Readonly<Record<string, 
         return isChosen(edge, at(context).fields, definition) && unmet(edge.gate, at(context), definition).length === 0;
       },
       passable: ({ context }, params) => unmet((params as { gate: Gate }).gate, at(context), definition).length === 0,
-      holds: ({ context }, params) => holds((params as { condition: string }).condition, at(context)),
+      holds: ({ context }, params) =>
+        holds((params as { condition: string }).condition, definition.fields, at(context).fields),
     },
   });
 }

@@ -78,7 +78,7 @@ export function startClock(draft: Draft, subject: string, limit: Limit | null): 
 }
 
 /** Stops every clock that counts a span; limits until a date go on, since a wait does not move the date. */
-export function pauseClocks(draft: Draft): void {
+function pauseClocks(draft: Draft): void {
   changeClocks(draft, (subject, clock) => {
     if (clock.paused || clock.limit?.due.by !== 'span') return clock;
     draft.questions.push({ ask: 'spent', subject, clock, to: draft.now });
@@ -90,7 +90,7 @@ export function pauseClocks(draft: Draft): void {
  * Lets the clocks run on from `over`: the instant the wait was over, even when that is noticed late. One that began after that
  * instant counts from its own beginning; the first release did not ask.
  */
-export function resumeClocks(draft: Draft, over: Instant): void {
+function resumeClocks(draft: Draft, over: Instant): void {
   const fromOf = (clock: Clock) => (draft.definition.language ? Math.max(over, clock.from) : over);
   changeClocks(draft, (subject, clock) =>
     clock.paused

@@ -1,8 +1,19 @@
 import type { Act, Command } from '../command';
 import type { NoticeCode, Wish } from '../decision';
 import type { Rung, RungAct, Target } from '../definition';
-import { type Clock, type Deadline, OWNER, PROCESS, STAGE, type Task, WAIT } from '../snapshot';
-import { endWait, retimeForOwner } from './clocks';
+import {
+  branchOf,
+  type Clock,
+  type Deadline,
+  OWNER,
+  PROCESS,
+  repeatedTask,
+  repeatOf,
+  STAGE,
+  type Task,
+  WAIT,
+} from '../snapshot';
+import { changeClocks, endWait, retimeForOwner } from './clocks';
 import { deadlinesOf, type LightKind, lightAfter } from './deadlines';
 import { changeTask, type Draft, definitionOf, openTasks } from './draft';
 import { limitEvent } from './edges';
@@ -32,10 +43,10 @@ function overWait(draft: Draft, { at }: Deadline): void {
 }
 
 function openRepeated(draft: Draft, { subject }: Deadline): void {
-  const key = subject.slice('repeat '.length);
+  const key = repeatOf(subject) ?? '';
   const { [key]: _, ...rest } = draft.at.repeats ?? {};
   draft.at.repeats = rest;
-  const [stage = '', task = ''] = key.split('/');
+  const { stage, task } = repeatedTask(key);
   const { repeat } = draft.definition.stages[stage]?.tasks[task] ?? {};
   if (repeat && !isOver(draft, repeat) && !isOpen(draft, stage, task)) openTask(draft, stage, task);
 }
@@ -121,21 +132,13 @@ function reassignAll(draft: Draft): void {
 /** The stage or step whose own clock this is; null for a task's. The process's clock belongs to the stage it is at. */
 function stageOfClock({ at }: Draft, subject: string): string | null {
   if (subject === STAGE || subject === PROCESS) return at.state;
-  return subject.startsWith('branch ') ? (at.branches?.[subject.slice('branch '.length)]?.at ?? null) : null;
+  return at.branches?.[branchOf(subject) ?? '']?.at ?? null;
 }
 
 function changeClock(draft: Draft, subject: string, change: (clock: Clock) => Clock): void {
   const { at } = draft;
-  if (subject === STAGE && at.clock) at.clock = change(at.clock);
-  else if (subject === PROCESS && at.processClock) at.processClock = change(at.processClock);
-  else if (subject.startsWith('branch ')) {
-    const key = subject.slice('branch '.length);
-    const branch = at.branches?.[key];
-    if (branch?.clock) at.branches = { ...at.branches, [key]: { ...branch, clock: change(branch.clock) } };
-  } else {
-    const task = at.tasks.find((one) => one.key === subject);
-    if (task?.clock) changeTask(draft, task.key, { clock: change(task.clock) });
-  }
+  if (subject === PROCESS && at.processClock) at.processClock = change(at.processClock);
+  else changeClocks(draft, (of, clock) => (of === subject ? change(clock) : clock));
 }
 
 const ABOUT: Readonly<Record<LightKind, NoticeCode>> = {

@@ -9,7 +9,7 @@ import {
   type StageDefinition,
   type Target,
 } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import type { Fields } from '../types';
 import { type Gate, OPEN_GATE } from './gate';
 
@@ -48,8 +48,8 @@ export function edgesOf(definition: Definition): Record<string, readonly Edge[]>
 /** Whether an edge is the one of its event at these fields. A condition that cannot be evaluated does not hold. */
 export function isChosen({ choice }: Edge, fields: Fields, definition: Definition): boolean {
   if (!choice) return true;
-  const holds = (condition: string) => evaluate(condition, definition.fields, fields).holds === true;
-  return (choice.when === null || holds(choice.when)) && !choice.unless.some(holds);
+  const isMet = (condition: string | null) => holds(condition, definition.fields, fields);
+  return isMet(choice.when) && !choice.unless.some(isMet);
 }
 
 /** The stages and steps whose tasks a stage holds. */

@@ -1,11 +1,11 @@
 import type { Limit } from '../definition';
 import { fieldProblem } from '../fields/field-value';
+import { same } from '../same';
 import type { Clock } from '../snapshot';
 import type { Fields } from '../types';
 import { askClock, askPlan, changeClocks } from './clocks';
 import { currentStages, type Draft } from './draft';
 import { Refused } from './refuse';
-import { same } from './same';
 
 /** Puts fields in place, and asks anew for the instants of clocks that hang on one of them. */
 export function setFields(draft: Draft, fields: Fields): void {

@@ -1,13 +1,13 @@
 import type { Act, Command, InstancePlan } from '../command';
 import { type Branch, END, isClosedState, type Limit } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import { fieldProblem } from '../fields/field-value';
-import { type BranchState, branchSubject, type Clock, STAGE, type Task } from '../snapshot';
+import { same } from '../same';
+import { type BranchState, branchSubject, type Clock, repeatedTask, STAGE, type Task } from '../snapshot';
 import { askClock, askPlan, askStagePlan, freshClock, startClock } from './clocks';
 import { changeTask, currentStages, type Draft, definitionOf, openTasks, withdraw } from './draft';
 import { setFields } from './fields';
 import { Refused, refuse, refuseUnmet } from './refuse';
-import { same } from './same';
 import { putBack } from './undo';
 
 /**
@@ -80,11 +80,10 @@ function stepOf({ definition, at: { state } }: Draft, branch: string, at: string
 
 /** A branch whose condition does not hold is done at once; steps whose condition does not are passed over. */
 function beginning({ definition, at }: Draft, { first, when }: Branch): string | null {
-  const holds = (condition: string | null | undefined) =>
-    condition == null || evaluate(condition, definition.fields, at.fields).holds === true;
-  let step = holds(when) ? first : END;
+  const isMet = (condition: string | null = null) => holds(condition, definition.fields, at.fields);
+  let step = isMet(when) ? first : END;
   const passed = new Set<string>();
-  while (step !== END && !passed.has(step) && !holds(definition.stages[step]?.when)) {
+  while (step !== END && !passed.has(step) && !isMet(definition.stages[step]?.when)) {
     passed.add(step);
     step = definition.stages[step]?.next ?? END;
   }
@@ -185,7 +184,7 @@ function migrateRepeats(draft: Draft, { stages, tasks }: InstancePlan): void {
   if (!draft.at.repeats) return;
   const current = new Set(currentStages(draft).map(([key]) => key));
   const kept = Object.entries(draft.at.repeats).flatMap(([key, clock]) => {
-    const [stage = '', task = ''] = key.split('/');
+    const { stage, task } = repeatedTask(key);
     const name = tasks[stage]?.[task] === undefined ? task : tasks[stage]?.[task];
     const at = stages[stage] ?? stage;
     const repeats = name != null && draft.definition.stages[at]?.tasks[name]?.repeat !== undefined;

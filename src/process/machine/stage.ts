@@ -1,5 +1,5 @@
 import { CLOSED, isClosedState, type StageDefinition, type TaskDefinition } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import { type BranchState, branchSubject, PROCESS, repeatSubject, STAGE, type Task } from '../snapshot';
 import { startClock } from './clocks';
 import { addTask, currentStages, type Draft, openTasks, withdraw } from './draft';
@@ -125,7 +125,7 @@ export function openTask(draft: Draft, stage: string, key: string): void {
 
 /** Whether a repeated task opens no more. */
 export const isOver = ({ definition, at }: Pick<Draft, 'definition' | 'at'>, { until }: Repeat): boolean =>
-  until !== null && evaluate(until, definition.fields, at.fields).holds === true;
+  until !== null && holds(until, definition.fields, at.fields);
 
 type Repeat = NonNullable<TaskDefinition['repeat']>;
 
@@ -148,11 +148,8 @@ export const BLANK: Task = {
   endedAt: null,
 };
 
-function applies(draft: Pick<Draft, 'definition' | 'at'>, task: TaskDefinition): boolean {
-  if (task.when === null) return true;
-  const result = evaluate(task.when, draft.definition.fields, draft.at.fields);
-  return result.holds === true;
-}
+const applies = ({ definition, at }: Pick<Draft, 'definition' | 'at'>, { when }: TaskDefinition): boolean =>
+  holds(when, definition.fields, at.fields);
 
 /** The newest task of this key during the visit. */
 function lastOf(draft: Pick<Draft, 'at'>, stage: string, key: string): Task | undefined {

@@ -1,6 +1,6 @@
 import type { Command, Conversion } from '../command';
 import { CLOSED, type StageDefinition, type StartRule } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import { currentStages, type Draft, definitionOf, openTasks, positionOf } from './draft';
 import { entryGate, joinGate, REOPEN } from './edges';
 import { type AtGate, unmet } from './gate';
@@ -47,7 +47,7 @@ function enter(draft: Draft, to: Position, conversion?: Conversion): void {
 /** Wishes for the processes that begin because of this one, with what they take over. */
 export function wishStarts(draft: Draft, rules: readonly StartRule[] | undefined): void {
   for (const { process, when, fields } of rules ?? []) {
-    if (when !== null && evaluate(when, draft.definition.fields, draft.at.fields).holds !== true) continue;
+    if (!holds(when, draft.definition.fields, draft.at.fields)) continue;
     const taken = Object.entries(fields).map(([theirs, from]) => [
       theirs,
       { from, value: draft.at.fields[from] ?? null },

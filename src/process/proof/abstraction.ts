@@ -1,7 +1,17 @@
 import type { Definition } from '../definition';
 import { deadlinesOf } from '../machine/deadlines';
 import { openTasks } from '../machine/draft';
-import { type Clock, type Deadline, PROCESS, type Snapshot, STAGE } from '../snapshot';
+import {
+  branchOf,
+  branchSubject,
+  type Clock,
+  type Deadline,
+  PROCESS,
+  repeatedTask,
+  repeatOf,
+  type Snapshot,
+  STAGE,
+} from '../snapshot';
 import type { Cells } from './cells';
 import { inertOf } from './inert';
 
@@ -48,7 +58,7 @@ function clocksOf({ clock, processClock, branches = {}, tasks }: Snapshot): [sub
   const all: [string, Clock | null | undefined][] = [
     [STAGE, clock],
     [PROCESS, processClock],
-    ...Object.entries(branches).map(([key, one]): [string, Clock | null] => [`branch ${key}`, one.clock]),
+    ...Object.entries(branches).map(([key, one]): [string, Clock | null] => [branchSubject(key), one.clock]),
     ...openTasks({ tasks }).map((task): [string, Clock | null] => [task.key, task.clock]),
   ];
   return all.flatMap(([subject, one]) => (one ? [[subject, one] as [string, Clock]] : []));
@@ -75,12 +85,12 @@ const done = (definition: Definition, snapshot: Snapshot, subject: string, clock
 
 const stagesOf = ({ state, branches = {}, tasks }: Snapshot, subject: string): string[] => {
   const task = tasks.find(({ key }) => key === subject);
-  const branch = branches[subject.replace('branch ', '')];
+  const branch = branches[branchOf(subject) ?? ''];
   return [task?.stage ?? branch?.at ?? state];
 };
 
 const isInertRepeat = (definition: Definition, key: string): boolean => {
-  const [stage = '', task = ''] = key.split('/');
+  const { stage, task } = repeatedTask(key);
   return inertOf(definition)(stage, task);
 };
 
@@ -92,7 +102,7 @@ export function effectiveDeadlines(definition: Definition, snapshot: Snapshot): 
   const clocks = new Map(clocksOf(snapshot));
   return deadlinesOf(snapshot).filter(({ subject, kind }) => {
     if (kind === 'wait over') return true;
-    if (kind === 'repeat') return !isInertRepeat(definition, subject.replace('repeat ', ''));
+    if (kind === 'repeat') return !isInertRepeat(definition, repeatOf(subject) ?? '');
     if (kind === 'overdue') return movesAtLimit(definition, snapshot, subject);
     const clock = kind === 'rung' ? clocks.get(subject) : undefined;
     return clock !== undefined && actsOf(definition, snapshot, subject, clock).some((i) => i >= (clock.climbed ?? 0));
@@ -100,6 +110,6 @@ export function effectiveDeadlines(definition: Definition, snapshot: Snapshot): 
 }
 
 function movesAtLimit({ stages }: Definition, { state, branches = {} }: Snapshot, subject: string): boolean {
-  const at = subject === STAGE ? state : branches[subject.replace('branch ', '')]?.at;
+  const at = subject === STAGE ? state : branches[branchOf(subject) ?? '']?.at;
   return (stages[at ?? '']?.atLimit ?? null) !== null;
 }

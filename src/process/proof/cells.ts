@@ -1,5 +1,5 @@
 import type { FieldDefinition } from '../definition';
-import { evaluate } from '../fields/condition';
+import { holds } from '../fields/condition';
 import type { FieldDefinitions } from '../fields/condition-environment';
 import { isCurrency } from '../fields/money';
 import { epochDayOf, localDateAt } from '../time/local-date';
@@ -211,7 +211,3 @@ export function eachOnce(cells: Cells): Fields[] {
   );
   return [first, ...others];
 }
-
-/** Whether a condition holds; one that cannot be evaluated does not, as in the engine. */
-export const holds = (condition: string, fields: FieldDefinitions, values: Fields): boolean =>
-  evaluate(condition, fields, values).holds === true;

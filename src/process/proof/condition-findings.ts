@@ -1,6 +1,6 @@
 import type { Definition, TaskDefinition } from '../definition';
+import { holds } from '../fields/condition';
 import { type Problem, problem } from '../language/finding';
-import { holds } from './cells';
 import { type Choice, type Condition, choicesOf, conditionsOf, type Line } from './conditions';
 import { anatomyOf } from './fragment';
 import { outcomePath, taskPath } from './place';

@@ -1,7 +1,7 @@
 import { type Act, SYSTEM } from '../command';
 import type { Definition } from '../definition';
 import { deadlinesOf } from '../machine/deadlines';
-import type { Snapshot } from '../snapshot';
+import { repeatOf, type Snapshot } from '../snapshot';
 import { type Run, standing, take, unstarted } from '../trial/run';
 import type { Fields, FieldValue } from '../types';
 import { VIRTUAL_START, VIRTUAL_WORLD } from './virtual';
@@ -129,7 +129,7 @@ function inWords(name: string): string {
       : subject === 'process'
         ? 'the process'
         : `'${subject.replace(/^.* /, '').split('#')[0]}'`;
-  if (subject.startsWith('repeat ')) return `${whose} opens again`;
+  if (repeatOf(subject) !== null) return `${whose} opens again`;
   if (kind.startsWith('rung ')) return `step ${kind.slice(5)} of the ladder of ${whose}`;
   return kind === 'overdue' ? `the limit of ${whose} has passed` : `${whose} is ${kind}`;
 }

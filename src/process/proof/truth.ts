@@ -1,6 +1,7 @@
+import { holds } from '../fields/condition';
 import type { FieldDefinitions } from '../fields/condition-environment';
 import type { Fields } from '../types';
-import { cellsOf, combinations, holds, without } from './cells';
+import { cellsOf, combinations, without } from './cells';
 import { anatomyOf } from './fragment';
 
 /** One row of a truth table: values of the fields, and which of the conditions hold with them. */

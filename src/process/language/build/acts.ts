@@ -1,11 +1,12 @@
 import type { Definition, LightRule, Limit, Reaction, Requirements, Rung, RungAct, StartRule } from '../../definition';
+import { mapValues } from '../../map-values';
 import type { Fields } from '../../types';
 import type { DefinitionText } from '../schema/definition';
 import type { LimitText } from '../schema/limit';
 import type { StageText } from '../schema/stage';
 import type { OutcomeText, TaskText } from '../schema/task';
 import { readValue } from '../shorthand';
-import { mapValues, type Path, used, type Warn, wordsOf } from './words';
+import { type Path, used, type Warn, wordsOf } from './words';
 
 type FieldDefinitions = Definition['fields'];
 

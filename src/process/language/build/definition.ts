@@ -1,9 +1,10 @@
 import type { ClosingDefinition, Definition, MoveDefinition, Tactic } from '../../definition';
+import { mapValues } from '../../map-values';
 import type { ClosingText, DefinitionText, MoveText } from '../schema/definition';
 import { lightsOf, limitOf, reactionsOf, requirementsOf, startsOf } from './acts';
 import { optionsOf } from './fields';
 import { buildStages } from './stages';
-import { mapValues, nameOf, used, type Warn, wordsOf } from './words';
+import { nameOf, used, type Warn, wordsOf } from './words';
 
 /** The definition that a faultless text means, with every short form and default spelled out. */
 export function buildDefinition(

@@ -1,9 +1,10 @@
 import type { Definition, FieldDefinition } from '../../definition';
+import { mapValues } from '../../map-values';
 import type { Fields } from '../../types';
 import { REASON } from '../names';
 import type { FieldText } from '../schema/field';
 import { readValue } from '../shorthand';
-import { mapValues, nameOf, type Path, used, type Warn, wordsOf } from './words';
+import { nameOf, type Path, used, type Warn, wordsOf } from './words';
 
 /** The fields that a text declares, and the reason where it asks for one without declaring it. */
 export function buildFields(

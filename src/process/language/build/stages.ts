@@ -1,8 +1,9 @@
 import { type Branch, type Definition, END, type StageDefinition, type Target } from '../../definition';
+import { mapValues } from '../../map-values';
 import type { StageText } from '../schema/stage';
 import { limitOf, reactionsOf, requirementsOf } from './acts';
 import { type Site, taskOf } from './tasks';
-import { mapValues, nameOf, type Path, used, wordsOf } from './words';
+import { nameOf, type Path, used, wordsOf } from './words';
 
 type Stages = Definition['stages'];
 

@@ -1,7 +1,8 @@
 import type { Definition, OutcomeDefinition, TaskDefinition } from '../../definition';
+import { mapValues } from '../../map-values';
 import type { OutcomeText, TaskText } from '../schema/task';
 import { lightsOf, limitOf, startsOf, valuesOf } from './acts';
-import { mapValues, nameOf, type Path, used, type Warn, wordsOf } from './words';
+import { nameOf, type Path, used, type Warn, wordsOf } from './words';
 
 /** What building needs beside the part that is built. */
 export interface Site {

@@ -26,13 +26,6 @@ export function wordsOf(given: Given, path: Path, warn: Warn): Text | null {
 const missing = (path: Path, language: string, shown: string): Problem =>
   problem('MissingTranslation', path, `There is no ${language} here: '${shown}' is shown instead.`, 'warning');
 
-export function mapValues<A, B>(
-  map: Readonly<Record<string, A>>,
-  change: (value: A, key: string) => B,
-): Record<string, B> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
-}
-
 /** Only the parts that are there: what a text does not use is absent from its definition, and from its hash. */
 export const used = <T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
