@@ -1,4 +1,4 @@
-import { type Act, type Actor, allowed, type Definition, type Fields, SYSTEM } from '../../src/process';
+import { type Act, type Actor, allowed, type Definition, deadlinesOf, type Fields, SYSTEM } from '../../src/process';
 import { lightsOf } from '../../src/process/lights';
 import { begin, pass, type Run, standing, take } from '../../src/process/trial/run';
 import { everyConstruct, MANAGER, OWNER, STRANGER, shipped, WORLD } from '../support/walk';
@@ -199,6 +199,15 @@ describe('a task', () => {
     answer(run, 'call', 'not reached', { callResult: 'interested' });
     pass(run, 9 * DAY);
     expect(open(run)).toEqual([]);
+  });
+
+  it('that is repeated is armed no more once its condition holds', () => {
+    const run = start(shipped('calls-meeting-contract'));
+    answer(run, 'call', 'not reached');
+    const armed = () => deadlinesOf(standing(run)).some(({ kind }) => kind === 'repeat');
+    expect(armed()).toBe(true);
+    ask(run, { type: 'amend', fields: { callResult: 'interested' } });
+    expect(armed()).toBe(false);
   });
 
   it('that is asked each time opens anew when its condition holds again', () => {

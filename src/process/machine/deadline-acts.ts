@@ -19,7 +19,7 @@ import { changeTask, type Draft, definitionOf, openTasks } from './draft';
 import { limitEvent } from './edges';
 import { compile } from './machine';
 import { refuse } from './refuse';
-import { isOpen, isOver, openTask } from './stage';
+import { isOpen, openTask } from './stage';
 import { go } from './transition';
 
 type DeadlineCommand = Command & Extract<Act, { type: 'deadline' }>;
@@ -47,8 +47,7 @@ function openRepeated(draft: Draft, { subject }: Deadline): void {
   const { [key]: _, ...rest } = draft.at.repeats ?? {};
   draft.at.repeats = rest;
   const { stage, task } = repeatedTask(key);
-  const { repeat } = draft.definition.stages[stage]?.tasks[task] ?? {};
-  if (repeat && !isOver(draft, repeat) && !isOpen(draft, stage, task)) openTask(draft, stage, task);
+  if (!isOpen(draft, stage, task)) openTask(draft, stage, task);
 }
 
 function turnLight(draft: Draft, deadline: Deadline, kind: LightKind, command: DeadlineCommand): void {

@@ -1,6 +1,6 @@
 import { CLOSED, isClosedState, type StageDefinition, type TaskDefinition } from '../definition';
 import { holds } from '../fields/condition';
-import { type BranchState, branchSubject, PROCESS, repeatSubject, STAGE, type Task } from '../snapshot';
+import { type BranchState, branchSubject, PROCESS, repeatedTask, repeatSubject, STAGE, type Task } from '../snapshot';
 import { startClock } from './clocks';
 import { addTask, currentStages, type Draft, openTasks, withdraw } from './draft';
 import type { Position } from './machine';
@@ -79,6 +79,7 @@ export function resultOf(definition: Draft['definition'], state: string): string
  * must not break on it.
  */
 export function openDueTasks(draft: Draft): void {
+  endRepeats(draft);
   for (const [key, stage] of currentStages(draft)) openDueTasksOf(draft, key, stage);
 }
 
@@ -91,6 +92,20 @@ function openDueTasksOf(draft: Draft, stage: string, { tasks }: StageDefinition)
     const neverAsked = !last || (last.status === 'cancelled' && last.outcome === null);
     if (wanted && neverAsked && !task.onCall && isFirst(draft, stage, task)) openTask(draft, stage, key);
   }
+}
+
+/** A repeated task whose condition has come to hold opens no more, and nothing is armed for it. */
+function endRepeats(draft: Draft): void {
+  const over = Object.keys(draft.at.repeats ?? {}).filter((key) => {
+    const { stage, task } = repeatedTask(key);
+    const { repeat } = draft.definition.stages[stage]?.tasks[task] ?? {};
+    return repeat !== undefined && isOver(draft, repeat);
+  });
+  if (over.length === 0) return;
+  const left = Object.entries(draft.at.repeats ?? {}).filter(([key]) => !over.includes(key));
+  const subjects = over.map(repeatSubject);
+  draft.at.repeats = Object.fromEntries(left);
+  draft.questions = draft.questions.filter((q) => q.ask === 'assignee' || !subjects.includes(q.subject));
 }
 
 /** What was answered counts no more: the task is asked anew when it applies again. */
