@@ -1,12 +1,13 @@
 import { v5 as derivedId, v7 as uuid } from 'uuid';
 import {
-  type Clock,
   type Decision,
   deadlinesOf,
   type Facts,
+  firstDue,
   isClosedState,
   type Money,
   OWNER,
+  probabilityOf,
   resultOf,
   type Snapshot,
   settle,
@@ -94,7 +95,7 @@ function ownerAfter({ questions, snapshot }: Decision, { people }: Reference): s
 export type InstanceColumns = ReturnType<typeof columnsOf>;
 
 /** The columns of an instance's row that people sort and filter by; all of it follows from the snapshot. */
-export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'kind'>, snapshot: Snapshot) {
+export function columnsOf({ definition }: Pick<Instance, 'definition'>, snapshot: Snapshot) {
   const { wait, state } = snapshot;
   const clock = firstDue(snapshot);
   const amount = snapshot.fields.amount as Money | null | undefined;
@@ -119,24 +120,11 @@ export function columnsOf({ definition, kind }: Pick<Instance, 'definition' | 'k
     openTasks: taskDues.length,
     amountMinor: amount?.minor ?? null,
     currency: amount?.currency ?? null,
-    probabilityPct: kind === 'lead' ? null : probabilityOf(definition, state),
+    probabilityPct: probabilityOf(definition, state),
     // A process may have a field of this name that is no date.
     decisionOn: definition.fields.decisionDate?.type === 'date' ? text('decisionDate') : null,
     rating: text('rating'),
   };
-}
-
-/** Of the clocks of the stage and its branches, the one that is due first. */
-function firstDue({ clock, branches }: Snapshot): Clock | null {
-  const clocks = [clock, ...Object.values(branches ?? {}).map((branch) => branch.clock)].filter((one) => one !== null);
-  const dueAt = (one: Clock) => one.dueAt ?? Number.POSITIVE_INFINITY;
-  return clocks.sort((a, b) => dueAt(a) - dueAt(b))[0] ?? null;
-}
-
-function probabilityOf(definition: Instance['definition'], state: string): number | null {
-  const result = resultOf(definition, state);
-  if (result !== null) return result === 'won' ? 100 : 0;
-  return definition.stages[state]?.probabilityPct ?? null;
 }
 
 const earliest = (instants: readonly (number | null)[]): number | null => {

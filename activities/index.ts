@@ -36,6 +36,7 @@ export function createActivities(workshop: Workshop) {
   const definitions = createDefinitionSource(pool);
   const reportIncident = createReportIncident({ pool });
   const starter = { ...workshop, definitions };
+  const send = createSendCommand(workshop);
   const reference = createReferenceSource(pool);
   const waysOut = workshop.waysOut ?? { postWebhook: createPostWebhook({ reach: 'public' }) };
   return {
@@ -49,14 +50,14 @@ export function createActivities(workshop: Workshop) {
     startSale: createStartSale({
       pool,
       versions: createVersions(pool),
-      send: createSendCommand(workshop),
+      send,
       report: reportIncident,
     }),
     startPage: createStartPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),
     startRetimings: createStartRetimings({ pool, client: workshop.client }),
-    retimePage: createRetimePage({ ...starter, reference, send: createSendCommand(workshop) }),
+    retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
   };

@@ -74,7 +74,7 @@ async function rebuildOne(pool: Pool, definitions: DefinitionSource, row: Instan
     seq: snapshot.seq,
     at: row.events.at(-1)?.at,
     snapshot,
-    row: columnsOf({ definition, kind: row.kind }, snapshot),
+    row: columnsOf({ definition }, snapshot),
     tasks,
     deadlines: deadlinesOf(snapshot),
   };

@@ -1,9 +1,11 @@
 import {
   type Definition,
+  firstDue,
   type Instant,
   isClosedState,
   type LocalDate,
   type Money,
+  probabilityOf,
   resultOf,
   type Snapshot,
   waitingUntil,
@@ -63,7 +65,8 @@ export const lightSql = (now: string): string => `CASE
 
 /** The standing that a snapshot says. Waits and clocks of a closed one are over. */
 export function standingOf(snapshot: Snapshot, definition: Definition): Standing {
-  const { state, seq, startedAt, enteredAt, closedAt, plannedFor, clock, fields, owner } = snapshot;
+  const { state, seq, startedAt, enteredAt, closedAt, plannedFor, fields, owner } = snapshot;
+  const clock = firstDue(snapshot);
   const amount = fields.amount ?? null;
   return {
     state,
@@ -84,14 +87,6 @@ export function standingOf(snapshot: Snapshot, definition: Definition): Standing
     decisionDate: textOr(fields.decisionDate),
     rating: textOr(fields.rating),
   };
-}
-
-/** A lead has none (DYN-03); what is closed is certain. */
-function probabilityOf(definition: Definition, state: string): number | null {
-  if (definition.kind === 'lead') return null;
-  const result = resultOf(definition, state);
-  if (result !== null) return result === 'won' ? 100 : 0;
-  return definition.stages[state]?.probabilityPct ?? null;
 }
 
 const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);

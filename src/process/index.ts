@@ -8,7 +8,7 @@ export { NO_FACTS } from './decision';
 export * from './definition';
 export { lightsOf, type Signals } from './lights';
 export { deadlinesOf } from './machine/deadlines';
-export { resultOf } from './machine/stage';
+export { probabilityOf, resultOf } from './machine/stage';
 export { takenFrom } from './reactions';
 export type { Refusal, RefusalCode, Requirement } from './refusal';
 export { type DefinitionOf, firstVersion, type ProcessEvent, ReplayError, replay, versionsIn } from './replay';
@@ -17,6 +17,7 @@ export {
   type Clock,
   type Deadline,
   FOREVER,
+  firstDue,
   type Light,
   OWNER,
   PROCESS,

@@ -115,6 +115,13 @@ export const FOREVER: Instant = 253_402_300_799_000;
 /** Until when an instance waits; null: it does not. */
 export const waitingUntil = ({ wait }: Pick<Snapshot, 'wait'>): Instant | null => wait && (wait.until ?? FOREVER);
 
+/** Of the clocks of the stage and its branches, the one that is due first. */
+export function firstDue({ clock, branches }: Pick<Snapshot, 'clock' | 'branches'>): Clock | null {
+  const clocks = [clock, ...Object.values(branches ?? {}).map((branch) => branch.clock)].filter((one) => one !== null);
+  const dueAt = (one: Clock) => one.dueAt ?? Number.POSITIVE_INFINITY;
+  return clocks.sort((a, b) => dueAt(a) - dueAt(b))[0] ?? null;
+}
+
 /** An instant at which something must be done, and what. `subject` is `stage`, `wait`, a task's key, or one of those below. */
 export interface Deadline {
   key: string;

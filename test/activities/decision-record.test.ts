@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { createPast } from '../../activities/bulk/past-instance';
 import { columnsOf } from '../../activities/decision-record';
 import type { Reference } from '../../activities/reference';
+import { standingOf } from '../../src/crm';
 import { whatMoves } from '../../src/process/time/retime';
 import { definitionOf, editedText } from '../support/second-version';
-import { at, OWNER, office, shipped, WORLD, walkThrough } from '../support/walk';
+import { at, OWNER, office, SHIPPED, shipped, steps, WORLD, walkThrough } from '../support/walk';
 
 describe('the columns of an instance', () => {
   it('hold the decision date of a process where that is a date, and no words that go by its name', () => {
@@ -11,7 +13,7 @@ describe('the columns of an instance', () => {
     const snapshot = { ...at(walkThrough(definition, [])), fields: { decisionDate: '2026-12-01' } };
     const wordy = { ...definition.fields, decisionDate: { ...definition.fields.reason, type: 'text' as const } };
     const columns = (fields: typeof definition.fields) =>
-      columnsOf({ definition: { ...definition, fields }, kind: 'sale' }, snapshot);
+      columnsOf({ definition: { ...definition, fields } }, snapshot);
     expect(columns(definition.fields).decisionOn).toBe('2026-12-01');
     expect(columns(wordy as typeof definition.fields).decisionOn).toBeNull();
   });
@@ -50,4 +52,21 @@ it("a ladder that gives an instance to the manager lets its clocks count in that
   expect([given.owner, given.clock?.climbed]).toEqual(['manager', 1]);
   expect(whatMoves(definition, given, late, start + 4 * 86_400_000)).toEqual([]);
   expect(past.passUntil(start + 60 * 86_400_000).owner).toBe('manager');
+});
+
+it.each(SHIPPED)('%s: what a list shows of an instance is what its card shows, branches included', (name) => {
+  const definition = shipped(name);
+  fc.assert(
+    fc.property(steps, (picks) => {
+      for (const snapshot of walkThrough(definition, picks).snapshots) {
+        const row = columnsOf({ definition }, snapshot);
+        const { dueSoonAt, dueAt, escalateAt, waitUntil, probabilityPct, state, open, result } = standingOf(
+          snapshot,
+          definition,
+        );
+        expect(row).toMatchObject({ dueSoonAt, dueAt, escalateAt, waitUntil, probabilityPct, state, open, result });
+      }
+    }),
+    { numRuns: 20 },
+  );
 });

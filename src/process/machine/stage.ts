@@ -73,6 +73,14 @@ export function resultOf(definition: Draft['definition'], state: string): string
   return isClosedState(state) ? (definition.closed[state.slice(CLOSED.length)]?.result ?? null) : null;
 }
 
+/** The probability, in percent, that it is won; what is closed is certain, and a lead has none (DYN-03). */
+export function probabilityOf(definition: Draft['definition'], state: string): number | null {
+  if (definition.kind === 'lead') return null;
+  const result = resultOf(definition, state);
+  if (result !== null) return result === 'won' ? 100 : 0;
+  return definition.stages[state]?.probabilityPct ?? null;
+}
+
 /**
  * Opens the tasks that apply now and were not asked for during this visit, and withdraws those whose condition holds no
  * longer. A condition that cannot be evaluated counts as not holding: the checker finds it before publishing, and a deal
