@@ -16,6 +16,15 @@ const COLUMNS = {
     contactId: 'contact_id',
     saleId: 'sale_id',
     externalKey: 'external_key',
+    post: 'post',
+    need: 'need',
+    plans: 'plans',
+    country: 'country',
+    region: 'region',
+    line: 'line',
+    language: 'language',
+    campaign: 'campaign',
+    productId: 'product_id',
   },
   sale: {
     title: 'title',
@@ -23,6 +32,7 @@ const COLUMNS = {
     contactId: 'contact_id',
     productId: 'product_id',
     source: 'source',
+    campaign: 'campaign',
     externalKey: 'external_key',
   },
 } as const;

@@ -13,4 +13,5 @@ export { type Colleague, listPeople, listTeams, type TeamOfPeople } from './dire
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
 export { type Person, ROLES, type Role } from './person';
 export { mayDo, RIGHTS, type Right } from './rights';
+export { type Bind, type Reach, SEES_ALL, type SeenKind, SIGHTS, type Sight, seenSql, sightOf } from './sight';
 export { createToken, type TokenOptions } from './token';
