@@ -74,7 +74,18 @@ async function writeClients(client: ClientBase, { clients }: Company, at: number
   await copyRows(
     client,
     'accounts',
-    ['id', 'name', 'industry', 'country', 'founded_year', 'employees', 'holding_id', 'owner_id', 'created_at'],
+    [
+      'id',
+      'name',
+      'industry',
+      'country',
+      'founded_year',
+      'employees',
+      'holding_id',
+      'owner_id',
+      'created_at',
+      'updated_at',
+    ],
     clients.map((one) => [
       one.id,
       one.name,
@@ -85,14 +96,15 @@ async function writeClients(client: ClientBase, { clients }: Company, at: number
       one.holdingId,
       one.owner.id,
       since,
+      since,
     ]),
   );
   const contacts = clients.flatMap((one) => one.contacts.map((contact) => ({ ...contact, accountId: one.id })));
   await copyRows(
     client,
     'contacts',
-    ['id', 'name', 'email', 'phone', 'created_at'],
-    contacts.map((one) => [one.id, one.name, one.email, one.phone, since]),
+    ['id', 'name', 'email', 'phone', 'created_at', 'updated_at'],
+    contacts.map((one) => [one.id, one.name, one.email, one.phone, since, since]),
   );
   await copyRows(
     client,

@@ -35,10 +35,12 @@ const INCLUDE = { holding: { select: { id: true, name: true } } } as const;
 type Row = Awaited<ReturnType<typeof find>>[number];
 const find = (db: Database) => db.account.findMany({ include: INCLUDE });
 
-function cardOf({ annualRevenueMinor, currency, holdingId: _, externalKey: __, createdAt, ...row }: Row): AccountCard {
+function cardOf({ annualRevenueMinor, currency, createdAt, ...row }: Row): AccountCard {
+  const { id, name, industry, region, country, foundedYear, employees, holding, ownerId } = row;
   const annualRevenue =
     annualRevenueMinor === null || currency === null ? null : { minor: Number(annualRevenueMinor), currency };
-  return { ...row, annualRevenue, createdAt: createdAt.getTime() };
+  const words = { id, name, industry, region, country, foundedYear, employees, holding, ownerId };
+  return { ...words, annualRevenue, createdAt: createdAt.getTime() };
 }
 
 /** Accounts by name, a page at a time. */

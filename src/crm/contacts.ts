@@ -24,9 +24,9 @@ const INCLUDE = { accounts: { include: { account: { select: { id: true, name: tr
 type Row = Awaited<ReturnType<typeof find>>[number];
 const find = (db: Database) => db.contact.findMany({ include: INCLUDE });
 
-function cardOf({ accounts, createdAt, ...row }: Row): ContactCard {
+function cardOf({ id, name, email, phone, accounts, createdAt }: Row): ContactCard {
   const places = accounts.map(({ account, post, decisionRole }) => ({ ...account, post, decisionRole }));
-  return { ...row, createdAt: createdAt.getTime(), accounts: places };
+  return { id, name, email, phone, createdAt: createdAt.getTime(), accounts: places };
 }
 
 /** Contacts by name, a page at a time. */
