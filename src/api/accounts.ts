@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { type AccountCard, accountStory, createAccount, listAccounts, readAccount } from '../crm';
+import { type AccountCard, accountStory, createAccount, readAccount } from '../crm';
 import { InteractionView, interactionView } from './interactions';
 import { once } from './kept';
 import { notFound } from './problem';
 import { type Route, route } from './route';
-import { counted, Id, isoOf, MoneyIn, MoneyOut, moneyOut, OptionalKey, pageOfItems, Ref, Time, words } from './schema';
+import { Id, isoOf, MoneyIn, MoneyOut, moneyOut, OptionalKey, Ref, Time, words } from './schema';
 import { mustExist } from './send';
 import { LeadRow, type LeadRowView, rowView, SaleRow, type SaleRowView } from './views';
 
-const AccountView = z
+/** An account as its card and the lists show it. */
+export const AccountView = z
   .object({
     id: z.uuid(),
     name: z.string(),
@@ -24,28 +25,10 @@ const AccountView = z
   })
   .meta({ id: 'Account' });
 
-const accountView = ({ annualRevenue, createdAt, ...card }: AccountCard): z.input<typeof AccountView> => ({
+export const accountView = ({ annualRevenue, createdAt, ...card }: AccountCard): z.input<typeof AccountView> => ({
   ...card,
   annualRevenue: annualRevenue && moneyOut(annualRevenue),
   createdAt: isoOf(createdAt),
-});
-
-const list = route({
-  method: 'get',
-  path: '/accounts',
-  right: 'account.read',
-  summary: 'Client organisations by name',
-  query: z.strictObject({
-    name: z.string().max(300).optional().meta({ description: 'What the name begins with' }),
-    industry: z.string().max(200).optional(),
-    owner: z.uuid().optional(),
-    ...counted,
-  }),
-  answers: pageOfItems(AccountView),
-  handle: async ({ query: { limit, cursor, count, ...filter } }, { prisma, clock }) => {
-    const page = await listAccounts(prisma, { filter, page: { limit, cursor, count } }, clock.now());
-    return { ...page, items: page.items.map(accountView), asOf: isoOf(page.asOf) };
-  },
 });
 
 const read = route({
@@ -136,4 +119,4 @@ const story = route({
   },
 });
 
-export const accounts: Route[] = [list, create, read, story];
+export const accounts: Route[] = [create, read, story];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type ContactCard, createContact, listContacts, missingOf, readContact } from '../crm';
+import { type ContactCard, createContact, missingOf, readContact } from '../crm';
 import { once } from './kept';
 import { notFound, Problem } from './problem';
 import { type Route, route } from './route';
-import { counted, Id, isoOf, OptionalKey, pageOfItems, Time, words } from './schema';
+import { Id, isoOf, OptionalKey, Time, words } from './schema';
 
 const Place = z.object({
   id: z.uuid(),
@@ -12,7 +12,8 @@ const Place = z.object({
   decisionRole: z.string().nullable(),
 });
 
-const ContactView = z
+/** A contact as its card and the lists show it. */
+export const ContactView = z
   .object({
     id: z.uuid(),
     name: z.string(),
@@ -23,24 +24,9 @@ const ContactView = z
   })
   .meta({ id: 'Contact' });
 
-const contactView = (card: ContactCard): z.input<typeof ContactView> => ({ ...card, createdAt: isoOf(card.createdAt) });
-
-const list = route({
-  method: 'get',
-  path: '/contacts',
-  right: 'contact.read',
-  summary: 'People on the clients’ side, by name',
-  query: z.strictObject({
-    name: z.string().max(300).optional().meta({ description: 'What the name begins with' }),
-    email: z.string().max(320).optional(),
-    account: z.uuid().optional(),
-    ...counted,
-  }),
-  answers: pageOfItems(ContactView),
-  handle: async ({ query: { limit, cursor, count, ...filter } }, { prisma, clock }) => {
-    const page = await listContacts(prisma, { filter, page: { limit, cursor, count } }, clock.now());
-    return { ...page, items: page.items.map(contactView), asOf: isoOf(page.asOf) };
-  },
+export const contactView = (card: ContactCard): z.input<typeof ContactView> => ({
+  ...card,
+  createdAt: isoOf(card.createdAt),
 });
 
 const read = route({
@@ -92,4 +78,4 @@ const create = route({
   },
 });
 
-export const contacts: Route[] = [list, create, read];
+export const contacts: Route[] = [create, read];

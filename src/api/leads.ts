@@ -1,26 +1,12 @@
 import { z } from 'zod';
 import type { Act, Conversion, Definition, Fields, Snapshot } from '../process';
 import { cardOf } from './instance-kinds';
-import { instancePage, listQuery } from './instance-lists';
 import { instanceRoutes } from './instance-routes';
 import { startInstance } from './new-instance';
 import { type Route, route } from './route';
-import { FieldsIn, Id, pageOfItems, RequiredKey, words } from './schema';
+import { FieldsIn, Id, RequiredKey, words } from './schema';
 import { Converted, mustExist, send } from './send';
-import { LeadRow, type LeadRowView, LeadView } from './views';
-
-const listLeads = route({
-  method: 'get',
-  path: '/leads',
-  right: 'lead.read',
-  summary: 'Leads by filter and order',
-  query: z.strictObject({ ...listQuery, rating: z.string().max(100).optional() }),
-  answers: pageOfItems(LeadRow),
-  handle: async ({ query, actor }, context) => {
-    const page = await instancePage(context, 'lead', query, actor.id);
-    return { ...page, items: page.items as LeadRowView[] };
-  },
-});
+import { LeadView } from './views';
 
 const NewLead = z
   .strictObject({
@@ -162,4 +148,4 @@ function backToWork(definition: Definition, { closedAt, wait, state }: Snapshot)
   return next ? { type: 'move', to: next } : { type: 'reopen' };
 }
 
-export const leads: Route[] = [listLeads, createLead, qualifyLead, reactivateLead, ...instanceRoutes('lead')];
+export const leads: Route[] = [createLead, qualifyLead, reactivateLead, ...instanceRoutes('lead')];

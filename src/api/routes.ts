@@ -8,6 +8,7 @@ import { imports } from './imports';
 import { insight } from './insight';
 import { interactions } from './interactions';
 import { leads } from './leads';
+import { lists } from './lists';
 import { mailTemplates } from './mail-templates';
 import { migrations } from './migrations';
 import { notifications } from './notifications';
@@ -27,6 +28,7 @@ import { webhooks } from './webhooks';
 
 /** Every route of the API, in the order of its documentation. */
 export const routes: readonly Route[] = [
+  ...lists,
   ...leads,
   ...sales,
   ...tasks,

@@ -1,23 +1,9 @@
 import { z } from 'zod';
-import { instancePage, listQuery } from './instance-lists';
 import { instanceRoutes } from './instance-routes';
 import { startInstance } from './new-instance';
 import { type Route, route } from './route';
-import { FieldsIn, pageOfItems, RequiredKey, words } from './schema';
-import { SaleRow, type SaleRowView, SaleView } from './views';
-
-const listSales = route({
-  method: 'get',
-  path: '/sales',
-  right: 'sale.read',
-  summary: 'Sales by filter and order',
-  query: z.strictObject(listQuery),
-  answers: pageOfItems(SaleRow),
-  handle: async ({ query, actor }, context) => {
-    const page = await instancePage(context, 'sale', query, actor.id);
-    return { ...page, items: page.items as SaleRowView[] };
-  },
-});
+import { FieldsIn, RequiredKey, words } from './schema';
+import { SaleView } from './views';
 
 const NewSale = z
   .strictObject({
@@ -50,4 +36,4 @@ const createSale = route({
   },
 });
 
-export const sales: Route[] = [listSales, createSale, ...instanceRoutes('sale')];
+export const sales: Route[] = [createSale, ...instanceRoutes('sale')];
