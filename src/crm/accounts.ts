@@ -71,6 +71,13 @@ export async function listAccounts(
   return page.count ? { ...read, total: await db.account.count({ where }) } : read;
 }
 
+/** Cards by their ids, in that order: what a page of a list shows. */
+export async function accountCards(db: Database, ids: readonly string[]): Promise<AccountCard[]> {
+  const rows = await db.account.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
+  const cards = new Map(rows.map((row) => [row.id, cardOf(row)]));
+  return ids.flatMap((id) => cards.get(id) ?? []);
+}
+
 /** null when there is none. */
 export async function readAccount(db: Database, id: string): Promise<AccountCard | null> {
   const row = await db.account.findUnique({ where: { id }, include: INCLUDE });

@@ -57,6 +57,13 @@ export async function listContacts(
   return page.count ? { ...read, total: await db.contact.count({ where }) } : read;
 }
 
+/** Cards by their ids, in that order: what a page of a list shows. */
+export async function contactCards(db: Database, ids: readonly string[]): Promise<ContactCard[]> {
+  const rows = await db.contact.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
+  const cards = new Map(rows.map((row) => [row.id, cardOf(row)]));
+  return ids.flatMap((id) => cards.get(id) ?? []);
+}
+
 /** null when there is none. */
 export async function readContact(db: Database, id: string): Promise<ContactCard | null> {
   const row = await db.contact.findUnique({ where: { id }, include: INCLUDE });
