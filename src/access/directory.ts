@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database';
+import type { Database, Pool } from '../platform/database';
 import type { Text } from '../process';
 
 /** A person as colleagues see them. */
@@ -53,4 +53,10 @@ export async function listTeams(db: Database): Promise<TeamOfPeople[]> {
     name: name as unknown as Text,
     members: members.map(({ person }) => ({ id: person.id, name: person.name })),
   }));
+}
+
+/** What everybody is called, those included who are no longer here. */
+export async function namesOfPeople(pool: Pool): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM people');
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -9,7 +9,7 @@ export {
   setCalendar,
   setOffice,
 } from './calendars';
-export { type Colleague, listPeople, listTeams, type TeamOfPeople } from './directory';
+export { type Colleague, listPeople, listTeams, namesOfPeople, type TeamOfPeople } from './directory';
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
 export { type Person, ROLES, type Role } from './person';
 export { mayDo, RIGHTS, type Right } from './rights';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { namesOfPeople } from '../access';
 import { createVersions } from '../crm';
 import { type AskedWhatIf, readWhatIf, type WhatIfRow } from '../insight';
 import type { Pool } from '../platform/database';
@@ -69,6 +70,7 @@ async function run(pool: Pool, asked: AskedWhatIf, { json = false }: Options): P
   const totals = noTotals();
   const others: WhatIfRow[] = [];
   const source = { pool, versions: createVersions(pool) };
+  const names = await namesOfPeople(pool);
   const now = Date.now();
   for (let cursor: string | undefined, more = true; more; ) {
     const page = await readWhatIf(source, asked, { limit: PAGE, cursor }, now);
@@ -76,7 +78,7 @@ async function run(pool: Pool, asked: AskedWhatIf, { json = false }: Options): P
       count(totals, row.found ?? null);
       if (row.found?.became === 'same') continue;
       if (json) others.push(row);
-      else sayDeal(row);
+      else sayDeal(row, names);
     }
     cursor = page.next ?? undefined;
     more = cursor !== undefined;
@@ -85,9 +87,12 @@ async function run(pool: Pool, asked: AskedWhatIf, { json = false }: Options): P
   else sayTotals(totals);
 }
 
-function sayDeal({ number, name, found, broken }: WhatIfRow): void {
+/** What people are called, by their ids. */
+type Names = ReadonlyMap<string, string>;
+
+function sayDeal({ number, name, found, broken }: WhatIfRow, names: Names): void {
   say(`${number} ${name}: ${found ? found.became : `its history does not replay: ${broken}`}`);
-  for (const difference of found?.differences ?? []) say(`    ${lineOf(difference)}`);
+  for (const difference of found?.differences ?? []) say(`    ${lineOf(difference, names)}`);
   if (found?.diverged) {
     const { at, type, refusal } = found.diverged;
     say(`    ${day(at)} "${type}" would have been refused: ${refusal.detail}`);
@@ -97,13 +102,13 @@ function sayDeal({ number, name, found, broken }: WhatIfRow): void {
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
-function lineOf({ change, was, would }: Difference): string {
+function lineOf({ change, was, would }: Difference, names: Names): string {
+  const named = ({ told }: Flag) => told.map((id) => names.get(id) ?? id).join(', ') || 'nobody';
   const flag = (would ?? was) as Flag;
   const what = `${flag.subject} ${flag.what}`;
   if (change === 'moved' && was && would) return `moved  ${what}: from ${day(was.at)} to ${day(would.at)}`;
-  if (change === 'others told' && was && would)
-    return `others ${what}: ${was.told.join(', ')} -> ${would.told.join(', ')}`;
-  return `${change.padEnd(6)} ${what}: ${day(flag.at)}, told ${flag.told.join(', ') || 'nobody'}`;
+  if (change === 'others told' && was && would) return `others ${what}: ${named(was)} -> ${named(would)}`;
+  return `${change.padEnd(6)} ${what}: ${day(flag.at)}, told ${named(flag)}`;
 }
 
 function sayTotals({ deals, same, different, diverged, broken, flags }: Totals): void {

@@ -170,6 +170,7 @@ describe('dealwright process what-if', () => {
     const { out } = await run('what-if', 'standard-sale', '--with', shorter);
     expect(out).toMatch(/^\d+ Life \d+: different\n {4}/m);
     expect(out).toMatch(/^ {4}(new|moved) +stage qualify overdue: /m);
+    expect(out).toContain(', told Rita Rep\n');
     expect(out).toMatch(/^overdue +\d+ were, \d+ would have been: /m);
     const { totals, deals } = JSON.parse((await run('what-if', 'standard-sale', '--with', shorter, '--json')).out) as {
       totals: { deals: number; different: number; diverged: number };
