@@ -33,7 +33,7 @@ export class Reply<T> {
 }
 
 interface Described {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below /api/v1, with `:name` for its parameters. */
   path: string;
   summary: string;

@@ -35,6 +35,7 @@ export interface TestApi {
   get(path: string, sending?: Sending): Promise<Answer>;
   post(path: string, body?: unknown, sending?: Sending): Promise<Answer>;
   put(path: string, body?: unknown, sending?: Sending): Promise<Answer>;
+  patch(path: string, body?: unknown, sending?: Sending): Promise<Answer>;
   delete(path: string, sending?: Sending): Promise<Answer>;
   token(personId: string): Promise<string>;
 }
@@ -113,6 +114,7 @@ function requests(url: string, pool: Pool, person: string): TestApi {
     get: (path, sending = {}) => request('GET', path, undefined, sending),
     post: (path, body, sending = {}) => request('POST', path, body, sending),
     put: (path, body, sending = {}) => request('PUT', path, body, sending),
+    patch: (path, body, sending = {}) => request('PATCH', path, body, sending),
     delete: (path, sending = {}) => request('DELETE', path, undefined, sending),
   };
 }
