@@ -1,5 +1,4 @@
 /** Records of clients, leads and sales, and the lists over them. What other rooms may use of it is what stands here. */
-export { type AccountCard, accountCards, createAccount, listAccounts, type NewAccount, readAccount } from './accounts';
 export { type CalendarPreview, previewCalendar } from './calendar-preview';
 export {
   type CalendarPublished,
@@ -11,7 +10,7 @@ export {
   readCalendarText,
 } from './calendars';
 export { chooseVersion } from './choose-version';
-export { type ContactCard, contactCards, createContact, listContacts, type NewContact, readContact } from './contacts';
+export * from './clients';
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
 export { type ComingDeadline, comingDeadlines, deadlinesByOwner } from './deadlines';
 export { missingOf, type Named } from './exists';

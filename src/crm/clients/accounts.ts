@@ -1,7 +1,7 @@
-import type { Database } from '../platform/database';
-import type { Instant, Money } from '../process';
-import { type Page, type PageRequest, pageOf, startOf } from './cursor';
-import type { Ref } from './instance-sql';
+import type { Database } from '../../platform/database';
+import type { Instant, Money } from '../../process';
+import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
+import type { Ref } from '../instance-sql';
 
 /** A client organisation. */
 export interface AccountCard {

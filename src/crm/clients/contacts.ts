@@ -1,6 +1,6 @@
-import type { Database } from '../platform/database';
-import type { Instant } from '../process';
-import { type Page, type PageRequest, pageOf, startOf } from './cursor';
+import type { Database } from '../../platform/database';
+import type { Instant } from '../../process';
+import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
 
 /** A person on the client's side, with the organisations they belong to. */
 export interface ContactCard {
