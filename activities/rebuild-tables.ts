@@ -13,7 +13,7 @@ import {
   type Task,
   versionsIn,
 } from '../src/process';
-import { inTransaction } from './bulk/in-transaction';
+import { inTransaction } from '../src/platform/in-transaction';
 import { columnsOf } from './decision-record';
 
 /** What a rebuild did, and the instances whose history does not replay: these are left as they are. */

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { inTransaction } from '../bulk/in-transaction';
+import { inTransaction } from '../../src/platform/in-transaction';
 import { ReferenceStale } from '../bulk/write-histories';
 import type { Reference, ReferenceSource } from '../reference';
 import { importAccounts } from './import-accounts';

@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { createVersions } from '../../src/crm';
 import { isClosedState } from '../../src/process';
 import { copyRows } from '../bulk/copy-rows';
-import { inTransaction } from '../bulk/in-transaction';
+import { inTransaction } from '../../src/platform/in-transaction';
 import { IMPORT_KINDS, type ImportKind, type Mapping, MappingRefused } from './mapping';
 import { type Note, rejection } from './note';
 import { readTable, type Table } from './read-table';

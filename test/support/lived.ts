@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
-import { inTransaction } from '../../activities/bulk/in-transaction';
+import { inTransaction } from '../../src/platform/in-transaction';
 import { createPast, type PastInstance, PastRefused } from '../../activities/bulk/past-instance';
 import { writeHistories } from '../../activities/bulk/write-histories';
 import { createReferenceSource } from '../../activities/reference';

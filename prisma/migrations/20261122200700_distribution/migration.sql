@@ -113,7 +113,7 @@ END $$;
 -- However a lead is written: by a command, by an import's COPY, by what came in.
 CREATE FUNCTION touch_inserted_leads() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM touch_new_leads(array_agg(id)) FROM new_leads WHERE coalesce(btrim(source), btrim(campaign), '') <> '' HAVING count(*) > 0;
+  PERFORM touch_new_leads(array_agg(id)) FROM new_leads WHERE coalesce(nullif(btrim(source), ''), btrim(campaign), '') <> '' HAVING count(*) > 0;
   RETURN NULL;
 END $$;
 CREATE TRIGGER leads_first_touch AFTER INSERT ON "leads" REFERENCING NEW TABLE AS new_leads
