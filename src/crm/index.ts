@@ -13,6 +13,7 @@ export { chooseVersion } from './choose-version';
 export * from './clients';
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
 export { type ComingDeadline, comingDeadlines, deadlinesByOwner } from './deadlines';
+export * from './distribution';
 export { missingOf, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
 export { type HistoryEvent, readEvent, readHistory } from './history';
@@ -36,6 +37,7 @@ export {
   listInstances,
   rowOf,
 } from './list-instances';
+export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
 export { listNotifications, markRead, type NotificationCard } from './notifications';
 export { type Prepared, prepared } from './prepared';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
