@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { Person } from './person';
+import { PERSON } from './read-person';
 import { isToken, tokenHash } from './token';
 
 const SQL = `
-  SELECT p.id, p.name, p.email, p.language, p.roles, p.manager_id AS "managerId",
-    ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.key) AS teams
+  SELECT ${PERSON}, nullif(a.scopes, '{}') AS scopes
   FROM access_tokens a JOIN people p ON p.id = a.person_id
   WHERE a.hash = $1 AND a.revoked_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $2) AND p.active`;
 

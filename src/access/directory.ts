@@ -25,11 +25,18 @@ export async function listPeople(db: Database): Promise<Colleague[]> {
     include: { teams: { include: { team: true } } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
-  return people.map(({ teams, externalKey: _, calendarKey, ...person }) => ({
-    ...person,
-    calendar: calendarKey,
-    teams: teams.map(({ team }) => team.key).sort(),
-  }));
+  return people.map(colleagueOf);
+}
+
+interface PersonRow extends Omit<Colleague, 'teams' | 'calendar'> {
+  calendarKey: string | null;
+  teams: { team: { key: string } }[];
+}
+
+function colleagueOf({ teams, calendarKey, ...row }: PersonRow): Colleague {
+  const { id, name, email, language, roles, skills, lines, managerId, officeId, active } = row;
+  const person = { id, name, email, language, roles, skills, lines, managerId, officeId, active };
+  return { ...person, calendar: calendarKey, teams: teams.map(({ team }) => team.key).sort() };
 }
 
 export interface TeamOfPeople {

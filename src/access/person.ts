@@ -24,4 +24,6 @@ export interface Person {
   /** Keys of the teams they are in. */
   teams: readonly string[];
   managerId: string | null;
+  /** The only rights that the token they came with is for; without them all that their roles give. */
+  scopes?: readonly string[] | null;
 }

@@ -10,6 +10,8 @@ const CUSTOMER_FACING: readonly Role[] = [...SELLERS, 'marketer', 'service'];
  */
 export const RIGHTS = {
   'self.read': EVERYONE,
+  /** One's own password, sessions, second factor and tokens. */
+  'self.change': EVERYONE,
   'lead.read': EVERYONE,
   'lead.create': CUSTOMER_FACING,
   'lead.command': CUSTOMER_FACING,
@@ -30,6 +32,7 @@ export const RIGHTS = {
   'contact.read': EVERYONE,
   'contact.create': CUSTOMER_FACING,
   'people.read': EVERYONE,
+  'people.change': ['administrator'],
   'process.read': EVERYONE,
   'process.draft': ['manager', 'sales-ops', 'administrator'],
   'process.publish': ['sales-ops', 'administrator'],
@@ -51,8 +54,9 @@ export const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-/** Whether a person holds a right, by one of their roles. */
-export function mayDo(person: Pick<Person, 'roles'>, right: Right): boolean {
+/** Whether a person holds a right, by one of their roles; with a token that is for some rights only, if it is one of them. */
+export function mayDo(person: Pick<Person, 'roles' | 'scopes'>, right: Right): boolean {
+  if (person.scopes && !person.scopes.includes(right)) return false;
   const holders: typeof EVERYONE | readonly string[] = RIGHTS[right];
   return holders === EVERYONE || person.roles.some((role) => holders.includes(role));
 }
