@@ -14,4 +14,15 @@ export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './
 export { type Person, ROLES, type Role } from './person';
 export { mayDo, RIGHTS, type Right } from './rights';
 export { type Bind, type Reach, SEES_ALL, type SeenKind, SIGHTS, type Sight, seenSql, sightOf } from './sight';
-export { createToken, type TokenOptions } from './token';
+export {
+  type Caller,
+  createSignIn,
+  endSessions,
+  listSessions,
+  retryAfter,
+  type SessionCard,
+  type SignIn,
+  type SignInAnswer,
+  type SignInOptions,
+} from './sign-in/sign-in';
+export { createToken, listTokens, revokeToken, type TokenCard, type TokenOptions } from './token';

@@ -18,6 +18,8 @@ export const RIGHTS = {
   'sale.read': EVERYONE,
   'sale.create': SELLERS,
   'sale.command': [...SELLERS, 'service'],
+  /** Take one from a queue, and give it back. */
+  'lead.claim': CUSTOMER_FACING,
   'lead.event': [...CUSTOMER_FACING, 'integration'],
   'sale.event': [...SELLERS, 'service', 'integration'],
   /** Says what happened outside of any lead or sale, whoever works on it. */
@@ -29,8 +31,14 @@ export const RIGHTS = {
   'interaction.create': CUSTOMER_FACING,
   'account.read': EVERYONE,
   'account.create': CUSTOMER_FACING,
+  'account.change': CUSTOMER_FACING,
   'contact.read': EVERYONE,
   'contact.create': CUSTOMER_FACING,
+  'contact.change': CUSTOMER_FACING,
+  /** What cards are made of: added fields, catalogues, properties and categories, what is required, how clients are scored. */
+  'card-setup.read': EVERYONE,
+  'card-setup.change': ['sales-ops', 'administrator'],
+  'client.merge': CUSTOMER_FACING,
   'people.read': EVERYONE,
   'people.change': ['administrator'],
   'process.read': EVERYONE,
@@ -40,6 +48,19 @@ export const RIGHTS = {
   'process.migrate': ['sales-ops', 'administrator'],
   'calendar.read': EVERYONE,
   'calendar.publish': ['sales-ops', 'administrator'],
+  'distribution.read': EVERYONE,
+  'distribution.publish': ['sales-ops', 'administrator'],
+  'distribution.try': ['manager', 'sales-ops', 'administrator'],
+  /** What people can do, and how many leads they have room for. */
+  'distribution.people': ['manager', 'sales-ops', 'administrator'],
+  'absence.read': EVERYONE,
+  /** One's own; those of others a manager's of theirs and sales ops' of all. */
+  'absence.change': CUSTOMER_FACING,
+  'source.read': EVERYONE,
+  'source.change': ['marketer', 'manager', 'sales-ops', 'administrator'],
+  'touch.read': EVERYONE,
+  'touch.create': [...CUSTOMER_FACING, 'integration'],
+  'touch.backfill': ['marketer', 'manager', 'sales-ops', 'administrator', 'integration'],
   'insight.read': EVERYONE,
   'import.read': EVERYONE,
   'notification.read': EVERYONE,

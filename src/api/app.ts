@@ -5,12 +5,12 @@ import helmet from 'helmet';
 import { createEventFeed, type EventFeed } from '../insight';
 import { type ApiDeps, type Context, createContext } from './context';
 import { docsPage } from './docs-page';
+import { letIn } from './let-in';
 import { createOpenApi } from './openapi';
 import { pages } from './pages';
 import { Problem } from './problem';
-import type { Page, Reply, Route } from './route';
+import type { Asking, Page, Reply, Route } from './route';
 import { routes } from './routes';
-import { signedIn } from './sign-in';
 import { toProblem } from './to-problem';
 import { apiVersion } from './version';
 
@@ -69,12 +69,13 @@ function aboutRouter(context: Context): Router {
 function handlers(one: Route, context: Context): RequestHandler[] {
   const guard: RequestHandler = async (request, response, next) => {
     response.locals.route = one.path;
-    response.locals.actor = await signedIn(request, one.right, context);
+    await letIn(request, response, one, context);
     next();
   };
   const run: RequestHandler = async (request, response) => {
-    const reply = await one.perform(request, response.locals.actor, context);
+    const reply = await one.perform(request, response.locals as Asking, context);
     if (context.checkAnswers) checkAnswer(one, reply);
+    if (reply.cookies.length > 0) response.append('Set-Cookie', [...reply.cookies]);
     response.set(reply.headers).status(reply.status);
     if (one.serves === undefined) response.json(reply.body);
     else response.type(one.serves).send(reply.body);
@@ -92,7 +93,7 @@ const page =
   (one: Page, context: Context): RequestHandler =>
   async (request, response) => {
     response.locals.route = one.path;
-    if (one.right !== 'public') response.locals.actor = await signedIn(request, one.right, context);
+    await letIn(request, response, one, context);
     await one.serve(request, response, context);
   };
 

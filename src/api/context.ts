@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { createSignIn, type SignIn, type SignInOptions } from '../access';
 import type { createReadCommand, MigrationEngine, SendCommand } from '../commands';
 import { createVersions, type Versions } from '../crm';
 import type { EventFeed } from '../insight';
@@ -30,6 +31,8 @@ export interface ApiDeps {
   /** Tries processes; on this thread unless told, as above. */
   trials?: Trials;
   config: Pick<Config, 'api' | 'outbound'>;
+  /** How people sign in beside their password: by default in no other way, and no letters are sent. */
+  signInWith?: Partial<Omit<SignInOptions, 'pool'>>;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
 }
@@ -42,10 +45,12 @@ export interface Context extends ApiDeps {
   versions: Versions;
   feed: EventFeed;
   counters: ApiMetrics;
+  signIn: SignIn;
 }
 
 export function createContext(deps: ApiDeps, feed: EventFeed): Context {
   const counters = createApiMetrics(deps);
   const { apiPool: pool, readText = readHere, trials = trialsHere } = deps;
-  return { ...deps, pool, readText, trials, versions: createVersions(pool), feed, counters };
+  const signIn = createSignIn({ pool, sample: false, ...deps.signInWith });
+  return { ...deps, pool, readText, trials, versions: createVersions(pool), feed, counters, signIn };
 }

@@ -5,6 +5,7 @@ import { pages } from './pages';
 import { PROBLEMS, type ProblemKind } from './problem';
 import type { Page, Route } from './route';
 import { routes } from './routes';
+import { Ref, Time } from './schema';
 import { Received } from './send';
 import { FindingView } from './texts';
 
@@ -19,6 +20,12 @@ const ProblemView = z
     until: z.array(Requirement).optional().meta({ description: 'What would let the command pass' }),
     allowed: z.array(z.union([Offer, z.object({ body: z.object({ type: z.string() }) })])).optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    differences: z
+      .array(
+        z.object({ field: z.string(), now: z.unknown(), yours: z.unknown().optional(), by: Ref.nullable(), at: Time }),
+      )
+      .optional()
+      .meta({ description: 'What somebody else has changed on a card meanwhile, and what was sent for it' }),
     findings: z.array(FindingView).optional().meta({ description: 'What is wrong with a text' }),
   })
   .meta({ id: 'Problem' });
@@ -43,9 +50,14 @@ export function createOpenApi(version: string) {
       description: 'Leads and sales as processes: what they want now, and what came of it.',
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { cookie: [] }],
     paths: paths as ZodOpenApiPathsObject,
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'dw_...' } } },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'dw_...' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'dealwright.session_token', description: 'What signing in sets' },
+      },
+    },
   });
 }
 
@@ -66,7 +78,8 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     operationId: operationId(route),
     tags: [tagOf(route)],
     summary: route.summary,
-    description: `Needs the right \`${route.right}\`.${route.description ? ` ${route.description}` : ''}`,
+    ...(route.right === 'public' && { security: [] }),
+    description: [whoMay(route), route.description].filter(Boolean).join(' '),
     requestParams: given,
     ...(body && {
       requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': { schema: body } } },
@@ -74,6 +87,8 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     responses: responsesOf(route),
   };
 }
+
+const whoMay = ({ right }: Route): string => (right === 'public' ? '' : `Needs the right \`${right}\`.`);
 
 function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
   const { answers, serves = 'application/json', status, received, body, headers } = route;

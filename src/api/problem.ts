@@ -12,8 +12,57 @@ export const PROBLEMS = {
   },
   NotSignedIn: {
     status: 401,
-    title: 'A valid bearer token is needed',
-    help: 'Send "Authorization: Bearer " and a token that has not ended.',
+    title: 'You are not signed in',
+    help: 'Sign in, or send "Authorization: Bearer " and a token that has not ended.',
+  },
+  SignInRefused: {
+    status: 401,
+    title: 'This does not let you in',
+    help: 'The address, the password or the code is not right. Which of them is not said to anybody.',
+  },
+  SecondFactorRefused: {
+    status: 401,
+    title: 'The code is not right',
+    help: 'Use the code that your application shows now, or one of your backup codes.',
+  },
+  LinkEnded: {
+    status: 400,
+    title: 'This link no longer opens anything',
+    help: 'It is good once, and for a day. Ask for a new one.',
+  },
+  PasswordRefused: {
+    status: 400,
+    title: 'The password cannot be taken',
+    help: 'It has 12 to 128 characters; the one you have now must be right.',
+  },
+  NotOurPage: {
+    status: 403,
+    title: 'The request was sent by a page of somebody else',
+    help: 'With a cookie, requests are taken from our own page only. Programs use a token.',
+  },
+  NotOfYourToken: {
+    status: 403,
+    title: 'Your token is not for this',
+    help: 'Make a token whose scopes include this right.',
+  },
+  AlreadySetUp: {
+    status: 409,
+    title: 'There are people here already',
+    help: 'Ask an administrator to add you.',
+  },
+  AddressTaken: {
+    status: 409,
+    title: 'Somebody else has this e-mail address',
+    help: 'Each person has an address of their own: they sign in with it.',
+  },
+  TooOften: {
+    status: 429,
+    title: 'That was tried too often',
+    help: 'Wait for the seconds that Retry-After says.',
+  },
+  NotSetUp: {
+    status: 503,
+    title: 'This installation is not set up for that',
   },
   NotAllowed: {
     status: 403,
@@ -70,6 +119,15 @@ export const PROBLEMS = {
 
 export type ProblemKind = keyof typeof PROBLEMS;
 
+/** A field that somebody else has changed: what it is now, and what was sent for it. */
+export interface Difference {
+  field: string;
+  now: unknown;
+  yours?: unknown;
+  by: { id: string; name: string } | null;
+  at: string;
+}
+
 /** What a problem may say beside its kind. */
 export interface ProblemExtra {
   detail?: string;
@@ -81,6 +139,8 @@ export interface ProblemExtra {
   allowed?: readonly unknown[];
   /** What is wrong with the input, by place. */
   errors?: readonly { path: string; message: string }[];
+  /** Where a card that somebody else has changed differs from what was sent. */
+  differences?: readonly Difference[];
   /** What is wrong with a text, by line. */
   findings?: readonly { code: string; level: string; message: string; line: number; column: number }[];
   headers?: Readonly<Record<string, string>>;

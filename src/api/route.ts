@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Person, Right } from '../access';
+import type { Caller, Person, Right } from '../access';
+import { callerOf } from './caller';
 import type { Context } from './context';
 import { Problem, type ProblemKind } from './problem';
 import { RequiredKey } from './schema';
@@ -20,7 +21,12 @@ export interface Asked<P extends Part = Part, Q extends Part = Part, H extends P
   sent: unknown;
   /** Method and address, ids included: what an Idempotency-Key is bound to. */
   address: string;
+  /** Who asks; of a route for the public, nobody. */
   actor: Person;
+  /** Of somebody who is signed in with a cookie. */
+  sessionId: string | null;
+  /** Where we were reached, and by whom. @throws Problem where that cannot be told */
+  caller: () => Caller;
 }
 
 /** Another answer than 200 with the body. */
@@ -29,6 +35,8 @@ export class Reply<T> {
     readonly status: number,
     readonly body: T,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** As they are set. */
+    readonly cookies: readonly string[] = [],
   ) {}
 }
 
@@ -42,7 +50,8 @@ interface Described {
 
 interface Declared<P extends Part, Q extends Part, H extends Part, B extends Part, A extends z.ZodType>
   extends Described {
-  right: Right;
+  /** `public`: for everybody, signed in or not. */
+  right: Right | 'public';
   params?: P;
   query?: Q;
   headers?: H;
@@ -58,9 +67,12 @@ interface Declared<P extends Part, Q extends Part, H extends Part, B extends Par
   handle(asked: Asked<P, Q, H, B>, context: Context): Promise<z.input<A> | Reply<z.input<A>> | Reply<unknown>>;
 }
 
+/** Who asks, as far as the door knows. */
+export type Asking = Pick<Asked, 'actor' | 'sessionId'>;
+
 /** A route as the server, the documentation and the tests see it. */
 export interface Route extends Described {
-  right: Right;
+  right: Right | 'public';
   params?: z.ZodType;
   query?: z.ZodType;
   headers?: z.ZodType;
@@ -70,7 +82,7 @@ export interface Route extends Described {
   status: 200 | 201;
   received: boolean;
   refuses: readonly ProblemKind[];
-  perform(request: Request, actor: Person, context: Context): Promise<Reply<unknown>>;
+  perform(request: Request, asking: Asking, context: Context): Promise<Reply<unknown>>;
 }
 
 /** Declares a route once; the server, the checks, the rights, the types and the OpenAPI page follow from it. */
@@ -87,8 +99,9 @@ export function route<
     status,
     received,
     refuses,
-    perform: async (request, actor, context) => {
-      const asked = { ...partsOf(request, declared), actor } as Asked<P, Q, H, B>;
+    perform: async (request, asking, context) => {
+      const caller = () => callerOf(request, context);
+      const asked = { ...partsOf(request, declared), ...asking, caller } as Asked<P, Q, H, B>;
       const answer = await handle(asked, context);
       return answer instanceof Reply ? answer : new Reply(status, answer);
     },

@@ -28,6 +28,12 @@ const Environment = z.object({
     .optional(),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   DEALWRIGHT_HOST: z.string().default('127.0.0.1'),
+  /** Where people reach the product, when that is not this machine: https://deals.example.com. Sign-in links and cookies go by it. */
+  DEALWRIGHT_URL: z.url({ protocol: /^https?$/, error: 'is https://deals.example.com' }).optional(),
+  /** The company's own sign-on by OpenID Connect: all three, or none. */
+  DEALWRIGHT_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  DEALWRIGHT_OIDC_CLIENT: z.string().optional(),
+  DEALWRIGHT_OIDC_SECRET: z.string().optional(),
   DEALWRIGHT_PORT: z.coerce.number().int().min(0).max(65_535).default(8410),
   /** The mail server: smtp://user:password@host:587, or smtps:// for TLS from the first byte. Without it no mail is sent. */
   DEALWRIGHT_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is smtp://user:password@host:587' }).optional(),
@@ -51,7 +57,9 @@ export interface Config {
   /** Given logins; all absent when PostgreSQL is embedded. A process that is only API or worker needs just its own. */
   readonly database: { readonly owner?: string; readonly api?: string; readonly worker?: string };
   readonly temporal: { readonly address?: string; readonly namespace: string };
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: { readonly host: string; readonly port: number; readonly url?: string };
+  /** The company's own sign-on, where it is set up. */
+  readonly company?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
   /** `mail` is absent where no mail server is set up. */
   readonly outbound: {
     readonly mail?: { readonly smtpUrl: string; readonly from: string };
@@ -97,7 +105,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectR
     outsideDataDir: resolve(root, e.DEALWRIGHT_DATA ?? '../shared/data'),
     database: { owner: e.DATABASE_URL, api: e.DATABASE_URL_API, worker: e.DATABASE_URL_WORKER },
     temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE },
-    api: { host: e.DEALWRIGHT_HOST, port: e.DEALWRIGHT_PORT },
+    api: {
+      host: e.DEALWRIGHT_HOST,
+      port: e.DEALWRIGHT_PORT,
+      ...(e.DEALWRIGHT_URL && { url: e.DEALWRIGHT_URL.replace(/\/$/, '') }),
+    },
+    ...companyOf(e),
     outbound: { ...mailOf(e), webhooksTo: e.DEALWRIGHT_WEBHOOKS_TO },
     logLevel: e.DEALWRIGHT_LOG,
   };
@@ -109,4 +122,12 @@ function mailOf(e: z.infer<typeof Environment>): Pick<Config['outbound'], 'mail'
   if (from === undefined)
     throw new ConfigError('DEALWRIGHT_MAIL_FROM: a mail server is set up, so mails need a sender as well');
   return { mail: { smtpUrl, from } };
+}
+
+function companyOf(e: z.infer<typeof Environment>): Pick<Config, 'company'> {
+  const { DEALWRIGHT_OIDC_ISSUER: issuer, DEALWRIGHT_OIDC_CLIENT: clientId, DEALWRIGHT_OIDC_SECRET: clientSecret } = e;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return {};
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined)
+    throw new ConfigError('DEALWRIGHT_OIDC_ISSUER, _CLIENT and _SECRET: sign-on by the company needs all three');
+  return { company: { issuer, clientId, clientSecret } };
 }

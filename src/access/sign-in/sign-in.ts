@@ -56,7 +56,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     session: async (caller) => {
       if (!caller.cookie?.includes(COOKIE)) return null;
       const library = await at(caller.url);
-      const answer = answerOf(await library.handler(asRequest(caller, 'GET', '/get-session')));
+      const answer = await answerOf(await library.handler(asRequest(caller, 'GET', '/get-session')));
       const { session } = answer.body as { session?: { id: string; userId: string } };
       const person = session ? await readPerson(options.pool, session.userId) : null;
       return session && person ? { person, sessionId: session.id, cookies: answer.cookies } : null;
