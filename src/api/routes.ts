@@ -4,12 +4,15 @@ import { calendars } from './calendars';
 import { commands } from './commands';
 import { contacts } from './contacts';
 import { deadlines } from './deadlines';
+import { distribution } from './distribution';
 import { imports } from './imports';
 import { insight } from './insight';
 import { interactions } from './interactions';
+import { leadQueue } from './lead-queue';
 import { leads } from './leads';
 import { lists } from './lists';
 import { mailTemplates } from './mail-templates';
+import { merges } from './merges';
 import { migrations } from './migrations';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
@@ -23,19 +26,26 @@ import { retimings } from './retimings';
 import type { Route } from './route';
 import { routing } from './routing';
 import { sales } from './sales';
+import { doors } from './sign-in/doors';
+import { own } from './sign-in/own';
+import { peopleForLeads } from './sellers';
 import { tasks } from './tasks';
 import { webhooks } from './webhooks';
 
 /** Every route of the API, in the order of its documentation. */
 export const routes: readonly Route[] = [
   ...lists,
+  ...leadQueue,
   ...leads,
   ...sales,
   ...tasks,
   ...commands,
   ...interactions,
+  ...merges,
   ...accounts,
   ...contacts,
+  ...doors,
+  ...own,
   ...peopleAndTeams,
   ...processes,
   ...processDiff,
@@ -44,6 +54,8 @@ export const routes: readonly Route[] = [
   ...processTrials,
   ...migrations,
   ...routing,
+  ...distribution,
+  ...peopleForLeads,
   ...calendars,
   ...retimings,
   ...calendarHolders,

@@ -37,7 +37,9 @@ export {
   listInstances,
   rowOf,
 } from './list-instances';
+export * from './merging';
 export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
+export * from './leads';
 export { listNotifications, markRead, type NotificationCard } from './notifications';
 export { type Prepared, prepared } from './prepared';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
@@ -52,6 +54,7 @@ export {
   retimingOf,
   retimingRoute,
 } from './retimings';
+export { seesInstance } from './sees-instance';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
 export { accountStory, type Story } from './story';
 export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
