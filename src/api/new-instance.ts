@@ -2,6 +2,7 @@ import { v5 as derivedId } from 'uuid';
 import { chooseVersion, type Version } from '../crm';
 import type { Fields, Kind } from '../process';
 import type { Context } from './context';
+import { ownerOfNew } from './new-owner';
 import { Problem } from './problem';
 import type { Reply } from './route';
 import { type AskedCommand, mustExist, send } from './send';
@@ -46,7 +47,7 @@ export async function startInstance(
   return send(context, asked, {
     kind,
     instanceId,
-    act: { type: 'start', owner: ownerId ?? asked.actor.id, fields },
+    act: { type: 'start', owner: ownerId ?? (await ownerOfNew(context, given, instanceId, asked.actor.id)), fields },
     versionId: version.id,
     record: words,
     status: 201,

@@ -62,17 +62,28 @@ async function give(
   known: Map<string, Chosen>,
 ): Promise<void> {
   const sellers = await readSellers(client, { pools: poolsOf(rules), now });
+  const products = await productKeys(client, fresh);
   const rows = [];
   let turn = Math.max(0, ...[...sellers.values()].flatMap((one) => Object.values(one.turns)));
   for (const { instanceId, facts, fallback } of fresh) {
     if (known.has(instanceId)) continue;
-    const given = giveLead(rules, sellers, facts, fallback);
+    const product = facts.product ?? products.get(facts.productId ?? '');
+    const given = giveLead(rules, sellers, { ...facts, product }, fallback);
     turn += 1;
     takeNote(sellers, given, turn);
     known.set(instanceId, { ownerId: given.ownerId, queued: given.queue !== null, why: given.looked });
     rows.push({ instanceId, n, ...given });
   }
   await client.query(INSERT, [JSON.stringify(rows)]);
+}
+
+async function productKeys(client: PoolClient, leads: readonly NewLead[]): Promise<Map<string, string>> {
+  const ids = leads.flatMap(({ facts }) => (facts.product === undefined ? (facts.productId ?? []) : []));
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<{ id: string; key: string }>('SELECT id, key FROM products WHERE id = ANY($1)', [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, key }) => [id, key]));
 }
 
 /** The pools whose turns the rules ask for. */
@@ -102,4 +113,13 @@ async function readAssigned(db: Pick<Pool, 'query'>, asked: readonly NewLead[]):
     [asked.map(({ instanceId }) => instanceId)],
   );
   return new Map(rows.map(({ id, ...chosen }) => [id, chosen]));
+}
+
+/** Whom rules would give a lead to now. Nothing is written, and nobody's turn is taken. */
+export async function tryDistribution(
+  pool: Pool,
+  rules: readonly DistributionRule[],
+  { facts, fallback, now }: Omit<NewLead, 'instanceId'> & { now: Instant },
+): Promise<Given> {
+  return giveLead(rules, await readSellers(pool, { pools: poolsOf(rules), now }), facts, fallback);
 }

@@ -1,4 +1,4 @@
-import type { FieldDefinition, FieldType, Money } from '../../process';
+import type { FieldDefinition, Fields, FieldType, Money } from '../../process';
 
 const fact = (type: FieldType, en: string, ru: string): FieldDefinition => ({
   type,
@@ -31,9 +31,41 @@ export interface LeadFacts {
   industry?: string;
   line?: string;
   language?: string;
-  /** By its key. */
+  /** By its key; where only the id is known, the key is looked up. */
   product?: string;
+  productId?: string;
   rating?: string;
   revenue?: Money;
   estimate?: Money;
+}
+
+const TEXTS = [
+  'source',
+  'campaign',
+  'region',
+  'country',
+  'industry',
+  'line',
+  'language',
+  'productId',
+  'rating',
+] as const;
+
+/** The facts of a new lead from its words and the fields of its process, by the names that the API has for them. */
+export function leadFactsOf(words: Readonly<Record<string, unknown>>, fields: Fields = {}): LeadFacts {
+  const facts: LeadFacts = {};
+  for (const key of TEXTS) {
+    const said = words[key] ?? fields[key];
+    if (typeof said === 'string' && said.trim() !== '') facts[key] = said.trim();
+  }
+  const revenue = moneyOf(words.annualRevenueMinor, words.revenueCurrency);
+  const estimate = moneyOf(words.estimateMinor, words.estimateCurrency);
+  return { ...facts, ...(revenue && { revenue }), ...(estimate && { estimate }) };
+}
+
+/** An inbox keeps what is no text as JSON or as text. */
+function moneyOf(minor: unknown, currency: unknown): Money | null {
+  const units = typeof minor === 'string' ? Number(minor) : minor;
+  const sound = typeof units === 'number' && Number.isSafeInteger(units) && typeof currency === 'string';
+  return sound ? { minor: units, currency } : null;
 }

@@ -96,7 +96,7 @@ type Outcome = Omit<Looked, 'rule'> & { ownerId: string | null };
 
 function lookAt(rule: DistributionRule, sellers: ReadonlyMap<string, Seller>, facts: LeadFacts): Outcome {
   const values = valuesIn(rule.when, facts);
-  const verdict = rule.when === null ? { holds: true } : evaluate(rule.when, DISTRIBUTION_FIELDS, { ...facts });
+  const verdict = rule.when === null ? { holds: true } : evaluate(rule.when, DISTRIBUTION_FIELDS, values);
   const not = (became: Became, candidates: readonly Candidate[] = []) => ({
     became,
     values,
