@@ -10,6 +10,7 @@ export {
   setOffice,
 } from './calendars';
 export { type Colleague, listPeople, listTeams, namesOfPeople, type TeamOfPeople } from './directory';
+export { addFirst, addPerson, changePerson, type Employed, isEmpty, type PersonGiven, putTeam } from './employ';
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
 export { type Person, ROLES, type Role } from './person';
 export { mayDo, RIGHTS, type Right } from './rights';

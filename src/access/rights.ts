@@ -14,9 +14,12 @@ export const RIGHTS = {
   'self.change': EVERYONE,
   'lead.read': EVERYONE,
   'lead.create': CUSTOMER_FACING,
+  /** What is typed about it; the process says who may command it. */
+  'lead.change': CUSTOMER_FACING,
   'lead.command': CUSTOMER_FACING,
   'sale.read': EVERYONE,
   'sale.create': SELLERS,
+  'sale.change': [...SELLERS, 'service'],
   'sale.command': [...SELLERS, 'service'],
   /** Take one from a queue, and give it back. */
   'lead.claim': CUSTOMER_FACING,

@@ -33,6 +33,8 @@ export interface ApiDeps {
   config: Pick<Config, 'api' | 'outbound'>;
   /** How people sign in beside their password: by default in no other way, and no letters are sent. */
   signInWith?: Partial<Omit<SignInOptions, 'pool'>>;
+  /** What the first person of an empty installation has to bring; without it nobody can make themselves the first. */
+  setupCode?: string;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
 }

@@ -3,7 +3,8 @@ import { listPeople, listTeams, mayDo, RIGHTS, type Right } from '../access';
 import { type Route, route } from './route';
 import { Text } from './schema';
 
-const Colleague = z
+/** A person as colleagues see them. */
+export const Colleague = z
   .object({
     id: z.uuid(),
     name: z.string(),
@@ -24,7 +25,8 @@ const Me = Colleague.omit({ skills: true, lines: true, officeId: true, calendar:
   .extend({ rights: z.array(z.string()) })
   .meta({ id: 'Me' });
 
-const Team = z
+/** A team and who is in it. */
+export const Team = z
   .object({
     id: z.uuid(),
     key: z.string(),

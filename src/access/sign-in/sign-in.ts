@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Person } from '../person';
 import { readPerson } from '../read-person';
-import { createLibrary, LIBRARY_PATH, type Library, type SignInSetup } from './library';
+import { createLibrary, LIBRARY_PATH, type Library, LINK_S, passwordLink, type SignInSetup } from './library';
 
 /** What of an HTTP request tells who sends it. */
 export interface Caller {
@@ -36,6 +37,10 @@ export interface SignIn {
   ask(caller: Caller, method: 'GET' | 'POST', path: string, body?: unknown): Promise<SignInAnswer>;
   /** null when the cookie opens nothing (any more). */
   session(caller: Caller): Promise<Session | null>;
+  /** Gives somebody a password that they have said themselves. */
+  setPassword(caller: Caller, personId: string, password: string): Promise<void>;
+  /** A link at which somebody sets a password: good once, for a day. Whoever has it is them. */
+  newLink(caller: Caller, personId: string, now: number): Promise<string>;
 }
 
 export type SignInOptions = Omit<SignInSetup, 'secret' | 'url'>;
@@ -60,6 +65,19 @@ export function createSignIn(options: SignInOptions): SignIn {
       const { session } = answer.body as { session?: { id: string; userId: string } };
       const person = session ? await readPerson(options.pool, session.userId) : null;
       return session && person ? { person, sessionId: session.id, cookies: answer.cookies } : null;
+    },
+    setPassword: async ({ url }, personId, password) => {
+      const { internalAdapter, password: kept } = await (await at(url)).$context;
+      const account = { userId: personId, providerId: 'credential', accountId: personId };
+      await internalAdapter.linkAccount({ ...account, password: await kept.hash(password) });
+    },
+    newLink: async ({ url }, personId, now) => {
+      const { internalAdapter } = await (await at(url)).$context;
+      const token = randomBytes(24).toString('base64url');
+      // As the library keeps those of its own letters.
+      const proof = { identifier: `reset-password:${token}`, value: personId };
+      await internalAdapter.createVerificationValue({ ...proof, expiresAt: new Date(now + LINK_S * 1000) });
+      return passwordLink(url, token);
     },
   };
 }

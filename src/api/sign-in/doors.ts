@@ -120,7 +120,10 @@ export const companyDoors: Page[] = [
     serves: 'text/html',
     serve: async (request, response, context) => {
       const caller = callerOf(request, context);
-      const asked = ['/sign-in/oauth2', { providerId: 'company', callbackURL: '/', errorCallbackURL: '/sign-in' }] as const;
+      const asked = [
+        '/sign-in/oauth2',
+        { providerId: 'company', callbackURL: '/', errorCallbackURL: '/sign-in' },
+      ] as const;
       const { body, cookies } = await ask(context, caller, asked, 'NotSetUp');
       response.append('Set-Cookie', [...cookies]).redirect(302, String(body.url));
     },
