@@ -1,4 +1,3 @@
-import { asyncLocalStorage } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Pool } from 'pg';
 import {
@@ -12,6 +11,7 @@ import {
   writeLetters,
 } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
+import { beat } from './beat';
 import { claim, hold, inLedger, putBack, sentKeys, settleFailed, settleSent } from './delivery-ledger';
 
 /** The ways out. Without `sendMail` there is no mail server, and mails are held. */
@@ -27,7 +27,6 @@ interface Delivery extends WaysOut {
 
 /** A receiver that is away gets so long to come back. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1000;
-const HEARTBEAT_MS = 2_000;
 
 /**
  * Tries once to deliver one wish. May run twice, also at the same time: each receiver gets the same key in each try, and one
@@ -124,12 +123,4 @@ const faultOf = (error: unknown): Outcome => ({
 function faultIn(error: unknown): string {
   const { code, name } = Object(error) as { code?: unknown; name?: unknown };
   return `a fault of ours (${String(code ?? name ?? 'error')})`;
-}
-
-/** Tells Temporal every few seconds that this worker lives, so that another one takes over soon when it does not. */
-function beat(): () => void {
-  const context = asyncLocalStorage.getStore();
-  if (!context) return () => undefined; // no worker runs it: a test
-  const timer = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
-  return () => clearInterval(timer);
 }

@@ -6,20 +6,22 @@ const AGAIN_MS = 5_000;
 
 interface Hearing {
   pool: Pool;
+  /** What the database tells under this name; that of wishes for the outside unless told. */
+  channel?: 'dealwright_outbox' | 'dealwright_inbound';
   dispatch: () => Promise<unknown>;
   warn: (error: unknown) => void;
 }
 
 /**
- * Dispatches new wishes as soon as the database tells of them. What is missed, since a connection broke or Temporal was away,
+ * Dispatches new wishes, or takes in what came in by itself, as soon as the database tells of them. What is missed, since a connection broke or Temporal was away,
  * the schedule finds within a minute.
  */
-export function hearWishes({ pool, dispatch, warn }: Hearing): { stop(): Promise<void> } {
+export function hearWishes({ pool, channel = 'dealwright_outbox', dispatch, warn }: Hearing): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const dispatchSoon = oneAtATime(() => dispatch().catch(warn));
   const over = (async () => {
     while (!stopping.signal.aborted) {
-      await listen(pool, dispatchSoon, stopping.signal).catch(warn);
+      await listen(pool, channel, dispatchSoon, stopping.signal).catch(warn);
       await pause(AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -33,14 +35,14 @@ export function hearWishes({ pool, dispatch, warn }: Hearing): { stop(): Promise
 }
 
 /** Listens until the connection breaks, which rejects, or `stopping` is given. */
-async function listen(pool: Pool, heard: () => void, stopping: AbortSignal): Promise<void> {
+async function listen(pool: Pool, channel: string, heard: () => void, stopping: AbortSignal): Promise<void> {
   const client: PoolClient = await pool.connect();
   try {
     const broken = new Promise<never>((_, reject) => client.once('error', reject));
     broken.catch(() => undefined); // told by the race below, or by whatever failed before it
     const asked = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
     client.on('notification', heard);
-    await client.query('LISTEN dealwright_outbox');
+    await client.query(`LISTEN ${channel}`);
     heard(); // what came in before
     if (!stopping.aborted) await Promise.race([broken, asked]);
   } finally {

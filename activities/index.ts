@@ -2,11 +2,14 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createDefinitionSource, createForward, createSendCommand, createStartRetimings } from '../src/commands';
 import { createVersions } from '../src/crm';
+import type { Mailbox } from '../src/intake';
 import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
 import { createImportBatch } from './imports/import-batch';
+import { createPollMailboxes } from './intake/poll-mailboxes';
+import { createTakeInMessages } from './intake/take-in-messages';
 import { createMigrationActivities } from './migrations';
 import { createReadEvents } from './read-events';
 import { createReadDefinition, createReadFirstVersion } from './read-versions';
@@ -28,6 +31,8 @@ export interface Workshop {
   taskQueue?: string;
   /** How wishes leave; webhooks to the public network alone unless told. */
   waysOut?: WaysOut;
+  /** Which mailboxes are read; none unless told. */
+  mailboxes?: readonly Mailbox[];
 }
 
 /** Every effect that a workflow may ask for, by name. */
@@ -60,6 +65,8 @@ export function createActivities(workshop: Workshop) {
     retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
+    takeInMessages: createTakeInMessages({ ...workshop, versions: createVersions(pool), sendCommand: send }),
+    pollMailboxes: createPollMailboxes({ mailboxes: [], ...workshop }),
   };
 }
 

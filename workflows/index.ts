@@ -2,6 +2,7 @@
 export { deliver } from './deliver';
 export { dispatchWishes } from './dispatch-wishes';
 export { importSales } from './import-sales';
+export { pollMailboxes, takeInMessages } from './intake';
 export { migrateDeals } from './migrate-deals';
 export { processInstance } from './process-instance';
 export { reconcile } from './reconcile';

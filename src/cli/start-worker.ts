@@ -6,6 +6,7 @@ import { hearWishes } from '../../activities/hear-wishes';
 import { rebuildIfLost, reconcileSoon, startPendingSoon } from '../../activities/rebuild-workflows';
 import { ensureSchedules } from '../../activities/schedules';
 import { BULK_QUEUE, INTERACTIVE_QUEUE, OUTBOUND_QUEUE } from '../../workflows/messages';
+import { type Mailbox, readMailboxes } from '../intake';
 import { createPostWebhook, createSendMail, storeShippedTemplates } from '../outbound';
 import type { Config } from '../platform/config';
 import { createPool } from '../platform/database';
@@ -36,7 +37,13 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   ]);
   const client = new Client({ connection, namespace });
   const pool = createPool(url, { max: POOL_SIZE });
-  const activities = createActivities({ pool, client, clock: on.clock, waysOut: waysOut(on.config) });
+  const activities = createActivities({
+    pool,
+    client,
+    clock: on.clock,
+    waysOut: waysOut(on.config),
+    mailboxes: mailboxesOf(on.config),
+  });
   const create = (taskQueue: string, bulk: boolean) =>
     Worker.create({
       connection: native,
@@ -67,6 +74,12 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   if (rebuilt > 0)
     on.log.warn({ instances: rebuilt }, 'Temporal knew of no instance: workflows are started anew from the tables');
   await Promise.all([startPendingSoon(client), reconcileSoon(client)]);
+  const taking = hearWishes({
+    pool,
+    channel: 'dealwright_inbound',
+    dispatch: activities.takeInMessages,
+    warn: (error) => on.log.warn({ err: error }, 'what came in by itself waits for the next sweep'),
+  });
   const hearing = hearWishes({
     pool,
     dispatch: activities.dispatchWishes,
@@ -74,13 +87,17 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   });
   return {
     async stop() {
-      await hearing.stop();
+      await Promise.all([hearing.stop(), taking.stop()]);
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await over.catch(() => undefined);
       await Promise.all([native.close(), connection.close(), pool.end()]);
     },
   };
 }
+
+/** The mailboxes of this installation, with their passwords. @throws Trouble for a file that cannot be used */
+const mailboxesOf = ({ intake }: Config): Mailbox[] =>
+  intake.mailboxesFile === undefined ? [] : readMailboxes(intake.mailboxesFile);
 
 /** How wishes leave this installation, by its configuration. */
 function waysOut({ outbound: { mail, webhooksTo } }: Config): WaysOut {

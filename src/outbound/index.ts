@@ -6,6 +6,7 @@ export type { Outcome } from './outcome';
 export { type Call, createPostWebhook, type PostWebhook } from './post-webhook';
 export type { Reach } from './reach';
 export { createSendMail, type SendMail } from './send-mail';
+export { newSecret, signatureHeaders } from './sign';
 export { PLACEHOLDERS, readTemplate } from './template';
 export { knownTemplates, listTemplates, putTemplate, type StoredTemplate, storeShippedTemplates } from './templates';
 export { faultOfUrl } from './webhook-url';

@@ -10,9 +10,14 @@ export const newSecret = (): string => `${PREFIX}${randomBytes(32).toString('bas
  * and one that somebody sends again later, from ours.
  * Source: https://www.standardwebhooks.com, version 1.
  */
-export function signatureHeaders(secret: string, id: string, at: number, body: string): Record<string, string> {
+export function signatureHeaders(
+  secret: string,
+  id: string,
+  at: number,
+  body: string | Uint8Array,
+): Record<string, string> {
   const seconds = Math.floor(at / 1000);
   const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
-  const mark = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
+  const mark = createHmac('sha256', key).update(`${id}.${seconds}.`).update(body).digest('base64');
   return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${mark}` };
 }

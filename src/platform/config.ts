@@ -44,6 +44,8 @@ const Environment = z.object({
     .optional(),
   /** Which networks webhooks may reach: the public one; this machine too; private ones too. */
   DEALWRIGHT_WEBHOOKS_TO: z.enum(['public', 'loopback', 'private']).default('public'),
+  /** A JSON file of the mailboxes that are read, with their passwords; for workers. Without it none is read. */
+  DEALWRIGHT_MAILBOXES: z.string().optional(),
   DEALWRIGHT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -65,6 +67,8 @@ export interface Config {
     readonly mail?: { readonly smtpUrl: string; readonly from: string };
     readonly webhooksTo: 'public' | 'loopback' | 'private';
   };
+  /** `mailboxesFile` is absent where no mailbox is read. */
+  readonly intake: { readonly mailboxesFile?: string };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -112,6 +116,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectR
     },
     ...companyOf(e),
     outbound: { ...mailOf(e), webhooksTo: e.DEALWRIGHT_WEBHOOKS_TO },
+    intake: e.DEALWRIGHT_MAILBOXES === undefined ? {} : { mailboxesFile: resolve(root, e.DEALWRIGHT_MAILBOXES) },
     logLevel: e.DEALWRIGHT_LOG,
   };
 }

@@ -33,7 +33,9 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access', 'src/outbound'] },
   'src/outbound': { rooms: ['src/process', 'src/platform'] },
   'src/migrations': { rooms: ['workflows', 'src/process', 'src/platform', 'src/crm'] },
-  'src/intake': { rooms: ['src/process', 'src/platform', 'src/access', 'src/crm', 'src/commands'] },
+  'src/intake': {
+    rooms: ['src/process', 'src/platform', 'src/access', 'src/crm', 'src/commands', 'src/outbound'],
+  },
   'src/imports': { rooms: ['src/process', 'src/platform', 'src/access', 'src/crm'] },
   'src/platform': { rooms: ['src/process'] },
   'src/api': {
