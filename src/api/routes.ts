@@ -17,6 +17,7 @@ import { migrations } from './migrations';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
+import { peopleChanges } from './people-changes';
 import { processDiff } from './process-diff';
 import { processDrafts } from './process-drafts';
 import { processTrials } from './process-trials';
@@ -28,7 +29,9 @@ import { routing } from './routing';
 import { sales } from './sales';
 import { doors } from './sign-in/doors';
 import { own } from './sign-in/own';
+import { setups } from './sign-in/setup';
 import { peopleForLeads } from './sellers';
+import { searching } from './search';
 import { tasks } from './tasks';
 import { webhooks } from './webhooks';
 
@@ -44,9 +47,12 @@ export const routes: readonly Route[] = [
   ...merges,
   ...accounts,
   ...contacts,
+  ...setups,
   ...doors,
   ...own,
+  ...searching,
   ...peopleAndTeams,
+  ...peopleChanges,
   ...processes,
   ...processDiff,
   ...processDrafts,

@@ -28,18 +28,19 @@ export {
   type NewInteraction,
   recordInteraction,
 } from './interactions';
+export * from './leads';
 export {
-  INSTANCE_SORTS,
   type InstanceFilter,
   type InstanceRow,
-  type InstanceSort,
+  instancePage,
   type ListRow,
   listInstances,
+  narrowedInstances,
   rowOf,
 } from './list-instances';
+export * from './lists';
 export * from './merging';
 export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
-export * from './leads';
 export { listNotifications, markRead, type NotificationCard } from './notifications';
 export { type Prepared, prepared } from './prepared';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
@@ -54,9 +55,19 @@ export {
   retimingOf,
   retimingRoute,
 } from './retimings';
+export {
+  type Found,
+  type FoundGroup,
+  type Hit,
+  MATCHED_FIELDS,
+  SEARCH_KINDS,
+  type SearchKind,
+  search,
+  WAYS,
+} from './search';
 export { seesInstance } from './sees-instance';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
-export { accountStory, type Story } from './story';
+export { clientStory, type Story, type StoryHead } from './story';
 export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
 export {
   createVersions,

@@ -174,8 +174,8 @@ CREATE FUNCTION account_entries(ids uuid[]) RETURNS SETOF search_entries LANGUAG
     a.created_at
   FROM accounts a CROSS JOIN LATERAL (
     SELECT string_agg(CASE kind WHEN 'phone' THEN digits_of(normal) ELSE value END, ' ') AS text,
-      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'email' THEN email_key(normal) WHEN 'site' THEN site_key(normal) END)
-        || array_agg(CASE WHEN kind = 'email' THEN site_key(normal) END) AS keys
+      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'e-mail' THEN email_key(normal) WHEN 'site' THEN site_key(normal) END)
+        || array_agg(CASE WHEN kind = 'e-mail' THEN site_key(normal) END) AS keys
     FROM contact_points WHERE account_id = a.id
   ) p WHERE a.merged_into IS NULL AND (ids IS NULL OR a.id = ANY(ids))
 $$;
@@ -187,7 +187,7 @@ CREATE FUNCTION contact_entries(ids uuid[]) RETURNS SETOF search_entries LANGUAG
     c.created_at
   FROM contacts c CROSS JOIN LATERAL (
     SELECT string_agg(CASE kind WHEN 'phone' THEN digits_of(normal) ELSE value END, ' ') AS text,
-      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'email' THEN email_key(normal) END) AS keys
+      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'e-mail' THEN email_key(normal) END) AS keys
     FROM contact_points WHERE contact_id = c.id
   ) p CROSS JOIN LATERAL (
     SELECT string_agg(a.name, ' ') AS names FROM account_contacts m JOIN accounts a ON a.id = m.account_id WHERE m.contact_id = c.id
@@ -303,6 +303,16 @@ CREATE TRIGGER custom_fields_found AFTER UPDATE OR DELETE ON custom_fields FOR E
 
 -- What is there already.
 SELECT put_search_entries(kind, NULL) FROM unnest(ARRAY['account', 'contact', 'lead', 'sale', 'product']) kind;
+
+-- Entries in which each of these folded words stands nearly so: what a slip of the finger leaves of its trigrams. Whoever asks
+-- looks again, letter by letter.
+SELECT similarity('', '');
+CREATE FUNCTION search_slips(kinds text[], words text[], most int) RETURNS SETOF search_entries LANGUAGE plpgsql STABLE
+SET pg_trgm.word_similarity_threshold = 0.4 AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT * FROM search_entries WHERE kind = ANY($1) AND %s LIMIT $2',
+    (SELECT string_agg(format('%L <%% text', word), ' AND ') FROM unnest(words) word)) USING kinds, most;
+END $$;
 
 -- ---------------------------------------------------------------- pairs that look alike
 CREATE TABLE "duplicate_runs" (

@@ -1,0 +1,5 @@
+/** Search over accounts, contacts, leads, sales and products. */
+export { SEARCH_KINDS, type SearchKind } from './entries';
+export type { Hit } from './hits';
+export { MATCHED_FIELDS, WAYS } from './matched';
+export { type Found, type FoundGroup, search } from './search';
