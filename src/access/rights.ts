@@ -64,6 +64,13 @@ export const RIGHTS = {
   'touch.read': EVERYONE,
   'touch.create': [...CUSTOMER_FACING, 'integration'],
   'touch.backfill': ['marketer', 'manager', 'sales-ops', 'administrator', 'integration'],
+  /** Who may send something in; their secrets are shown once, to whoever makes them. */
+  'inbound-source.read': ['sales-ops', 'administrator'],
+  'inbound-source.change': ['administrator'],
+  /** What came in and what became of it; its words take a right of their own. */
+  'inbound.read': ['manager', 'sales-ops', 'administrator'],
+  'inbound.content': ['sales-ops', 'administrator'],
+  'inbound.retry': ['sales-ops', 'administrator'],
   'insight.read': EVERYONE,
   'import.read': EVERYONE,
   'notification.read': EVERYONE,

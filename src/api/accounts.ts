@@ -1,122 +1,142 @@
 import { z } from 'zod';
-import { type AccountCard, accountStory, createAccount, readAccount } from '../crm';
-import { InteractionView, interactionView } from './interactions';
+import { type Sight, sightOf } from '../access';
+import { type CardInput, contactPersons, readAccount } from '../crm';
+import { AccountCardView, AccountView, accountCardView, accountView } from './account-views';
+import { partsIn, Revision, requisitesIn, word } from './card-parts';
+import { ChangePage, changePage, changeSeenCard, makeCard, seenCard } from './card-write';
+import type { Context } from './context';
+import { CustomIn } from './custom-values';
 import { once } from './kept';
 import { notFound } from './problem';
 import { type Route, route } from './route';
-import { Id, isoOf, MoneyIn, MoneyOut, moneyOut, OptionalKey, Ref, Time, words } from './schema';
-import { mustExist } from './send';
-import { LeadRow, type LeadRowView, rowView, SaleRow, type SaleRowView } from './views';
+import { Count, Id, MoneyIn, OptionalKey, paging, words } from './schema';
 
-/** An account as its card and the lists show it. */
-export const AccountView = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    industry: z.string().nullable(),
-    region: z.string().nullable(),
-    country: z.string().nullable(),
-    foundedYear: z.number().nullable(),
-    employees: z.number().nullable(),
-    annualRevenue: MoneyOut.nullable(),
-    holding: Ref.nullable(),
-    ownerId: z.uuid().nullable(),
-    createdAt: Time,
-  })
-  .meta({ id: 'Account' });
+export { AccountView, accountView };
 
-export const accountView = ({ annualRevenue, createdAt, ...card }: AccountCard): z.input<typeof AccountView> => ({
-  ...card,
-  annualRevenue: annualRevenue && moneyOut(annualRevenue),
-  createdAt: isoOf(createdAt),
-});
+async function cardOf({ prisma }: Context, id: string, sight: Sight) {
+  const [card, people] = await Promise.all([readAccount(prisma, id, sight), contactPersons(prisma, id, sight)]);
+  if (!card) throw notFound('account');
+  return accountCardView(card, people);
+}
 
 const read = route({
   method: 'get',
   path: '/accounts/:id',
   right: 'account.read',
-  summary: 'One client organisation',
+  summary: 'One client organisation, with its people',
+  description: 'The id of a double that was merged answers with the account it lives on in.',
   params: Id,
-  answers: AccountView,
+  answers: AccountCardView,
   refuses: ['NotFound'],
-  handle: async ({ params }, { prisma }) => {
-    const found = await readAccount(prisma, params.id);
-    if (!found) throw notFound('account');
-    return accountView(found);
+  handle: async ({ params, actor }, context) => {
+    const { id, sight } = await seenCard(context, 'account', params.id, actor);
+    return cardOf(context, id, sight);
   },
 });
 
+const fields = {
+  legalName: word(300),
+  taxNumber: word(50).meta({ description: 'Of a Russian account, an INN whose control digits fit' }),
+  website: word(500),
+  phone: word(100).meta({ description: 'The first of its phones' }),
+  email: z.email().max(320).nullable().optional(),
+  industry: word(200),
+  activities: z.array(words(200)).max(50).optional(),
+  region: word(200),
+  country: word(200),
+  foundedYear: z.int().min(1).max(9999).nullable().optional(),
+  employees: Count.min(0).nullable().optional(),
+  annualRevenue: MoneyIn.nullable().optional(),
+  relationshipStage: word(100),
+  importance: word(100),
+  category: word(100),
+  holdingId: z.uuid().nullable().optional(),
+  ownerId: z.uuid().nullable().optional().meta({ description: 'The curator' }),
+  notes: word(10_000),
+  ...partsIn,
+  requisites: requisitesIn,
+  custom: CustomIn.optional(),
+};
+
 const NewAccount = z
-  .strictObject({
-    name: words(300),
-    industry: words(200).optional(),
-    region: words(200).optional(),
-    country: words(200).optional(),
-    foundedYear: z.int().min(1).max(9999).optional(),
-    employees: z
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .optional(),
-    annualRevenue: MoneyIn.optional(),
-    holdingId: z.uuid().optional(),
-    ownerId: z.uuid().optional(),
-  })
-  .meta({ id: 'NewAccount' });
+  .strictObject({ name: words(300), ...fields })
+  .meta({ id: 'NewAccount', description: 'A name is all that is needed, unless the installation requires more' });
+const AccountChange = z
+  .strictObject({ revision: Revision, name: words(300).optional(), ...fields })
+  .meta({ id: 'AccountChange', description: 'What is absent stays as it is; null empties' });
+
+/** A body as a card takes it: what stands in lists and tables of its own goes there. */
+function inputOf(body: Omit<z.output<typeof AccountChange>, 'revision'>): CardInput {
+  const { custom, annualRevenue, points, addresses, requisites, properties, categories, ...rest } = body;
+  const { phone, email, website, ...told } = rest;
+  const first = Object.entries({ phone, 'e-mail': email, site: website }).filter(([, value]) => value !== undefined);
+  return {
+    words: told,
+    annualRevenue,
+    custom,
+    ...{ points, addresses, requisites, properties, categories },
+    ...(first.length > 0 && { first: Object.fromEntries(first) as CardInput['first'] }),
+  };
+}
 
 const create = route({
   method: 'post',
   path: '/accounts',
   right: 'account.create',
-  summary: 'Register a client organisation',
+  summary: 'Register a client organisation; a name is enough',
   headers: OptionalKey,
   body: NewAccount,
-  answers: AccountView,
+  answers: AccountCardView,
   status: 201,
   refuses: ['IdempotencyKeyReused'],
-  handle: async (asked, context) => {
-    const { holdingId, ownerId } = asked.body;
-    await mustExist(context, { holdingId: ['account', holdingId], ownerId: ['person', ownerId] });
-    const { prisma, clock } = context;
-    return once(context, asked, async (id) => accountView(await createAccount(prisma, id, asked.body, clock.now())));
-  },
+  handle: (asked, context) =>
+    once(context, asked, async (id) => {
+      await makeCard(context, asked, 'account', id, inputOf(asked.body));
+      return cardOf(context, id, await sightOf(context.pool, asked.actor));
+    }),
 });
 
-const Story = z
-  .object({
-    account: AccountView,
-    types: z.array(z.object({ process: z.string(), total: z.number(), open: z.number() })),
-    leads: z.array(LeadRow),
-    sales: z.array(SaleRow),
-    interactions: z.array(InteractionView),
-    asOf: Time,
-  })
-  .meta({ id: 'Story' });
-
-const story = route({
-  method: 'get',
-  path: '/accounts/:id/story',
-  right: 'account.read',
-  summary: 'Every process with the client, finished ones included, and the newest contacts (100 of each)',
+const change = route({
+  method: 'put',
+  path: '/accounts/:id',
+  right: 'account.change',
+  summary: 'Change an account as it was seen',
+  description:
+    'What is absent stays as it is, and null empties. Another revision in the table is a 409 with the differences.',
   params: Id,
-  answers: Story,
+  headers: OptionalKey,
+  body: AccountChange,
+  answers: AccountCardView,
+  refuses: ['NotFound', 'MovedOn', 'IdempotencyKeyReused'],
+  handle: (asked, context) =>
+    once(
+      context,
+      asked,
+      async () => {
+        const { revision, ...body } = asked.body;
+        const read = (id: string, sight: Sight) => cardOf(context, id, sight);
+        const sent = asked.sent as object;
+        const wanted = { entity: 'account' as const, id: asked.params.id, revision, sent, read };
+        const { id, sight } = await changeSeenCard(context, asked, wanted, inputOf(body));
+        return cardOf(context, id, sight);
+      },
+      200,
+    ),
+});
+
+const changes = route({
+  method: 'get',
+  path: '/accounts/:id/changes',
+  right: 'account.read',
+  summary: 'Who changed what on the card, the newest first',
+  params: Id,
+  query: z.strictObject(paging),
+  answers: ChangePage,
   refuses: ['NotFound'],
-  handle: async ({ params }, context) => {
-    const now = context.clock.now();
-    const [account, found] = await Promise.all([
-      readAccount(context.prisma, params.id),
-      accountStory(context, params.id, now),
-    ]);
-    if (!account) throw notFound('account');
-    return {
-      account: accountView(account),
-      types: found.types,
-      leads: found.leads.map((row) => rowView(row, now) as LeadRowView),
-      sales: found.sales.map((row) => rowView(row, now) as SaleRowView),
-      interactions: found.interactions.map(interactionView),
-      asOf: isoOf(now),
-    };
+  handle: async ({ params, query, actor }, context) => {
+    const { id } = await seenCard(context, 'account', params.id, actor);
+    return changePage(context, { entity: 'account', id, page: query });
   },
 });
 
-export const accounts: Route[] = [create, read, story];
+export const accounts: Route[] = [create, read, change, changes];

@@ -26,6 +26,7 @@ const ProblemView = z
       )
       .optional()
       .meta({ description: 'What somebody else has changed on a card meanwhile, and what was sent for it' }),
+    sales: z.array(Ref).optional().meta({ description: 'Open sales of the same client and product' }),
     findings: z.array(FindingView).optional().meta({ description: 'What is wrong with a text' }),
   })
   .meta({ id: 'Problem' });
@@ -113,14 +114,20 @@ function problems(kinds: readonly ProblemKind[]): ZodOpenApiOperationObject['res
 
 function pageOperation(page: Page): ZodOpenApiOperationObject {
   const open = page.right === 'public';
+  const { params, takes, also = {}, refuses = [], answers = z.string() } = page;
+  const content = takes && Object.fromEntries(Object.entries(takes).map(([type, schema]) => [type, { schema }]));
   return {
     operationId: operationId(page),
-    tags: ['about'],
+    tags: [takes ? tagOf(page) : 'about'],
     summary: page.summary,
+    ...(page.description !== undefined && { description: page.description }),
     ...(open ? { security: [] } : { description: `Needs the right \`${page.right}\`.` }),
+    ...(params && { requestParams: { path: params } }),
+    ...(content && { requestBody: { required: true, content } }),
     responses: {
-      200: { description: 'Done', content: { [page.serves]: { schema: z.string() } } },
-      ...(open ? {} : problems(ALWAYS)),
+      200: { description: 'Done', content: { [page.serves]: { schema: answers } } },
+      ...Object.fromEntries(Object.entries(also).map(([status, description]) => [status, { description }])),
+      ...(open ? problems(refuses) : problems([...ALWAYS, ...refuses])),
     },
   };
 }

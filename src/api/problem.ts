@@ -79,12 +79,24 @@ export const PROBLEMS = {
   },
   PlanRefused: { status: 409, title: 'The plan does not fit; nothing was started' },
   MigrationRefused: { status: 409, title: 'The migration does not take this now' },
+  SaleOpen: {
+    status: 409,
+    title: 'The client has an open sale of the same product',
+    help: 'Join it (`join`: its id), or say why there should be another (`secondReason`).',
+  },
   SecondPersonNeeded: {
     status: 409,
     title: 'This process is published by somebody else than its author',
     help: 'Save the text as a draft, and have somebody else with the right publish it.',
   },
   BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB', help: 'Send less at once.' },
+  TooLarge: { status: 413, title: 'The body is larger than this source may send', help: 'Send less at once.' },
+  NotOfSource: {
+    status: 401,
+    title: 'This does not come from the source that it names',
+    help: 'Sign it with the secret of the source, or show the secret where the source takes it as a token.',
+  },
+  NotTaken: { status: 415, title: 'This source takes no such body' },
   NotJson: {
     status: 415,
     title: 'The body must be sent as application/json',
@@ -141,6 +153,8 @@ export interface ProblemExtra {
   errors?: readonly { path: string; message: string }[];
   /** Where a card that somebody else has changed differs from what was sent. */
   differences?: readonly Difference[];
+  /** The open sales of a client that has some already. */
+  sales?: readonly { id: string; name: string }[];
   /** What is wrong with a text, by line. */
   findings?: readonly { code: string; level: string; message: string; line: number; column: number }[];
   headers?: Readonly<Record<string, string>>;

@@ -1,15 +1,23 @@
 import { accounts } from './accounts';
+import { addressBook } from './address-book';
 import { calendarHolders } from './calendar-holders';
 import { calendars } from './calendars';
+import { cardRules } from './card-rules';
+import { catalogues } from './catalogues';
 import { commands } from './commands';
 import { contacts } from './contacts';
+import { customFields } from './custom-fields';
 import { deadlines } from './deadlines';
 import { distribution } from './distribution';
 import { imports } from './imports';
+import { inboundMessages } from './inbound-messages';
+import { inboundSources } from './inbound-sources';
+import { incoming } from './incoming';
 import { insight } from './insight';
 import { interactions } from './interactions';
 import { leadQueue } from './lead-queue';
 import { leads } from './leads';
+import { listFields } from './list-fields';
 import { lists } from './lists';
 import { mailTemplates } from './mail-templates';
 import { merges } from './merges';
@@ -27,17 +35,19 @@ import { retimings } from './retimings';
 import type { Route } from './route';
 import { routing } from './routing';
 import { sales } from './sales';
+import { searching } from './search';
+import { peopleForLeads } from './sellers';
 import { doors } from './sign-in/doors';
 import { own } from './sign-in/own';
 import { setups } from './sign-in/setup';
-import { peopleForLeads } from './sellers';
-import { searching } from './search';
+import { stories } from './stories';
 import { tasks } from './tasks';
 import { webhooks } from './webhooks';
 
 /** Every route of the API, in the order of its documentation. */
 export const routes: readonly Route[] = [
   ...lists,
+  ...listFields,
   ...leadQueue,
   ...leads,
   ...sales,
@@ -45,8 +55,13 @@ export const routes: readonly Route[] = [
   ...commands,
   ...interactions,
   ...merges,
+  ...cardRules,
   ...accounts,
   ...contacts,
+  ...stories,
+  ...addressBook,
+  ...customFields,
+  ...catalogues,
   ...setups,
   ...doors,
   ...own,
@@ -67,6 +82,9 @@ export const routes: readonly Route[] = [
   ...calendarHolders,
   ...deadlines,
   ...insight,
+  ...incoming,
+  ...inboundSources,
+  ...inboundMessages,
   ...imports,
   ...notifications,
   ...outbox,

@@ -39,7 +39,8 @@ export interface InteractionFilter {
   author?: string;
 }
 
-const SELECT = `SELECT x.id, x.kind, x.direction, ${ms('x.at')} AS at, x.subject, x.result, x.instance_id AS "instanceId",
+/** How interactions `x` are read. */
+export const INTERACTION_SELECT = `SELECT x.id, x.kind, x.direction, ${ms('x.at')} AS at, x.subject, x.result, x.instance_id AS "instanceId",
   ${ref('a')} AS account, ${ref('c')} AS contact, ${ref('o')} AS author, ${ms('x.created_at')} AS "createdAt"
   FROM interactions x LEFT JOIN accounts a ON a.id = x.account_id LEFT JOIN contacts c ON c.id = x.contact_id
   LEFT JOIN people o ON o.id = x.author_id`;
@@ -61,7 +62,7 @@ export async function listInteractions(
   if (filter.author) where.push(`x.author_id = ${bind(filter.author)}`);
   const [at, id] = start.after;
   if (!start.first) where.push(`(x.at, x.id) < (${bind(new Date(Number(at)))}, ${bind(id)}::uuid)`);
-  const sql = `${SELECT} WHERE ${where.join(' AND ')} ORDER BY x.at DESC, x.id DESC LIMIT ${bind(page.limit + 1)}`;
+  const sql = `${INTERACTION_SELECT} WHERE ${where.join(' AND ')} ORDER BY x.at DESC, x.id DESC LIMIT ${bind(page.limit + 1)}`;
   const { rows } = await pool.query<InteractionCard>(sql, values);
   return pageOf(rows, page, start.asOf, filter, (row) => [row.at, row.id]);
 }
@@ -84,7 +85,7 @@ export async function recordInteraction(
     authorId,
     new Date(now),
   ]);
-  const { rows } = await pool.query<InteractionCard>(`${SELECT} WHERE x.id = $1`, [id]);
+  const { rows } = await pool.query<InteractionCard>(`${INTERACTION_SELECT} WHERE x.id = $1`, [id]);
   const [written] = rows;
   if (!written) throw new Error(`The interaction ${id} was written and cannot be read.`);
   return written;

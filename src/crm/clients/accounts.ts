@@ -1,46 +1,75 @@
+import { SEES_ALL, type Sight, seenSql } from '../../access';
 import type { Database } from '../../platform/database';
 import type { Instant, Money } from '../../process';
 import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
-import type { Ref } from '../instance-sql';
+import { ms, type Ref, ref } from '../instance-sql';
+import type { CustomValues } from './custom-fields';
+import { type Parts, partsSql } from './parts';
+import { withColumns } from './write-card';
 
 /** A client organisation. */
-export interface AccountCard {
+export interface AccountCard extends Omit<Parts, 'accounts'> {
   id: string;
   name: string;
+  legalName: string | null;
+  taxNumber: string | null;
+  website: string | null;
   industry: string | null;
+  /** Kinds of what it does, in its own words. */
+  activities: readonly string[];
   region: string | null;
   country: string | null;
   foundedYear: number | null;
   employees: number | null;
   annualRevenue: Money | null;
+  /** Where we stand with the client as a whole: no stage of any sale. */
+  relationshipStage: string | null;
+  importance: string | null;
+  category: string | null;
   holding: Ref | null;
   ownerId: string | null;
+  /** The curator: who is responsible for the client as a whole. */
+  owner: Ref | null;
+  notes: string | null;
+  custom: CustomValues;
+  revision: number;
   createdAt: Instant;
+  updatedAt: Instant;
 }
 
-export interface NewAccount {
-  name: string;
-  industry?: string;
-  region?: string;
-  country?: string;
-  foundedYear?: number;
-  employees?: number;
-  annualRevenue?: Money;
-  holdingId?: string;
-  ownerId?: string;
+const card = (seenHolding: string) => `jsonb_build_object('id', x.id, 'name', x.name, 'legalName', x.legal_name,
+  'taxNumber', x.tax_number, 'website', x.website, 'industry', x.industry, 'activities', x.activities, 'region', x.region,
+  'country', x.country, 'foundedYear', x.founded_year, 'employees', x.employees, 'annualRevenue',
+    CASE WHEN x.annual_revenue_minor IS NULL OR x.currency IS NULL THEN NULL
+         ELSE jsonb_build_object('minor', x.annual_revenue_minor, 'currency', x.currency) END,
+  'relationshipStage', x.relationship_stage, 'importance', x.importance, 'category', x.category, 'notes', x.notes,
+  'holding', CASE WHEN ${seenHolding} THEN ${ref('h')} END, 'ownerId', x.owner_id, 'owner', ${ref('o')},
+  'custom', x.custom, 'revision', x.revision, 'createdAt', ${ms('x.created_at')}, 'updatedAt', ${ms('x.updated_at')},
+  ${partsSql('account')})`;
+
+/** Cards by their ids, in that order: what a page of a list shows. A holding out of sight is not named. */
+export async function accountCards(
+  db: Database,
+  ids: readonly string[],
+  sight: Sight = SEES_ALL,
+): Promise<AccountCard[]> {
+  const values: unknown[] = [ids];
+  const seen = seenSql(sight, 'account', 'h', (value) => `$${values.push(value)}`);
+  const rows = await db.$queryRawUnsafe<{ card: AccountCard }[]>(
+    `SELECT ${card(seen)} AS card FROM accounts x LEFT JOIN accounts h ON h.id = x.holding_id
+       LEFT JOIN people o ON o.id = x.owner_id WHERE x.id = ANY($1::uuid[])`,
+    ...values,
+  );
+  const cards = new Map(rows.map(({ card }) => [card.id, { ...card, points: pointsOf(card) }]));
+  return ids.flatMap((id) => cards.get(id) ?? []);
 }
 
-const INCLUDE = { holding: { select: { id: true, name: true } } } as const;
+const pointsOf = ({ website, points }: AccountCard) => withColumns('account', { website }, points);
 
-type Row = Awaited<ReturnType<typeof find>>[number];
-const find = (db: Database) => db.account.findMany({ include: INCLUDE });
-
-function cardOf({ annualRevenueMinor, currency, createdAt, ...row }: Row): AccountCard {
-  const { id, name, industry, region, country, foundedYear, employees, holding, ownerId } = row;
-  const annualRevenue =
-    annualRevenueMinor === null || currency === null ? null : { minor: Number(annualRevenueMinor), currency };
-  const words = { id, name, industry, region, country, foundedYear, employees, holding, ownerId };
-  return { ...words, annualRevenue, createdAt: createdAt.getTime() };
+/** null when there is none. */
+export async function readAccount(db: Database, id: string, sight: Sight = SEES_ALL): Promise<AccountCard | null> {
+  const [card] = await accountCards(db, [id], sight);
+  return card ?? null;
 }
 
 /** Accounts by name, a page at a time. */
@@ -54,40 +83,23 @@ export async function listAccounts(
   const start = startOf(page, question, now);
   const where = {
     createdAt: { lte: new Date(start.asOf) },
+    mergedIntoId: null,
     ...(filter.name && { name: { startsWith: filter.name, mode: 'insensitive' as const } }),
     ...(filter.industry && { industry: filter.industry }),
     ...(filter.owner && { ownerId: filter.owner }),
   };
   const [name, id] = start.after.map(String);
   const after = start.first ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
-  const orderBy = [{ name: 'asc' as const }, { id: 'asc' as const }];
-  const rows = await db.account.findMany({
+  const found = await db.account.findMany({
     where: { AND: [where, after] },
-    include: INCLUDE,
-    orderBy,
+    select: { id: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: page.limit + 1,
   });
-  const read = pageOf(rows.map(cardOf), page, start.asOf, question, (row) => [row.name, row.id]);
+  const cards = await accountCards(
+    db,
+    found.map((row) => row.id),
+  );
+  const read = pageOf(cards, page, start.asOf, question, (row) => [row.name, row.id]);
   return page.count ? { ...read, total: await db.account.count({ where }) } : read;
-}
-
-/** Cards by their ids, in that order: what a page of a list shows. */
-export async function accountCards(db: Database, ids: readonly string[]): Promise<AccountCard[]> {
-  const rows = await db.account.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
-  const cards = new Map(rows.map((row) => [row.id, cardOf(row)]));
-  return ids.flatMap((id) => cards.get(id) ?? []);
-}
-
-/** null when there is none. */
-export async function readAccount(db: Database, id: string): Promise<AccountCard | null> {
-  const row = await db.account.findUnique({ where: { id }, include: INCLUDE });
-  return row && cardOf(row);
-}
-
-/** Makes an account under a given id; made once before, it is left as it is. */
-export async function createAccount(db: Database, id: string, given: NewAccount, now: Instant): Promise<AccountCard> {
-  const { annualRevenue, ...words } = given;
-  const money = annualRevenue && { annualRevenueMinor: annualRevenue.minor, currency: annualRevenue.currency };
-  const create = { id, ...words, ...money, createdAt: new Date(now) };
-  return cardOf(await db.account.upsert({ where: { id }, create, update: {}, include: INCLUDE }));
 }

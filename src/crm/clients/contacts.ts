@@ -1,32 +1,100 @@
-import type { Database } from '../../platform/database';
-import type { Instant } from '../../process';
+import { SEES_ALL, type Sight, seenSql } from '../../access';
+import type { Database, Pool } from '../../platform/database';
+import type { Instant, LocalDate } from '../../process';
 import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
+import { ms, type Ref, ref } from '../instance-sql';
+import type { CustomValues } from './custom-fields';
+import { type Membership, type Parts, partsSql } from './parts';
+import { withColumns } from './write-card';
+
+/** An organisation that somebody belongs to. */
+export interface Place extends Ref {
+  post: string | null;
+  /** A key of the catalogue `decision-role`. */
+  decisionRole: string | null;
+}
 
 /** A person on the client's side, with the organisations they belong to. */
-export interface ContactCard {
+export interface ContactCard extends Omit<Parts, 'accounts' | 'requisites'> {
   id: string;
   name: string;
   email: string | null;
   phone: string | null;
+  language: string | null;
+  birthDate: LocalDate | null;
+  notes: string | null;
+  ownerId: string | null;
+  owner: Ref | null;
+  custom: CustomValues;
+  accounts: readonly Place[];
+  revision: number;
   createdAt: Instant;
-  accounts: { id: string; name: string; post: string | null; decisionRole: string | null }[];
+  updatedAt: Instant;
 }
 
-export interface NewContact {
-  name: string;
-  email?: string;
-  phone?: string;
-  accounts?: { id: string; post?: string; decisionRole?: string }[];
+const card = (seenPlace: string) => `jsonb_build_object('id', x.id, 'name', x.name, 'email', x.email, 'phone', x.phone,
+  'language', x.language, 'birthDate', x.birth_date, 'notes', x.notes, 'ownerId', x.owner_id, 'owner', ${ref('o')},
+  'custom', x.custom, 'revision', x.revision, 'createdAt', ${ms('x.created_at')}, 'updatedAt', ${ms('x.updated_at')},
+  'accounts', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'post', m.post,
+      'decisionRole', m.decision_role) ORDER BY a.name, a.id), '[]')
+    FROM account_contacts m JOIN accounts a ON a.id = m.account_id
+    WHERE m.contact_id = x.id AND a.merged_into IS NULL AND ${seenPlace}),
+  ${partsSql('contact', ['points', 'addresses', 'properties', 'categories'])})`;
+
+/** Cards by their ids, in that order: what a page of a list shows. Organisations out of sight are not named. */
+export async function contactCards(
+  db: Database,
+  ids: readonly string[],
+  sight: Sight = SEES_ALL,
+): Promise<ContactCard[]> {
+  const values: unknown[] = [ids];
+  const seen = seenSql(sight, 'account', 'a', (value) => `$${values.push(value)}`);
+  const rows = await db.$queryRawUnsafe<{ card: ContactCard }[]>(
+    `SELECT ${card(seen)} AS card FROM contacts x LEFT JOIN people o ON o.id = x.owner_id
+     WHERE x.id = ANY($1::uuid[])`,
+    ...values,
+  );
+  const cards = new Map(rows.map(({ card }) => [card.id, { ...card, points: pointsOf(card) }]));
+  return ids.flatMap((id) => cards.get(id) ?? []);
 }
 
-const INCLUDE = { accounts: { include: { account: { select: { id: true, name: true } } } } } as const;
+const pointsOf = ({ email, phone, points }: ContactCard) => withColumns('contact', { email, phone }, points);
 
-type Row = Awaited<ReturnType<typeof find>>[number];
-const find = (db: Database) => db.contact.findMany({ include: INCLUDE });
+/** null when there is none. */
+export async function readContact(db: Database, id: string, sight: Sight = SEES_ALL): Promise<ContactCard | null> {
+  const [card] = await contactCards(db, [id], sight);
+  return card ?? null;
+}
 
-function cardOf({ id, name, email, phone, accounts, createdAt }: Row): ContactCard {
-  const places = accounts.map(({ account, post, decisionRole }) => ({ ...account, post, decisionRole }));
-  return { id, name, email, phone, createdAt: createdAt.getTime(), accounts: places };
+/** A contact person as their organisation's card shows them. */
+export interface ContactPerson extends Place {
+  email: string | null;
+  phone: string | null;
+}
+
+/** The people of an organisation, by name, each with their post and role there (ONEC-05). */
+export async function contactPersons(db: Database, accountId: string, sight: Sight): Promise<ContactPerson[]> {
+  const values: unknown[] = [accountId];
+  const seen = seenSql(sight, 'contact', 'c', (value) => `$${values.push(value)}`);
+  return db.$queryRawUnsafe<ContactPerson[]>(
+    `SELECT c.id, c.name, m.post, m.decision_role AS "decisionRole", c.email, c.phone
+     FROM account_contacts m JOIN contacts c ON c.id = m.contact_id
+     WHERE m.account_id = $1::uuid AND c.merged_into IS NULL AND c.erased_at IS NULL AND ${seen} ORDER BY c.name, c.id`,
+    ...values,
+  );
+}
+
+/** Where somebody belongs, of what a sight does not reach: a list of places that is sent cannot name these. */
+export async function unseenPlaces(pool: Pool, contactId: string, sight: Sight): Promise<Membership[]> {
+  if (sight.owners === null) return [];
+  const values: unknown[] = [contactId];
+  const seen = seenSql(sight, 'account', 'a', (value) => `$${values.push(value)}`);
+  const { rows } = await pool.query<Membership>(
+    `SELECT m.account_id AS id, m.post, m.decision_role AS "decisionRole"
+     FROM account_contacts m JOIN accounts a ON a.id = m.account_id WHERE m.contact_id = $1 AND NOT ${seen}`,
+    values,
+  );
+  return rows;
 }
 
 /** Contacts by name, a page at a time. */
@@ -40,40 +108,24 @@ export async function listContacts(
   const start = startOf(page, question, now);
   const where = {
     createdAt: { lte: new Date(start.asOf) },
+    mergedIntoId: null,
+    erasedAt: null,
     ...(filter.name && { name: { startsWith: filter.name, mode: 'insensitive' as const } }),
     ...(filter.email && { email: { equals: filter.email, mode: 'insensitive' as const } }),
     ...(filter.account && { accounts: { some: { accountId: filter.account } } }),
   };
   const [name, id] = start.after.map(String);
   const after = start.first ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
-  const orderBy = [{ name: 'asc' as const }, { id: 'asc' as const }];
-  const rows = await db.contact.findMany({
+  const found = await db.contact.findMany({
     where: { AND: [where, after] },
-    include: INCLUDE,
-    orderBy,
+    select: { id: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: page.limit + 1,
   });
-  const read = pageOf(rows.map(cardOf), page, start.asOf, question, (row) => [row.name, row.id]);
+  const cards = await contactCards(
+    db,
+    found.map((row) => row.id),
+  );
+  const read = pageOf(cards, page, start.asOf, question, (row) => [row.name, row.id]);
   return page.count ? { ...read, total: await db.contact.count({ where }) } : read;
-}
-
-/** Cards by their ids, in that order: what a page of a list shows. */
-export async function contactCards(db: Database, ids: readonly string[]): Promise<ContactCard[]> {
-  const rows = await db.contact.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
-  const cards = new Map(rows.map((row) => [row.id, cardOf(row)]));
-  return ids.flatMap((id) => cards.get(id) ?? []);
-}
-
-/** null when there is none. */
-export async function readContact(db: Database, id: string): Promise<ContactCard | null> {
-  const row = await db.contact.findUnique({ where: { id }, include: INCLUDE });
-  return row && cardOf(row);
-}
-
-/** Makes a contact under a given id; made once before, it is left as it is. */
-export async function createContact(db: Database, id: string, given: NewContact, now: Instant): Promise<ContactCard> {
-  const { accounts = [], ...words } = given;
-  const places = accounts.map(({ id: accountId, ...place }) => ({ accountId, ...place }));
-  const create = { id, ...words, createdAt: new Date(now), accounts: { create: places } };
-  return cardOf(await db.contact.upsert({ where: { id }, create, update: {}, include: INCLUDE }));
 }

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
+import { inTransaction } from '../../platform/in-transaction';
 import type { Instant, Text } from '../../process';
 import { isCurrency, parseMoney } from '../../process/fields/money';
 import { ms } from '../instance-sql';
@@ -126,4 +127,54 @@ export function checkCustom(
     if (required && retiredAt === null && asked && lacks) wrong(key, 'Required');
   }
   return { values, errors };
+}
+
+/** Why a field cannot be changed as somebody wants; nothing is written then. */
+export type CustomFieldRefused = { lost: readonly string[] } | { type: CustomType };
+
+const COLUMN_TABLES: Readonly<Record<CustomEntity, string>> = {
+  lead: 'leads',
+  sale: 'sales',
+  account: 'accounts',
+  contact: 'contacts',
+};
+
+/**
+ * Writes a field under its key, whether it is there already or not. Its type never changes once a record has a value of it, and
+ * an option that a record has cannot be taken away.
+ */
+export function putCustomField(pool: Pool, field: CustomField): Promise<CustomFieldRefused | null> {
+  const { entity, key, type, name, options, required, searchable, position, retiredAt } = field;
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ type: CustomType }>(
+      'SELECT type FROM custom_fields WHERE entity = $1 AND key = $2 FOR UPDATE',
+      [entity, key],
+    );
+    const [before] = rows;
+    const held = before ? await heldValues(client, entity, key, before.type) : [];
+    if (before && before.type !== type && held.length > 0) return { type: before.type };
+    const lost = type === 'choice' ? held.filter((value) => !Object.hasOwn(options, value)) : [];
+    if (lost.length > 0) return { lost };
+    await client.query(
+      `INSERT INTO custom_fields (entity, key, type, name, options, required, searchable, position, retired_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (entity, key) DO UPDATE SET type = excluded.type, name = excluded.name, options = excluded.options,
+         required = excluded.required, searchable = excluded.searchable, position = excluded.position, retired_at = excluded.retired_at`,
+      [
+        ...[entity, key, type, JSON.stringify(name), JSON.stringify(options), required, searchable, position],
+        retiredAt === null ? null : new Date(retiredAt),
+      ],
+    );
+    return null;
+  });
+}
+
+/** The values that records have: each of a choice once, of any other type one at most. */
+async function heldValues(client: ClientBase, entity: CustomEntity, key: string, type: CustomType): Promise<string[]> {
+  const one = type === 'choice' ? '' : 'LIMIT 1';
+  const { rows } = await client.query<{ value: string }>(
+    `SELECT DISTINCT custom ->> $1 AS value FROM (SELECT custom FROM ${COLUMN_TABLES[entity]} WHERE custom ? $1 ${one}) x ORDER BY 1`,
+    [key],
+  );
+  return rows.map(({ value }) => value);
 }

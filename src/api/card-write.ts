@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { type Sight, sightOf } from '../access';
+import {
+  type CardInput,
+  type ChangedEntity,
+  changeCard,
+  changesSince,
+  checkCard,
+  type Fault,
+  insertCard,
+  listChanges,
+  missingOf,
+  readCardSetup,
+  seenRecord,
+  unseenPlaces,
+} from '../crm';
+import type { Context } from './context';
+import { type Difference, notFound, Problem } from './problem';
+import type { Asked } from './route';
+import { isoOf, pageOfItems, Ref, Time } from './schema';
+
+/** @throws Problem that names every fault of a body; none: returns */
+export function refuse(faults: readonly Fault[]): void {
+  const detail = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  if (faults.length > 0) throw new Problem('BadInput', { detail, errors: faults });
+}
+
+/** The card that an address names, if the caller sees it. Of a double that was merged: the one it lives on in. */
+export async function seenCard(
+  { pool }: Context,
+  entity: ChangedEntity,
+  id: string,
+  actor: Asked['actor'],
+): Promise<{ id: string; sight: Sight }> {
+  const sight = await sightOf(pool, actor);
+  const seen = await seenRecord(pool, sight, entity, id);
+  if (seen === null) throw notFound(entity);
+  return { id: seen, sight };
+}
+
+/** Ids in a body, each replaced by the record it stands for; faults for those that are not there, or out of sight. */
+async function resolved(context: Context, actor: Asked['actor'], input: CardInput) {
+  const sight = await sightOf(context.pool, actor);
+  const faults: Fault[] = [];
+  const account = async (id: string, path: string): Promise<string> => {
+    const seen = await seenRecord(context.pool, sight, 'account', id);
+    if (seen === null) faults.push({ path, message: 'There is no such account' });
+    return seen ?? id;
+  };
+  const { ownerId, holdingId } = input.words;
+  if (typeof ownerId === 'string' && (await missingOf(context.pool, { person: ownerId })).length > 0)
+    faults.push({ path: 'body.ownerId', message: 'There is no such person' });
+  const holding = typeof holdingId === 'string' ? { holdingId: await account(holdingId, 'body.holdingId') } : {};
+  const accounts = await Promise.all(
+    (input.accounts ?? []).map(async (place, n) => ({
+      ...place,
+      id: await account(place.id, `body.accounts.${n}.id`),
+    })),
+  );
+  const words = { ...input.words, ...holding };
+  return { faults, input: { ...input, words, ...(input.accounts && { accounts }) } };
+}
+
+type Writer = Pick<Asked, 'actor'>;
+
+/** Makes a card. @throws Problem with all that is wrong with what was sent */
+export async function makeCard(
+  context: Context,
+  { actor }: Writer,
+  entity: ChangedEntity,
+  id: string,
+  given: CardInput,
+): Promise<void> {
+  const [setup, { faults, input }] = await Promise.all([
+    readCardSetup(context.pool, entity),
+    resolved(context, actor, given),
+  ]);
+  const { write, faults: more } = checkCard(setup, input);
+  refuse([...faults, ...more]);
+  const who = { id, by: actor.id, at: context.clock.now() };
+  await insertCard(context.pool, entity, who, write).catch(refuseCircle);
+}
+
+/** What somebody wants changed on a card that they saw. */
+export interface WantedChange {
+  entity: ChangedEntity;
+  id: string;
+  /** null: whatever it is now. */
+  revision: number | null;
+  /** As it was sent, and as it is now: what a 409 compares. */
+  sent: object;
+  read: (id: string, sight: Sight) => Promise<object>;
+}
+
+/** Changes a card. @throws Problem with all that is wrong; or with what differs, when somebody else has changed it */
+export async function changeSeenCard(
+  context: Context,
+  { actor }: Writer,
+  wanted: WantedChange,
+  given: CardInput | ((held: { accounts: NonNullable<CardInput['accounts']> }) => CardInput),
+): Promise<{ id: string; sight: Sight }> {
+  const { entity, revision } = wanted;
+  const { id, sight } = await seenCard(context, entity, wanted.id, actor);
+  const setup = await readCardSetup(context.pool, entity);
+  const fixed = typeof given === 'function' ? null : await resolved(context, actor, given);
+  if (fixed?.input.accounts) fixed.input.accounts.push(...(await unseenPlaces(context.pool, id, sight)));
+  const who = { id, by: actor.id, at: context.clock.now(), revision };
+  const changed = await changeCard(context.pool, entity, who, (held) => {
+    const input = typeof given === 'function' ? given(held.parts) : (fixed?.input ?? given);
+    const { write, faults } = checkCard(setup, input, held);
+    refuse([...(fixed?.faults ?? []), ...faults]);
+    return write;
+  }).catch(refuseCircle);
+  if (changed.became === 'gone') throw notFound(entity);
+  if (changed.became === 'moved on') throw await movedOn(context, { ...wanted, id }, sight, changed.revision);
+  return { id, sight };
+}
+
+/** Two organisations that hold each other: the table refuses it, whoever asks. */
+function refuseCircle(error: unknown): never {
+  if ((error as { constraint?: unknown }).constraint !== 'accounts_holding_circle') throw error;
+  const message = 'It would belong to itself';
+  throw new Problem('BadInput', {
+    detail: `body.holdingId: ${message}`,
+    errors: [{ path: 'body.holdingId', message }],
+  });
+}
+
+async function movedOn(
+  context: Context,
+  { entity, id, revision, sent, read }: WantedChange,
+  sight: Sight,
+  now: number,
+): Promise<Problem> {
+  const changes = await changesSince(context.pool, { entity, id, revision: revision ?? 0 });
+  const card = (await read(id, sight)) as Record<string, unknown>;
+  const mine = sent as Record<string, unknown>;
+  const differences = new Map<string, Difference>();
+  for (const { fields, by, at } of changes) {
+    for (const { field } of fields) {
+      const yours = valueAt(mine, field);
+      differences.set(field, {
+        field,
+        now: valueAt(card, field) ?? null,
+        ...(yours !== undefined && { yours }),
+        by,
+        at: isoOf(at),
+      });
+    }
+  }
+  const named = [...differences.keys()].join(', ');
+  const who = [...new Set(changes.map(({ by }) => by?.name ?? 'the product itself'))].join(', ');
+  const told = differences.size > 0 ? ` ${who} changed: ${named}.` : '';
+  const detail = `This card is at revision ${now}, and you have seen ${revision}.${told} Read it again, and send yours against it.`;
+  return new Problem('MovedOn', { detail, differences: [...differences.values()] });
+}
+
+/** `custom.floors` is `floors` of `custom`; `holdingId` is shown as `holding`. */
+function valueAt(card: Record<string, unknown>, field: string): unknown {
+  const [name = '', key] = field.split('.', 2);
+  if (key !== undefined) return (card[name] as Record<string, unknown> | undefined)?.[key];
+  return name === 'holdingId' && !(name in card) ? (card.holding as { id?: string } | null)?.id : card[name];
+}
+
+const ChangeView = z
+  .object({
+    revision: z.number(),
+    at: Time,
+    by: Ref.nullable().meta({ description: 'Null: the product itself' }),
+    how: z.string().meta({ description: 'create, edit, merge, import, ...' }),
+    fields: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
+  })
+  .meta({ id: 'Change' });
+export const ChangePage = pageOfItems(ChangeView);
+
+/** A page of what changed on a card, the newest first. */
+export async function changePage(
+  context: Context,
+  asked: Parameters<typeof listChanges>[1],
+): Promise<z.input<typeof ChangePage>> {
+  const page = await listChanges(context.pool, asked, context.clock.now());
+  return { ...page, items: page.items.map((one) => ({ ...one, at: isoOf(one.at) })), asOf: isoOf(page.asOf) };
+}
