@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { asked, installation, runCommand, say, until } from './command';
 import type { Parts } from './parts';
 import { prepareWorkflows } from './prepare';
+import { tellSetup } from './tell-setup';
 
 /** `dealwright api`: one API, against servers that run elsewhere; it needs only its own login. */
 export function apiCommand(parts: Parts): Command {
@@ -10,6 +11,7 @@ export function apiCommand(parts: Parts): Command {
       const stopping = asked();
       const api = await parts.startApi(installation(config));
       say(`API: ${api.url}`);
+      tellSetup(api, say);
       await until(stopping);
       await api.stop();
     }),

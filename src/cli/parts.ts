@@ -22,11 +22,14 @@ export interface Part {
 export interface ApiPart extends Part {
   /** Without a slash at its end, for example http://127.0.0.1:8410. */
   readonly url: string;
+  /** What the first person brings, where nobody is yet. */
+  readonly setupCode?: string;
 }
 
 /** The sample company's people who may sign in, whether it was made now or earlier. */
 export interface SampleCompany {
-  readonly made: boolean;
+  /** null: none was asked for. */
+  readonly made: boolean | null;
   readonly tokens: readonly { readonly person: string; readonly role: string; readonly token: string }[];
 }
 

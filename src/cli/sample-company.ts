@@ -20,3 +20,14 @@ export async function makeSampleCompany(on: Installation): Promise<SampleCompany
     await pool.end();
   }
 }
+
+/** Publishes what ships with the product, and makes nobody. */
+export async function publishOnly(on: Installation): Promise<SampleCompany> {
+  const pool = createPool(on.urls.worker, { max: 2 });
+  try {
+    await publishShipped(pool, on.config.root);
+    return { made: null, tokens: [] };
+  } finally {
+    await pool.end();
+  }
+}

@@ -54,6 +54,6 @@ function keep(file: string, tokens: z.infer<typeof Kept>): void {
 
 /** Whether API, database and engine are reached from this machine only: tokens that are shown are for nobody else. */
 export function isOnLoopback({ config, urls, temporal }: Pick<Installation, 'config' | 'urls' | 'temporal'>): boolean {
-  const hosts = [config.api.host, new URL(urls.worker).hostname, temporal.address.replace(/:\d+$/, '')];
+  const hosts = [config.api.host, new URL(urls.worker || urls.api).hostname, temporal.address.replace(/:\d+$/, '')];
   return hosts.every((host) => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host));
 }

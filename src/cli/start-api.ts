@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { isEmpty } from '../access';
 import { startApi as listen } from '../api';
 import { createMigrationEngine, createReadCommand, createSendCommand, createStartRetimings } from '../commands';
+import { createSendPasswordLink } from '../outbound';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
 import { createReaderApart } from '../publishing';
 import type { ApiPart, Installation } from './parts';
+import { isOnLoopback } from './sample-tokens';
 
 /** How long readiness waits for Temporal's word, in milliseconds. */
 const HEALTH_MS = 2_000;
@@ -17,6 +21,8 @@ export async function startApi(on: Installation): Promise<ApiPart> {
   const pool = createPool(on.urls.api);
   const prisma = createPrisma(pool);
   const reader = createReaderApart();
+  const setupCode = (await isKnownEmpty(pool)) ? randomBytes(12).toString('base64url') : undefined;
+  const { mail } = config.outbound;
   const api = await listen({
     apiPool: pool,
     prisma,
@@ -32,9 +38,16 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     readText: reader.read,
     trials: reader,
     config,
+    setupCode,
+    signInWith: {
+      sample: isOnLoopback(on),
+      company: config.company,
+      ...(mail && { sendLink: createSendPasswordLink(mail) }),
+    },
   });
   return {
     url: api.url,
+    setupCode,
     async stop() {
       await api.stop();
       await prisma.$disconnect();
@@ -42,3 +55,6 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     },
   };
 }
+
+/** Whether nobody is here yet; a database that is away says nothing of it. */
+const isKnownEmpty = (pool: Parameters<typeof isEmpty>[0]): Promise<boolean> => isEmpty(pool).catch(() => false);

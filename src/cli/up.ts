@@ -11,12 +11,17 @@ import { claim } from '../platform/single';
 import { asked, runCommand, type Say, say, until } from './command';
 import type { Installation, Parts, SampleCompany } from './parts';
 import { prepareTables, prepareWorkflows } from './prepare';
+import { publishOnly } from './sample-company';
+import { tellSetup } from './tell-setup';
 
 /** `dealwright up`: everything on this machine, in this process, until it is asked to stop. */
 export function upCommand(parts: Parts): Command {
   return new Command('up')
     .description('run everything on this machine (what npm start runs)')
-    .action(() => runCommand((config) => up(config, parts, say, asked())));
+    .option('--empty', 'without the sample company: for a company of your own')
+    .action(({ empty = false }: { empty?: boolean }) =>
+      runCommand((config) => up(config, empty ? { ...parts, makeSampleCompany: publishOnly } : parts, say, asked())),
+    );
 }
 
 /** What runs, latest last; it is stopped latest first. */
@@ -30,10 +35,11 @@ export async function up(config: Config, parts: Parts, say: Say, stopping: Abort
   const startedAt = Date.now();
   const running: Running = [];
   try {
-    const { company, on, url } = await startAll(config, parts, say, running, stopping);
+    const { company, on, api } = await startAll(config, parts, say, running, stopping);
     say(`\nDealwright is ready (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Ctrl-C stops it.`);
-    tellPlaces(url, on, say);
+    tellPlaces(api.url, on, say);
     tellTokens(company, say);
+    tellSetup(api, say);
     await until(stopping);
     say('');
   } catch (error) {
@@ -59,13 +65,13 @@ async function startAll(config: Config, parts: Parts, say: Say, running: Running
   const log = createLog(config, pino.destination(join(config.dataDir, 'dealwright.log')));
   const on: Installation = { config, urls: database.urls, temporal, clock: systemClock, log };
   const company = await parts.makeSampleCompany(on);
-  say(`Sample company: ${company.made ? 'made' : 'there'}`);
+  if (company.made !== null) say(`Sample company: ${company.made ? 'made' : 'there'}`);
   stopping.throwIfAborted();
   const worker = await parts.startWorker(on, bundle);
   running.push({ name: 'worker', stop: () => worker.stop() });
   const api = await parts.startApi(on);
   running.push({ name: 'API', stop: () => api.stop() });
-  return { company, on, url: api.url };
+  return { company, on, api };
 }
 
 /** Asked before anything is started, so that a second start on the same port costs nothing. */

@@ -3,6 +3,7 @@ export { writeCall } from './calls';
 export { type Letter, type Letters, writeLetters } from './letters';
 export { listWishes, readWish, retryWish, type Try, WISH_STATES, type WishRow, type WishState } from './outbox';
 export type { Outcome } from './outcome';
+export { createSendPasswordLink, type LinkReader } from './password-link';
 export { type Call, createPostWebhook, type PostWebhook } from './post-webhook';
 export type { Reach } from './reach';
 export { createSendMail, type SendMail } from './send-mail';

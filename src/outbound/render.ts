@@ -21,12 +21,16 @@ export function renderMail(template: MailTemplate, language: Language, values: M
   const fill = (text: string, made: (value: string) => string) =>
     text.replace(PLACEHOLDER, (_, name: Placeholder) => made(tame(values[name])));
   const text = template.text[language];
-  const html = escaped(text)
-    .split(/\n{2,}/)
-    .map((paragraph) => `<p>${fill(paragraph, escaped).replaceAll('\n', '<br>')}</p>`)
-    .join('\n');
+  const html = fill(asHtml(text), escaped);
   return { subject: fill(template.subject[language], (value) => value), text: fill(text, (value) => value), html };
 }
+
+/** Plain words as paragraphs, with their marks escaped. */
+export const asHtml = (text: string): string =>
+  escaped(text.trim())
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
+    .join('\n');
 
 const UNRULY = /[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 

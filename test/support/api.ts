@@ -55,7 +55,7 @@ const unexpected = () => Promise.reject(new Error('No migration was expected.'))
 const NO_ENGINE: ApiDeps['migrations'] = { begin: unexpected, steer: unexpected };
 
 /** The API over tables alone; what commands do, `deps.sendCommand` says. */
-export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>): Promise<TestApi> {
+export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>, port = 0): Promise<TestApi> {
   const deps: ApiDeps = {
     apiPool: pool,
     prisma: createPrisma(pool),
@@ -72,7 +72,7 @@ export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>)
   };
   const { app, feed } = createApp(deps);
   const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   atEnd(async () => {
     await feed.stop();
     server.closeAllConnections();
