@@ -45,6 +45,7 @@ export interface DecisionRecord {
   notices: { id: string; person: string; code: string; subject: string }[];
   outbox: { id: string; wish: unknown }[];
   starts: { id: string; process: string; fields: unknown }[];
+  /** `inboxId` within the conversion: where the words of the sale are. */
   convert?: { conversion: unknown; ids: { account: string; contact: string; sale: string } };
 }
 
@@ -61,12 +62,13 @@ export function layOut(
   const snapshot = settle(decision.snapshot, facts);
   const { command } = decision;
   const conversion = decision.wishes.find((wish) => wish.wish === 'convert')?.conversion;
+  const inboxId = command.actor.id === 'system' && command.type === 'deadline' ? null : command.id;
   return {
     instanceId,
     kind,
     versionId,
     commandId: command.id,
-    inboxId: command.actor.id === 'system' && command.type === 'deadline' ? null : command.id,
+    inboxId,
     type: command.type,
     at: decision.at,
     actorId: command.actor.id,
@@ -82,7 +84,9 @@ export function layOut(
     notices: noticesOf(decision, snapshot, reference, newId),
     outbox: outboxOf(decision, snapshot, reference, newId),
     starts: startsOf(decision, instanceId, snapshot.seq),
-    ...(conversion && { convert: { conversion, ids: { account: newId(), contact: newId(), sale: newId() } } }),
+    ...(conversion && {
+      convert: { conversion: { ...conversion, inboxId }, ids: { account: newId(), contact: newId(), sale: newId() } },
+    }),
   };
 }
 
@@ -120,7 +124,7 @@ export function columnsOf({ definition }: Pick<Instance, 'definition'>, snapshot
     openTasks: taskDues.length,
     amountMinor: amount?.minor ?? null,
     currency: amount?.currency ?? null,
-    probabilityPct: probabilityOf(definition, state),
+    probabilityPct: probabilityOf(definition, state, snapshot.fields),
     // A process may have a field of this name that is no date.
     decisionOn: definition.fields.decisionDate?.type === 'date' ? text('decisionDate') : null,
     rating: text('rating'),

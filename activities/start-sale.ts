@@ -3,6 +3,7 @@ import { v5 as derivedId } from 'uuid';
 import type { SendCommand } from '../src/commands';
 import { chooseVersion, type Version, type Versions } from '../src/crm';
 import type { Definition, Fields, Snapshot } from '../src/process';
+import { fieldProblem } from '../src/process/fields/field-value';
 import type { createReportIncident } from './report-incident';
 
 interface LeadRow {
@@ -11,11 +12,14 @@ interface LeadRow {
   saleId: string;
   source: string | null;
   started: boolean;
+  /** What whoever qualified it said of the sale. */
+  said: Fields | null;
 }
 
 /**
- * Starts the process of the sale that qualifying a lead made. The command's key follows from the sale's id, so that it
- * is started once, however often this is tried. What the lead knows already goes along: fields of the same name and type.
+ * Starts the process of the sale that qualifying a lead made; one that the lead has joined is another's. The command's key
+ * follows from the sale's id, so that it is started once, however often this is tried. What the lead knows already goes along,
+ * fields of the same name and type, and what was said of the sale, as far as its process can hold it.
  * @throws while the engine or the database is away: it is tried again.
  */
 export const createStartSale = ({
@@ -34,7 +38,8 @@ export const createStartSale = ({
     if (!lead || lead.started) return;
     const version = await versionFor(lead, pool, versions);
     const { definition } = await versions.get(lead.leadVersionId);
-    const fields = carriedOver(definition, version.definition, lead.snapshot.fields);
+    const carried = carriedOver(definition, version.definition, lead.snapshot.fields);
+    const fields = { ...carried, ...heldBy(version.definition, lead.said ?? {}) };
     const sent = await send({
       key: derivedId('start', lead.saleId),
       route: 'qualify',
@@ -63,16 +68,27 @@ async function versionFor({ snapshot, source, saleId }: LeadRow, pool: Pool, ver
 async function readLead(pool: Pool, leadId: string): Promise<LeadRow | null> {
   const { rows } = await pool.query<LeadRow>(
     `SELECT i.version_id AS "leadVersionId", i.snapshot, l.sale_id AS "saleId", l.source,
-       EXISTS (SELECT 1 FROM process_instances s WHERE s.id = l.sale_id) AS started
-     FROM leads l JOIN process_instances i ON i.id = l.id WHERE l.id = $1 AND l.sale_id IS NOT NULL`,
+       EXISTS (SELECT 1 FROM process_instances s WHERE s.id = l.sale_id) AS started, e.said
+     FROM leads l JOIN process_instances i ON i.id = l.id
+     JOIN LATERAL (SELECT command #> '{conversion,saleFields}' AS said FROM process_events
+       WHERE instance_id = l.id AND facts #>> '{converted,saleId}' = l.sale_id::text AND NOT facts -> 'converted' ? 'joined'
+       ORDER BY seq LIMIT 1) e ON true
+     WHERE l.id = $1`,
     [leadId],
   );
   return rows[0] ?? null;
 }
 
 function carriedOver(lead: Definition, sale: Definition, fields: Fields): Fields {
-  const known = Object.entries(fields).filter(
-    ([key, value]) => value !== null && sale.fields[key] && sale.fields[key].type === lead.fields[key]?.type,
-  );
-  return Object.fromEntries(known);
+  const known = Object.entries(fields).filter(([key]) => sale.fields[key]?.type === lead.fields[key]?.type);
+  return heldBy(sale, Object.fromEntries(known));
+}
+
+/** Those values that a process has a field for. */
+function heldBy({ fields: known }: Definition, fields: Fields): Fields {
+  const held = Object.entries(fields).filter(([key, value]) => {
+    const field = Object.hasOwn(known, key) && known[key];
+    return field && value !== null && fieldProblem(field, value) === null;
+  });
+  return Object.fromEntries(held);
 }

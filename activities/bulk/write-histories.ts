@@ -11,7 +11,7 @@ import { writeWords } from './write-words';
 export interface MadeHistory {
   past: PastInstance;
   /** The columns of its row in `leads` or `sales`; what is left out is null. */
-  words: Readonly<Record<string, string | null | undefined>>;
+  words: Readonly<Record<string, string | number | object | null | undefined>>;
   /** Who typed it in; null: a system. */
   createdBy: string | null;
   /** Titles of tasks that were added by hand, by task key. */

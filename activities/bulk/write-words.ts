@@ -1,40 +1,12 @@
 import type { ClientBase } from 'pg';
+import { LEAD_COLUMNS, SALE_COLUMNS } from '../../src/crm';
 import { type Cell, copyRows } from './copy-rows';
 import type { MadeHistory } from './write-histories';
 
-/** The columns that people type in, by the names that the command inbox keeps them under. */
+/** The columns of each kind, by the names that the command inbox keeps them under. */
 const COLUMNS = {
-  lead: {
-    topic: 'topic',
-    personName: 'person_name',
-    organisation: 'organisation',
-    email: 'email',
-    phone: 'phone',
-    industry: 'industry',
-    source: 'source',
-    accountId: 'account_id',
-    contactId: 'contact_id',
-    saleId: 'sale_id',
-    externalKey: 'external_key',
-    post: 'post',
-    need: 'need',
-    plans: 'plans',
-    country: 'country',
-    region: 'region',
-    line: 'line',
-    language: 'language',
-    campaign: 'campaign',
-    productId: 'product_id',
-  },
-  sale: {
-    title: 'title',
-    accountId: 'account_id',
-    contactId: 'contact_id',
-    productId: 'product_id',
-    source: 'source',
-    campaign: 'campaign',
-    externalKey: 'external_key',
-  },
+  lead: { ...LEAD_COLUMNS, saleId: 'sale_id', externalKey: 'external_key' },
+  sale: { ...SALE_COLUMNS, secondReason: 'second_reason', externalKey: 'external_key' },
 } as const;
 
 /** Writes the rows of leads and sales that stand beside their instances. */
@@ -50,5 +22,6 @@ const rowOf = ({ past, words, createdBy }: MadeHistory, keys: readonly string[])
   past.instance.instanceId,
   createdBy,
   new Date(past.snapshot().startedAt),
-  ...keys.map((key) => words[key]),
+  // A column that may not be empty is given what its table would give it.
+  ...keys.map((key) => words[key] ?? (key === 'custom' ? {} : null)),
 ];

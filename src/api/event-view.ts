@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HistoryEvent } from '../crm';
+import type { Conversion } from '../process';
 import { valuesOut } from './offers';
 import { FieldsOut, isoOf, Time } from './schema';
 import { fieldsOut } from './views';
@@ -22,6 +23,13 @@ export const EventView = z
   })
   .meta({ id: 'HistoryEvent' });
 
+/** What a sale is to start with goes out like other fields. */
+function conversionOut(asked: object) {
+  const { conversion } = asked as { conversion?: Conversion };
+  if (!conversion?.saleFields) return {};
+  return { conversion: { ...conversion, saleFields: fieldsOut(conversion.saleFields) } };
+}
+
 export function eventView({ at, act, ...event }: HistoryEvent): z.input<typeof EventView> {
   const { type: _, ...rest } = act;
   // How a deal was before its migration is in the history already.
@@ -29,7 +37,7 @@ export function eventView({ at, act, ...event }: HistoryEvent): z.input<typeof E
   return {
     ...event,
     at: isoOf(at),
-    asked: valuesOut({ ...asked, ...(back && { back: true }) }),
+    asked: valuesOut({ ...asked, ...conversionOut(asked), ...(back && { back: true }) }),
     fields: fields && fieldsOut(fields),
   };
 }

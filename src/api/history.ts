@@ -42,7 +42,7 @@ export function history(kind: Kind): Route {
     answers: pageOfItems(EventView).extend({ asItStood: (AS_IT_STOOD[kind] as Then).optional() }),
     refuses: ['NotFound'],
     handle: async ({ params, query, actor }, context) => {
-      await cardOf(context, kind, params.id);
+      await cardOf(context, kind, params.id, actor);
       const { at, ...page } = query;
       const now = context.clock.now();
       const read = await readHistory(context.pool, params.id, page, { until: at, now });

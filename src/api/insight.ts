@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countStalled, type Funnel, LEVELS, PILES, readFunnels, readStalled, type StalledRow } from '../insight';
 import type { Instant } from '../process';
+import { frozenLeads } from './frozen-leads';
 import { type Route, route } from './route';
 import { Flag, isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, paging, Ref, Text, Time, TimeIn } from './schema';
 import { LeadRow, rowView, SaleRow } from './views';
@@ -122,4 +123,4 @@ const funnelView = ({ stages, won, lost, ...rest }: Funnel): z.input<typeof Funn
   lost: { ...lost, amount: moneyOut(lost.amount) },
 });
 
-export const insight: Route[] = [stalled, funnel];
+export const insight: Route[] = [stalled, funnel, frozenLeads];

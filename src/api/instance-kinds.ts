@@ -1,4 +1,5 @@
-import { type Card, readInstance } from '../crm';
+import { type Person, sightOf } from '../access';
+import { type Card, isSeen, readInstance } from '../crm';
 import type { Kind } from '../process';
 import type { Context } from './context';
 import { notFound } from './problem';
@@ -10,9 +11,15 @@ export const KINDS = {
   lead: { path: '/leads', view: LeadView },
 } as const;
 
-/** One instance by its id. @throws Problem when there is none of this kind. */
-export async function cardOf(context: Context, kind: Kind, id: string): Promise<Card> {
+/** One instance by its id. @throws Problem when there is none of this kind that this person sees. */
+export async function cardOf(context: Context, kind: Kind, id: string, actor: Person): Promise<Card> {
+  await mustBeSeen(context, kind, id, actor);
   const card = await readInstance(context, kind, id);
   if (!card) throw notFound(kind);
   return card;
+}
+
+/** @throws Problem when this person does not see the instance: to them it is not there. */
+export async function mustBeSeen({ pool }: Context, kind: Kind, id: string, actor: Person): Promise<void> {
+  if (!(await isSeen(pool, await sightOf(pool, actor), kind, id))) throw notFound(kind);
 }

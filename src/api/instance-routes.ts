@@ -4,7 +4,7 @@ import type { Kind } from '../process';
 import { CommandBody, partsOf } from './command-body';
 import { deadlineViews, ExplainableDeadline, explainedView } from './deadline-views';
 import { history } from './history';
-import { cardOf, KINDS } from './instance-kinds';
+import { cardOf, KINDS, mustBeSeen } from './instance-kinds';
 import { interactionPage } from './interactions';
 import { Offers, offersOf } from './offers';
 import { outsideEvent } from './outside-events';
@@ -30,7 +30,8 @@ export function instanceRoutes(kind: Kind): Route[] {
       params: Id,
       answers: view as typeof SaleView | typeof LeadView,
       refuses: ['NotFound'],
-      handle: async ({ params }, context) => cardView(await cardOf(context, kind, params.id), context.clock.now()),
+      handle: async ({ params, actor }, context) =>
+        cardView(await cardOf(context, kind, params.id, actor), context.clock.now()),
     }),
     route({
       method: 'post',
@@ -47,6 +48,7 @@ export function instanceRoutes(kind: Kind): Route[] {
         const { act, person, record } = partsOf(asked.body);
         await mustExist(context, { [asked.body.type === 'reassign' ? 'ownerId' : 'personId']: ['person', person] });
         const { expectedSeq } = asked.body;
+        await mustBeSeen(context, kind, asked.params.id, asked.actor);
         return send(context, asked, { kind, instanceId: asked.params.id, act, expectedSeq, record });
       },
     }),
@@ -58,7 +60,8 @@ export function instanceRoutes(kind: Kind): Route[] {
       params: Id,
       answers: Offers,
       refuses: ['NotFound'],
-      handle: async ({ params, actor }, context) => offersOf(context, await cardOf(context, kind, params.id), actor),
+      handle: async ({ params, actor }, context) =>
+        offersOf(context, await cardOf(context, kind, params.id, actor), actor),
     }),
     outsideEvent(kind),
     history(kind),
@@ -71,8 +74,8 @@ export function instanceRoutes(kind: Kind): Route[] {
       query: z.strictObject({ explain: Flag.optional().meta({ description: 'With the arithmetic of each' }) }),
       answers: z.object({ items: z.array(ExplainableDeadline), asOf: Time }),
       refuses: ['NotFound'],
-      handle: async ({ params, query }, context) => {
-        const { id, snapshot, version } = await cardOf(context, kind, params.id);
+      handle: async ({ params, query, actor }, context) => {
+        const { id, snapshot, version } = await cardOf(context, kind, params.id, actor);
         const asOf = isoOf(context.clock.now());
         if (!query.explain) return { items: deadlineViews(snapshot), asOf };
         const { definition } = version;
@@ -89,8 +92,8 @@ export function instanceRoutes(kind: Kind): Route[] {
       query: z.strictObject(paging),
       answers: TaskPage,
       refuses: ['NotFound'],
-      handle: async ({ params, query }, context) => {
-        await cardOf(context, kind, params.id);
+      handle: async ({ params, query, actor }, context) => {
+        await cardOf(context, kind, params.id, actor);
         const filter = { instance: params.id, status: 'any' as const };
         const page = await listTasks(context, { filter, page: query }, context.clock.now());
         return { ...page, items: page.items.map((row) => taskRowView(row, page.asOf)), asOf: isoOf(page.asOf) };
@@ -105,8 +108,8 @@ export function instanceRoutes(kind: Kind): Route[] {
       query: z.strictObject(paging),
       answers: interactionPage.answers,
       refuses: ['NotFound'],
-      handle: async ({ params, query }, context) => {
-        await cardOf(context, kind, params.id);
+      handle: async ({ params, query, actor }, context) => {
+        await cardOf(context, kind, params.id, actor);
         return interactionPage.read(context, { instance: params.id }, query);
       },
     }),

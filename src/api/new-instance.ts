@@ -1,6 +1,7 @@
 import { v5 as derivedId } from 'uuid';
 import { chooseVersion, type Version } from '../crm';
 import type { Fields, Kind } from '../process';
+import { fieldProblem } from '../process/fields/field-value';
 import type { Context } from './context';
 import { ownerOfNew } from './new-owner';
 import { Problem } from './problem';
@@ -23,7 +24,9 @@ export interface NewInstance {
   productId?: string;
   fields: Fields;
   /** The words of the CRM's row. */
-  record: Readonly<Record<string, string | undefined>>;
+  record: Readonly<Record<string, unknown>>;
+  /** What is wrong with the body beside ids that are not there. */
+  faults?: readonly { path: string; message: string }[];
   /** What the routing rule may ask for beside the fields. */
   source?: string;
 }
@@ -34,15 +37,20 @@ export async function startInstance(
   asked: AskedCommand,
   given: NewInstance,
 ): Promise<Reply<unknown>> {
-  const { kind, ownerId, accountId, contactId, productId, record, fields } = given;
-  await mustExist(context, {
-    ownerId: ['person', ownerId],
-    accountId: ['account', accountId],
-    contactId: ['contact', contactId],
-    productId: ['product', productId],
-  });
+  const { kind, ownerId, accountId, contactId, productId, record } = given;
+  await mustExist(
+    context,
+    {
+      ownerId: ['person', ownerId],
+      accountId: ['account', accountId],
+      contactId: ['contact', contactId],
+      productId: ['product', productId],
+    },
+    given.faults,
+  );
   const instanceId = idOf(asked.headers['idempotency-key'], kind);
   const version = await versionFor(context, given, instanceId);
+  const fields = { ...knownAlready(version, record), ...given.fields };
   const words = Object.fromEntries(Object.entries(record).filter(([, word]) => word !== undefined));
   return send(context, asked, {
     kind,
@@ -52,6 +60,13 @@ export async function startInstance(
     record: words,
     status: 201,
   });
+}
+
+/** What was typed about a lead and is a field of its process as well, so that nobody asks for it again. */
+function knownAlready({ kind, definition }: Version, record: NewInstance['record']): Fields {
+  const { need } = record;
+  const field = kind === 'lead' && definition.fields.need;
+  return field && typeof need === 'string' && !fieldProblem(field, need) ? { need } : {};
 }
 
 async function versionFor(

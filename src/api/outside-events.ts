@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mayDo } from '../access';
 import type { Kind } from '../process';
-import { KINDS } from './instance-kinds';
+import { KINDS, mustBeSeen } from './instance-kinds';
 import { type Route, route } from './route';
 import { FieldsIn, Id, RequiredKey, words } from './schema';
 import { send } from './send';
@@ -35,11 +35,12 @@ export function outsideEvent(kind: Kind): Route {
     answers: view as typeof SaleView | typeof LeadView,
     received: true,
     refuses: ['CommandRefused', 'NotFound', 'IdempotencyKeyReused'],
-    handle: (asked, context) => {
+    handle: async (asked, context) => {
       const { comment, expectedSeq, ...told } = asked.body;
       const record = comment === undefined ? {} : { comment };
       const act = { type: 'event' as const, ...told };
       const ofAny = mayDo(asked.actor, 'event.send');
+      if (!ofAny) await mustBeSeen(context, kind, asked.params.id, asked.actor);
       return send(context, asked, { kind, instanceId: asked.params.id, act, ofAny, expectedSeq, record });
     },
   });

@@ -84,6 +84,7 @@ export const PROBLEMS = {
     title: 'The client has an open sale of the same product',
     help: 'Join it (`join`: its id), or say why there should be another (`secondReason`).',
   },
+  ErasureRefused: { status: 409, title: 'They cannot be erased now; nothing was' },
   SecondPersonNeeded: {
     status: 409,
     title: 'This process is published by somebody else than its author',

@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import type { Person } from '../access';
+import { changeWords, claimSale, openSalesOf } from '../crm';
+import type { Context } from './context';
+import { CustomIn } from './custom-values';
+import { cardOf } from './instance-kinds';
 import { instanceRoutes } from './instance-routes';
-import { startInstance } from './new-instance';
-import { type Route, route } from './route';
-import { FieldsIn, RequiredKey, words } from './schema';
-import { SaleView } from './views';
+import { once } from './kept';
+import { customOf } from './lead-words';
+import { idOf, startInstance } from './new-instance';
+import { saleOpen } from './open-sale';
+import { Problem } from './problem';
+import { Reply, type Route, route } from './route';
+import { FieldsIn, Id, OptionalKey, RequiredKey, words } from './schema';
+import { mustExist } from './send';
+import { cardView, SaleView } from './views';
 
 const NewSale = z
   .strictObject({
@@ -14,7 +24,16 @@ const NewSale = z
     contactId: z.uuid().optional(),
     productId: z.uuid().optional(),
     source: words(300).optional(),
+    campaign: words(300).optional(),
+    join: z
+      .uuid()
+      .optional()
+      .meta({ description: 'An open sale of the same client and product: that is answered, and none is made' }),
+    secondReason: words(1000)
+      .optional()
+      .meta({ description: 'Why another sale is made although the client has an open one of the same product' }),
     fields: FieldsIn.default({}),
+    custom: CustomIn.default({}),
   })
   .meta({ id: 'NewSale' });
 
@@ -22,18 +41,98 @@ const createSale = route({
   method: 'post',
   path: '/sales',
   right: 'sale.create',
-  summary: 'Start a sale',
+  summary:
+    'Start a sale; one of a client who has an open one of the same product joins that, or says why there is another',
   headers: RequiredKey,
   body: NewSale,
   answers: SaleView,
   status: 201,
   received: true,
-  refuses: ['CommandRefused', 'IdempotencyKeyReused'],
+  refuses: ['CommandRefused', 'IdempotencyKeyReused', 'SaleOpen'],
   handle: async (asked, context) => {
-    const { title, accountId, contactId, productId, source } = asked.body;
-    const record = { title, accountId, contactId, productId, source };
-    return startInstance(context, asked, { kind: 'sale', ...asked.body, record });
+    const { custom, join, fields, process, ownerId, ...record } = asked.body;
+    const { set, faults } = await customOf(context, 'sale', custom);
+    const { title, accountId, contactId, productId, source, secondReason } = record;
+    const of = { accountId: accountId ?? null, contactId: contactId ?? null, productId: productId ?? null };
+    if (join !== undefined) return joined(context, asked.actor, of, join);
+    const named = { accountId, contactId, productId, ownerId };
+    await mustExist(
+      context,
+      {
+        accountId: ['account', accountId],
+        contactId: ['contact', contactId],
+        productId: ['product', productId],
+        ownerId: ['person', ownerId],
+      },
+      faults,
+    );
+    const key = asked.headers['idempotency-key'];
+    const claim = { key, saleId: idOf(key, 'sale'), title, ...of, reasonGiven: secondReason !== undefined };
+    const inTheWay = await claimSale(context.pool, claim, context.clock.now());
+    if (inTheWay.length > 0) throw await saleOpen(context, asked.actor, inTheWay);
+    const typed = { ...record, ...(Object.keys(set).length > 0 && { custom: set }) };
+    return startInstance(context, asked, { kind: 'sale', process, ...named, source, fields, record: typed });
   },
 });
 
-export const sales: Route[] = [createSale, ...instanceRoutes('sale')];
+/** Answers with the sale that is there. @throws Problem for one that is closed, or another client's or product's. */
+async function joined(
+  context: Context,
+  actor: Person,
+  of: Parameters<typeof openSalesOf>[1],
+  join: string,
+): Promise<Reply<z.input<typeof SaleView>>> {
+  const open = await openSalesOf(context.pool, of);
+  if (open.some(({ id }) => id === join)) {
+    const card = await cardOf(context, 'sale', join, actor);
+    return new Reply(200, cardView(card, context.clock.now()) as z.input<typeof SaleView>);
+  }
+  const message = 'Is no open sale of this client and product';
+  throw new Problem('BadInput', { detail: `body.join: ${message}`, errors: [{ path: 'body.join', message }] });
+}
+
+const changeSale = route({
+  method: 'patch',
+  path: '/sales/:id',
+  right: 'sale.change',
+  summary: 'Change what is typed about a sale; what is left out stays, null empties',
+  description:
+    'Each word is for itself: of two people who change the same one, the last has it. Fields of its process are changed by the ' +
+    'command amend, and who is responsible by reassign.',
+  params: Id,
+  headers: OptionalKey,
+  body: z
+    .strictObject({
+      title: words(300).optional(),
+      accountId: z.uuid().nullable().optional(),
+      contactId: z.uuid().nullable().optional(),
+      productId: z.uuid().nullable().optional(),
+      source: words(300).nullable().optional(),
+      campaign: words(300).nullable().optional(),
+      competitor: words(200).nullable().optional().meta({ description: 'A key of the catalogue `competitor`' }),
+      custom: CustomIn.default({}),
+    })
+    .meta({ id: 'SaleChanges' }),
+  answers: SaleView,
+  refuses: ['NotFound', 'IdempotencyKeyReused'],
+  handle: async (asked, context) => {
+    const { id } = asked.params;
+    const { custom, ...typed } = asked.body;
+    const { words: before } = await cardOf(context, 'sale', id, asked.actor);
+    const { faults, ...added } = await customOf(context, 'sale', custom, before.custom);
+    const { accountId, contactId, productId } = typed;
+    const named = {
+      accountId: ['account', accountId],
+      contactId: ['contact', contactId],
+      productId: ['product', productId],
+    } as const;
+    await mustExist(context, named, faults);
+    const change = async () => {
+      await changeWords(context.pool, 'sale', id, typed, added);
+      return cardView(await cardOf(context, 'sale', id, asked.actor), context.clock.now()) as z.input<typeof SaleView>;
+    };
+    return once(context, asked, change, 200);
+  },
+});
+
+export const sales: Route[] = [createSale, changeSale, ...instanceRoutes('sale')];

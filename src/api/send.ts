@@ -17,6 +17,7 @@ export const Received = z
 /** The records that qualifying a lead made or linked. */
 export const Converted = z
   .object({ accountId: z.uuid().nullable(), contactId: z.uuid().nullable(), saleId: z.uuid().nullable() })
+  .extend({ joined: z.boolean().optional().meta({ description: 'The sale was there before: the lead joined it' }) })
   .meta({ id: 'Converted' });
 
 /** The parts of a request that a command is made of. */
@@ -97,16 +98,23 @@ async function refusedProblem(
   return new Problem('CommandRefused', { code, detail, until: requirementsOut(until), allowed });
 }
 
-/** @throws Problem that names the ids in the body which are not there. */
+/** Ids in a body, by the field that names them. */
+interface NamedIds {
+  [field: string]: readonly [table: 'account' | 'contact' | 'product' | 'person', id: string | null | undefined];
+}
+
+/** @throws Problem that names the ids in the body which are not there, beside what else is wrong with it. */
 export async function mustExist(
   context: Context,
-  named: { [field: string]: [table: 'account' | 'contact' | 'product' | 'person', id: string | undefined] },
+  named: NamedIds,
+  faults: readonly { path: string; message: string }[] = [],
 ): Promise<void> {
-  const byTable = Object.fromEntries(Object.values(named));
+  const byTable = Object.fromEntries(Object.values(named).map(([table, id]) => [table, id ?? undefined]));
   const missing = await missingOf(context.pool, byTable);
-  const errors = Object.entries(named)
-    .filter(([, [table, id]]) => id !== undefined && missing.includes(table))
+  const absent = Object.entries(named)
+    .filter(([, [table, id]]) => id != null && missing.includes(table))
     .map(([field, [table]]) => ({ path: `body.${field}`, message: `There is no such ${table}` }));
+  const errors = [...absent, ...faults];
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   if (errors.length > 0) throw new Problem('BadInput', { detail, errors });
 }

@@ -13,6 +13,16 @@ import { daysOffPlan } from '../process/time/deviation';
 import { BranchView, branchViews } from './branch-views';
 import { DateOut, FieldsOut, isoOf, isoOrNull, MoneyOut, moneyOut, Ref, Text, Time } from './schema';
 import { stageName } from './stage-name';
+import {
+  leadCardView,
+  leadWords,
+  leadWordsView,
+  onLeadCard,
+  onSaleCard,
+  saleCardView,
+  saleWords,
+  saleWordsView,
+} from './word-views';
 
 /** What cards and lists of leads and sales have in common. */
 const common = {
@@ -43,8 +53,7 @@ const common = {
 export const SaleRow = z
   .object({
     ...common,
-    title: z.string(),
-    product: Ref.nullable(),
+    ...saleWords,
     amount: MoneyOut.nullable(),
     probabilityPct: z.number().nullable(),
     decisionDate: DateOut.nullable(),
@@ -56,14 +65,8 @@ export const SaleRow = z
 export const LeadRow = z
   .object({
     ...common,
-    topic: z.string(),
-    personName: z.string().nullable(),
-    organisation: z.string().nullable(),
-    email: z.string().nullable(),
-    phone: z.string().nullable(),
-    industry: z.string().nullable(),
+    ...leadWords,
     rating: z.string().nullable(),
-    saleId: z.uuid().nullable().meta({ description: 'The sale that qualifying it made' }),
   })
   .meta({ id: 'LeadRow' });
 
@@ -101,8 +104,8 @@ const onCard = {
   guidance: Text.nullable(),
   tasks: z.array(OpenTask),
 };
-export const SaleView = SaleRow.extend(onCard).meta({ id: 'Sale' });
-export const LeadView = LeadRow.extend(onCard).meta({ id: 'Lead' });
+export const SaleView = SaleRow.extend(onCard).extend(onSaleCard).meta({ id: 'Sale' });
+export const LeadView = LeadRow.extend(onCard).extend(onLeadCard).meta({ id: 'Lead' });
 export type SaleRowView = z.input<typeof SaleRow>;
 export type LeadRowView = z.input<typeof LeadRow>;
 
@@ -119,16 +122,14 @@ export function rowView(row: InstanceRow, asOf: Instant): SaleRowView | LeadRowV
     const { amount, probabilityPct, decisionDate } = standing;
     return {
       ...shared,
-      title: words.title,
-      product: words.product,
+      ...saleWordsView(words),
       amount: amount && moneyOut(amount),
       probabilityPct,
       decisionDate,
       daysToDecision: daysToDecision(standing, version.definition, asOf),
     };
   }
-  const { topic, personName, organisation, email, phone, industry, saleId } = words;
-  return { ...shared, topic, personName, organisation, email, phone, industry, saleId, rating: standing.rating };
+  return { ...shared, ...leadWordsView(words, standing.startedAt), rating: standing.rating };
 }
 
 function commonView({ id, version, standing, words, owner }: InstanceRow, asOf: Instant) {
@@ -175,6 +176,7 @@ export function cardView(card: Card, asOf: Instant) {
     waitReason: snapshot.wait && (waitReason ?? snapshot.wait.reason),
     guidance: version.definition.stages[snapshot.state]?.guidance ?? null,
     tasks,
+    ...(card.kind === 'sale' ? saleCardView(card) : leadCardView(card)),
   } as z.input<typeof SaleView> | z.input<typeof LeadView>;
 }
 

@@ -56,7 +56,7 @@ function eventOf({ actorId, actorName, command, words, ...event }: EventRow): Hi
 const EVENTS = `
   SELECT e.seq, ${ms('e.at')} AS at, e.type, e.actor_id AS "actorId", p.name AS "actorName", e.from_state AS "from",
     e.to_state AS "to", e.command,
-    CASE WHEN e.type <> 'start' THEN d.record END AS words
+    CASE WHEN e.type <> 'start' THEN d.record - 'sale' END AS words
   FROM process_events e
   LEFT JOIN people p ON p.id::text = e.actor_id
   LEFT JOIN commands d ON d.instance_id = e.instance_id AND d.id::text = e.command_id

@@ -14,6 +14,7 @@ export * from './clients';
 export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cursor';
 export { type ComingDeadline, comingDeadlines, deadlinesByOwner } from './deadlines';
 export * from './distribution';
+export * from './duplicates';
 export { missingOf, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
 export { type HistoryEvent, readEvent, readHistory } from './history';
@@ -43,6 +44,7 @@ export * from './merging';
 export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
 export { listNotifications, markRead, type NotificationCard } from './notifications';
 export { type Prepared, prepared } from './prepared';
+export * from './privacy';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
 export {
   type Dependent,
@@ -69,6 +71,7 @@ export { seesInstance } from './sees-instance';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
 export { clientStory, type Story, type StoryHead } from './story';
 export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
+export * from './touches';
 export {
   createVersions,
   currentVersionId,

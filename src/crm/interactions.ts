@@ -3,7 +3,7 @@ import type { Instant } from '../process';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
 import { ms, type Ref, ref } from './instance-sql';
 
-export const INTERACTION_KINDS = ['call', 'e-mail', 'meeting', 'visit'] as const;
+export const INTERACTION_KINDS = ['call', 'e-mail', 'meeting', 'visit', 'form'] as const;
 export const DIRECTIONS = ['in', 'out'] as const;
 
 /** A call, e-mail, meeting or visit with a customer. */
@@ -45,6 +45,10 @@ export const INTERACTION_SELECT = `SELECT x.id, x.kind, x.direction, ${ms('x.at'
   FROM interactions x LEFT JOIN accounts a ON a.id = x.account_id LEFT JOIN contacts c ON c.id = x.contact_id
   LEFT JOIN people o ON o.id = x.author_id`;
 
+/** Of a sale: with those of the leads that became it. */
+const ABOUT = (id: string): string =>
+  `x.instance_id IN (SELECT ${id}::uuid UNION ALL SELECT id FROM leads WHERE sale_id = ${id}::uuid)`;
+
 /** Interactions, the newest first. */
 export async function listInteractions(
   pool: Pool,
@@ -56,7 +60,7 @@ export async function listInteractions(
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = [`x.created_at <= ${bind(new Date(start.asOf))}`];
-  if (filter.instance) where.push(`x.instance_id = ${bind(filter.instance)}`);
+  if (filter.instance) where.push(ABOUT(bind(filter.instance)));
   if (filter.account) where.push(`x.account_id = ${bind(filter.account)}`);
   if (filter.contact) where.push(`x.contact_id = ${bind(filter.contact)}`);
   if (filter.author) where.push(`x.author_id = ${bind(filter.author)}`);

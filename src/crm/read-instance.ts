@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
 import type { Instant, Kind, Snapshot } from '../process';
 import { type LeadWords, ms, type SaleWords, WORDS } from './instance-sql';
+import { CARD_EXTRAS, type CardExtras } from './leads/card-sql';
 import type { Standing } from './standing';
 import { standingOf } from './standing';
 import type { Version, Versions } from './versions';
 
 /** One lead or sale as it stood after one of its decisions, with everything that its card shows. */
-export interface Card {
+export interface Card extends CardExtras {
   id: string;
   kind: Kind;
   /** The version of its process that it was on then. */
@@ -40,10 +41,12 @@ export async function readInstance(
   const [row] = rows;
   if (!row) return null;
   const version = await versions.get(row.versionId);
-  const { id: _, versionId, snapshot, decidedAt, names, titles, waitReason, ...words } = row;
+  const { id: _, versionId, snapshot, decidedAt, names, titles, waitReason, ...rest } = row;
+  const { closingWords, fromLeads, lacksCustom, ...words } = rest;
+  const extras = { closingWords, fromLeads: fromLeads ?? [], lacksCustom: lacksCustom ?? [] };
   const standing = standingOf(snapshot, version.definition);
   const known = { names: names ?? {}, titles: titles ?? {} };
-  return { id, kind, version, standing, snapshot, words, ...known, waitReason, decidedAt };
+  return { id, kind, version, standing, snapshot, words, ...known, ...extras, waitReason, decidedAt };
 }
 
 type CardRow = (SaleWords | LeadWords) & {
@@ -54,6 +57,9 @@ type CardRow = (SaleWords | LeadWords) & {
   names: Record<string, string> | null;
   titles: Record<string, string> | null;
   waitReason: string | null;
+  closingWords: string | null;
+  fromLeads: CardExtras['fromLeads'] | null;
+  lacksCustom: CardExtras['lacksCustom'] | null;
 };
 
 function momentSql(moment: Moment): { name: string; condition: string; value?: unknown } {
@@ -65,6 +71,7 @@ function momentSql(moment: Moment): { name: string; condition: string; value?: u
 
 const cardSql = (kind: Kind, condition: string): string => `
   SELECT i.id, CASE WHEN e.seq = i.seq THEN i.version_id ELSE version_at(i.id, e.seq) END AS "versionId", e.snapshot, ${ms('e.at')} AS "decidedAt", ${WORDS[kind].columns},
+    ${CARD_EXTRAS[kind]},
     (SELECT jsonb_object_agg(o.id, o.name) FROM people o WHERE o.id = ANY(
        ARRAY(SELECT (t ->> 'assignee')::uuid FROM jsonb_array_elements(e.snapshot -> 'tasks') t) || (e.snapshot ->> 'owner')::uuid)) AS names,
     (SELECT jsonb_object_agg(t.key, t.title) FROM tasks t WHERE t.instance_id = i.id AND t.title IS NOT NULL) AS titles,

@@ -83,7 +83,7 @@ export function standingOf(snapshot: Snapshot, definition: Definition): Standing
     dueAt: clock?.dueAt ?? null,
     escalateAt: clock?.escalateAt ?? null,
     amount: typeof amount === 'object' ? amount : null,
-    probabilityPct: probabilityOf(definition, state),
+    probabilityPct: probabilityOf(definition, state, fields),
     decisionDate: textOr(fields.decisionDate),
     rating: textOr(fields.rating),
   };

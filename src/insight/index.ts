@@ -1,7 +1,26 @@
 /** Read models over what the processes did. What other rooms may use of it is what stands here. */
 export { type Announcement, createEventFeed, type EventFeed, type Listener } from './event-feed';
+export {
+  type FrozenFilter,
+  type FrozenLead,
+  type FrozenShare,
+  frozenByOwner,
+  readFrozenLeads,
+  WHY_FROZEN,
+} from './frozen-leads';
 export { type Funnel, type FunnelFilter, type FunnelStage, readFunnels } from './funnel';
 export { type Gauges, readGauges } from './gauges';
+export {
+  type IncomingChannel,
+  type IncomingFilter,
+  type IncomingItem,
+  listIncoming,
+  readIncoming,
+  type Span,
+  spanOf,
+} from './incoming';
+export { ANSWERED, type Answered, CHANNELS, type Channel } from './incoming-sql';
+export { readSourceFigures, type SourceFigures, type SourcesAsked } from './sources';
 export {
   type AskedStalled,
   countStalled,

@@ -81,9 +81,17 @@ export const deadlineCommand = (deadline: string, afterSeq: number): Command => 
   deadline,
 });
 
-/** What qualifying a lead makes or links: the three marks, and records that exist already. */
+/**
+ * What qualifying a lead makes or links: the three marks, and records that exist already. `create` links a record that is known
+ * without doubt and makes one where there is none; `new` makes one in any case.
+ */
 export interface Conversion {
-  account: 'create' | 'none' | { id: string };
-  contact: 'create' | 'none' | { id: string };
-  sale: 'create' | 'none';
+  account: 'create' | 'new' | 'none' | { id: string };
+  contact: 'create' | 'new' | 'none' | { id: string };
+  /** With an id: the lead joins a sale that is there. */
+  sale: 'create' | 'none' | { id: string };
+  /** The id of the sale that is made; else one is made up. */
+  saleId?: string;
+  /** What its process starts with, beside what the lead's knows. Its words stay in the inbox. */
+  saleFields?: Fields;
 }

@@ -37,7 +37,7 @@ export interface Facts {
   /** The calendars that were read, by key, with their versions. */
   calendars?: Readonly<Record<string, number>>;
   /** The records that a conversion made or linked. */
-  converted?: { accountId: string | null; contactId: string | null; saleId: string | null };
+  converted?: { accountId: string | null; contactId: string | null; saleId: string | null; joined?: boolean };
 }
 
 /** The fields of a process that begins, each with the field of ours that it was taken from. */

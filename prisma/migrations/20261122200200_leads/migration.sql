@@ -149,8 +149,9 @@ BEGIN
       WHERE x.contact_id = contact HAVING count(*) = 1;
     RETURN;
   END IF;
-  RETURN QUERY SELECT a.id, 'the same name' FROM accounts a
-    WHERE fold(a.name) = fold(lead.organisation) AND a.merged_into IS NULL ORDER BY a.created_at, a.id LIMIT 1;
+  -- `search_entries` holds the folded names, by an index.
+  RETURN QUERY SELECT a.id, 'the same name' FROM search_entries e JOIN accounts a ON a.id = e.id AND a.merged_into IS NULL
+    WHERE e.kind = 'account' AND e.name = fold(lead.organisation) COLLATE "C" ORDER BY a.created_at, a.id LIMIT 1;
   IF NOT FOUND THEN
     RETURN QUERY SELECT a.id, 'the same ' || p.kind FROM contact_points p JOIN accounts a ON a.id = p.account_id AND a.merged_into IS NULL
       WHERE (p.kind = 'e-mail' AND p.normal = lower(btrim(lead.email))) OR (p.kind = 'phone' AND p.normal = '+' || phone)
@@ -203,7 +204,7 @@ END $$;
 CREATE OR REPLACE FUNCTION convert_lead(lead_id uuid, conversion jsonb, ids jsonb, owner uuid, at timestamptz) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   lead leads%ROWTYPE;
-  words jsonb := coalesce((SELECT c.record FROM commands c WHERE c.id = (conversion ->> 'inboxId')::uuid), '{}');
+  words jsonb := coalesce((SELECT c.record -> 'sale' FROM commands c WHERE c.id = (conversion ->> 'inboxId')::uuid), '{}');
   links jsonb;
   account uuid;
   contact uuid;

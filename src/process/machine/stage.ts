@@ -1,6 +1,7 @@
 import { CLOSED, isClosedState, type StageDefinition, type TaskDefinition } from '../definition';
 import { holds } from '../fields/condition';
 import { type BranchState, branchSubject, PROCESS, repeatedTask, repeatSubject, STAGE, type Task } from '../snapshot';
+import type { Fields } from '../types';
 import { startClock } from './clocks';
 import { addTask, currentStages, type Draft, openTasks, withdraw } from './draft';
 import type { Position } from './machine';
@@ -73,12 +74,16 @@ export function resultOf(definition: Draft['definition'], state: string): string
   return isClosedState(state) ? (definition.closed[state.slice(CLOSED.length)]?.result ?? null) : null;
 }
 
-/** The probability, in percent, that it is won; what is closed is certain, and a lead has none (DYN-03). */
-export function probabilityOf(definition: Draft['definition'], state: string): number | null {
+/**
+ * The probability, in percent, that it is won; what is closed is certain, and a lead has none (DYN-03). What people put into a
+ * percent field `probability` counts in place of the stage's (DYN-31).
+ */
+export function probabilityOf(definition: Draft['definition'], state: string, fields: Fields = {}): number | null {
   if (definition.kind === 'lead') return null;
   const result = resultOf(definition, state);
   if (result !== null) return result === 'won' ? 100 : 0;
-  return definition.stages[state]?.probabilityPct ?? null;
+  const own = definition.fields.probability?.type === 'percent' ? fields.probability : null;
+  return typeof own === 'number' ? Math.round(own) : (definition.stages[state]?.probabilityPct ?? null);
 }
 
 /**
