@@ -1,10 +1,12 @@
 import { accounts } from './accounts';
 import { addressBook } from './address-book';
+import { backfills } from './backfill';
 import { calendarHolders } from './calendar-holders';
 import { calendars } from './calendars';
 import { cardRules } from './card-rules';
 import { catalogues } from './catalogues';
 import { commands } from './commands';
+import { consents } from './consents';
 import { contacts } from './contacts';
 import { customFields } from './custom-fields';
 import { deadlines } from './deadlines';
@@ -14,6 +16,7 @@ import { inboundMessages } from './inbound-messages';
 import { inboundSources } from './inbound-sources';
 import { incoming } from './incoming';
 import { insight } from './insight';
+import { insightSources } from './insight-sources';
 import { interactions } from './interactions';
 import { leadQueue } from './lead-queue';
 import { leads } from './leads';
@@ -26,6 +29,7 @@ import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
 import { peopleChanges } from './people-changes';
+import { privacy } from './privacy';
 import { processDiff } from './process-diff';
 import { processDrafts } from './process-drafts';
 import { processTrials } from './process-trials';
@@ -40,8 +44,10 @@ import { peopleForLeads } from './sellers';
 import { doors } from './sign-in/doors';
 import { own } from './sign-in/own';
 import { setups } from './sign-in/setup';
+import { sources } from './sources';
 import { stories } from './stories';
 import { tasks } from './tasks';
+import { touches } from './touches';
 import { webhooks } from './webhooks';
 
 /** Every route of the API, in the order of its documentation. */
@@ -58,6 +64,8 @@ export const routes: readonly Route[] = [
   ...cardRules,
   ...accounts,
   ...contacts,
+  ...consents,
+  ...privacy,
   ...stories,
   ...addressBook,
   ...customFields,
@@ -77,11 +85,15 @@ export const routes: readonly Route[] = [
   ...routing,
   ...distribution,
   ...peopleForLeads,
+  ...sources,
+  ...backfills,
+  ...touches,
   ...calendars,
   ...retimings,
   ...calendarHolders,
   ...deadlines,
   ...insight,
+  ...insightSources,
   ...incoming,
   ...inboundSources,
   ...inboundMessages,

@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
   'src/commands': { rooms: ['workflows', 'src/process', 'src/platform'] },
   'src/crm': { rooms: ['src/process', 'src/platform', 'src/access'] },
   'src/access': { rooms: ['src/process', 'src/platform'] },
-  'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm'] },
+  'src/insight': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access'] },
   'src/publishing': { rooms: ['src/process', 'src/platform', 'src/crm', 'src/access', 'src/outbound'] },
   'src/outbound': { rooms: ['src/process', 'src/platform'] },
   'src/migrations': { rooms: ['workflows', 'src/process', 'src/platform', 'src/crm'] },

@@ -1,0 +1,28 @@
+/** Where interest came from: sources, and each touch between somebody and one of them. */
+export { type BackfillResult, backfillTouches, type PastTouch, touchesFromInteractions } from './backfill';
+export { readTouchHead, type TouchHead } from './head';
+export { MODELS, type Model, shareBySource, shareOut, weights } from './shares';
+export {
+  changeSource,
+  createSource,
+  findSources,
+  isRunning,
+  listSources,
+  readSource,
+  SOURCE_KINDS,
+  type Source,
+  type SourceKind,
+  type SourceWords,
+} from './sources';
+export {
+  listTouches,
+  type NewTouch,
+  readTouch,
+  TOUCH_KINDS,
+  type Touch,
+  type TouchesOf,
+  type TouchFilter,
+  type TouchKind,
+  touchSeenSql,
+  writeTouches,
+} from './touches';
