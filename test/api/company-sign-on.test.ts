@@ -17,7 +17,7 @@ describe("the company's own sign-on, against a real OpenID provider", () => {
     pool = testPool(database.apiUrl);
     const port = await freePort(0);
     url = `http://127.0.0.1:${port}`;
-    const issuer = await provider(`${url}/api/v1/sign-in/by/oauth2/callback/company`);
+    const issuer = await provider(`${url}/api/v1/sign-in/by/callback/company`);
     const company = { issuer, clientId: 'dealwright', clientSecret: 'a secret of both' };
     await serve(pool, newId(), { signInWith: { company } }, port);
     await pool.query(`INSERT INTO people (id, name, email, roles) VALUES ($1, 'Ada', $2, '{rep}')`, [newId(), email]);
@@ -47,7 +47,7 @@ describe("the company's own sign-on, against a real OpenID provider", () => {
 
   it('takes no answer that it did not ask for', async () => {
     const browser = openBrowser(url);
-    const forged = await browser.send('GET', '/sign-in/by/oauth2/callback/company?code=x&state=y');
+    const forged = await browser.send('GET', '/sign-in/by/callback/company?code=x&state=y');
     expect(forged.status).toBe(302);
     expect(forged.headers.get('location')).toContain('error');
     expect((await browser.send('GET', '/me')).status).toBe(401);
@@ -56,7 +56,8 @@ describe("the company's own sign-on, against a real OpenID provider", () => {
 
 /** Goes to the company, says who one is, agrees, and comes back: to which path of ours? */
 async function signOn(browser: Browser, who: string): Promise<string> {
-  let at = (await browser.send('GET', '/sign-in/company')).headers.get('location') ?? '';
+  const first = await browser.send('GET', '/sign-in/company');
+  let at = first.headers.get('location') ?? '';
   for (let steps = 0; steps < 20; steps++) {
     const page = await browser.send('GET', at);
     const onward = page.headers.get('location');

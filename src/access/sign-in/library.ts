@@ -96,6 +96,8 @@ export function createLibrary(setup: SignInSetup) {
       max: 60,
       customRules: {
         '/sign-in/email': { window: 60, max: 10 },
+        '/sign-in/social': { window: 60, max: 20 },
+        '/sign-in/sample': { window: 60, max: 60 },
         '/two-factor/*': { window: 60, max: 10 },
         '/request-password-reset': { window: 600, max: 5 },
       },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Person } from '../person';
 import { readPerson } from '../read-person';
-import { createLibrary, LIBRARY_PATH, type Library, LINK_S, passwordLink, type SignInSetup } from './library';
+import { createLibrary, LIBRARY_PATH, LINK_S, type Library, passwordLink, type SignInSetup } from './library';
 
 /** What of an HTTP request tells who sends it. */
 export interface Caller {

@@ -121,8 +121,8 @@ export const companyDoors: Page[] = [
     serve: async (request, response, context) => {
       const caller = callerOf(request, context);
       const asked = [
-        '/sign-in/oauth2',
-        { providerId: 'company', callbackURL: '/', errorCallbackURL: '/sign-in' },
+        '/sign-in/social',
+        { provider: 'company', callbackURL: '/', errorCallbackURL: '/sign-in' },
       ] as const;
       const { body, cookies } = await ask(context, caller, asked, 'NotSetUp');
       response.append('Set-Cookie', [...cookies]).redirect(302, String(body.url));
@@ -130,13 +130,13 @@ export const companyDoors: Page[] = [
   },
   {
     method: 'get',
-    path: '/sign-in/by/oauth2/callback/company',
+    path: '/sign-in/by/callback/company',
     right: 'public',
     summary: "Where the company's own sign-on sends the browser back to",
     serves: 'text/html',
     serve: async (request, response, context) => {
       const query = new URL(request.originalUrl, 'http://x').search;
-      const back = await context.signIn.ask(callerOf(request, context), 'GET', `/oauth2/callback/company${query}`);
+      const back = await context.signIn.ask(callerOf(request, context), 'GET', `/callback/company${query}`);
       response.append('Set-Cookie', [...back.cookies]).redirect(302, back.location ?? '/sign-in?error=refused');
     },
   },
