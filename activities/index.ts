@@ -7,6 +7,7 @@ import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
+import { createImportActivities } from './imports/files/pages';
 import { createImportBatch } from './imports/import-batch';
 import { createPollMailboxes } from './intake/poll-mailboxes';
 import { createTakeInMessages } from './intake/take-in-messages';
@@ -47,6 +48,7 @@ export function createActivities(workshop: Workshop) {
   return {
     recordDecision: createRecordDecision({ pool, reference }),
     importBatch: createImportBatch({ pool, reference }),
+    ...createImportActivities({ pool, reference, send }),
     readEvents: createReadEvents({ pool }),
     readDefinition: createReadDefinition({ definitions }),
     readFirstVersion: createReadFirstVersion({ pool, definitions }),

@@ -1,6 +1,7 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
 export { deliver } from './deliver';
 export { dispatchWishes } from './dispatch-wishes';
+export { importFile } from './import-file';
 export { importSales } from './import-sales';
 export { pollMailboxes, takeInMessages } from './intake';
 export { migrateDeals } from './migrate-deals';

@@ -83,6 +83,31 @@ export const steerUpdate = defineUpdate<MigrationStatus, ['pause' | 'resume' | '
 /** One workflow a migration, so that it never runs twice at once. */
 export const migrationWorkflowId = (migrationId: string): string => `migrate-deals-${migrationId}`;
 
+/** The workflow that previews a file, brings it in or takes it back. */
+export const IMPORT_FILE = 'importFile';
+
+/** One thing that it is asked to do. `paused`: carried into a later run, that it stands still. */
+export interface FileImportRun {
+  does: 'preview' | 'run' | 'revert';
+  paused?: boolean;
+}
+export type FileImportSteering = 'pause' | 'resume' | 'cancel';
+
+/** What it starts with: what it was asked to do and has not done, carried over from an earlier run. */
+export interface FileImportCarry {
+  importId: string;
+  asked: readonly FileImportRun[];
+}
+
+/** Asks an import to do something; what it is doing already it is not asked twice. */
+export const beginImportSignal = defineSignal<[FileImportRun]>('begin');
+
+/** Asks an import to stand still between two pages, to go on, or to end. */
+export const steerImportUpdate = defineUpdate<void, [FileImportSteering]>('steer');
+
+/** One workflow an import, so that it never runs twice at once. */
+export const importWorkflowId = (importId: string): string => `import-file-${importId}`;
+
 /** The workflow id of an instance. */
 export const workflowIdOf = (kind: Kind, instanceId: string): string => `${kind}-${instanceId}`;
 

@@ -26,6 +26,17 @@ export async function importSalesRows(
   rows: readonly WaitingRow[],
   reference: Reference,
 ): Promise<RowResult[]> {
+  const { results, made } = await planSalesRows(batch, rows, reference);
+  await writeHistories(batch.client, made, { reference, notices: 'none' });
+  return results;
+}
+
+/** What rows of sales would come to, with the histories that would be written. */
+export async function planSalesRows(
+  batch: Batch,
+  rows: readonly WaitingRow[],
+  reference: Reference,
+): Promise<{ results: RowResult[]; made: MadeHistory[] }> {
   const { client, mapping } = batch;
   const process = await readProcess(batch, reference);
   const context = await readContext(batch, rows, process);
@@ -47,8 +58,7 @@ export async function importSalesRows(
       return rejected(row, [...notes, rejection('RefusedByProcess', 'stage', plan.path.at(-1) ?? '', error.message)]);
     }
   });
-  await writeHistories(client, made, { reference, notices: 'none' });
-  return results;
+  return { results, made };
 }
 
 async function readProcess({ client, mapping }: Batch, reference: Reference): Promise<Process> {

@@ -1,2 +1,15 @@
 /** Files from elsewhere, on their way into the client base. What other rooms may use of it is what stands here. */
-export {};
+export { keepChunks, keptBytes } from './chunks';
+export { readMoment, type SaidMoment } from './days';
+export { type Bytes, bytesOf } from './files/bytes';
+export { ENCODINGS, type Encoding } from './files/encoding';
+export { FileRefused, LIMITS } from './files/limits';
+export { dataRows, lookAt, type Looking, SHAPE_NOTES, type Shape } from './files/look';
+export type { FileRow } from './files/row';
+export { CARD_COLUMNS } from './files/vcard';
+export { moneyText, readMoney } from './numbers';
+export { ImportPlan, type PlanFault, type PlanFacts, planFaults, targetsOf } from './plan';
+export { type Proposal, propose } from './propose';
+export { rowKey, type Said, saidIn } from './row-key';
+export { type CellType, ENTITIES, type Entity, headingWords, TARGETS } from './targets';
+export { type CellRead, readCell, type Value } from './values';
