@@ -41,7 +41,7 @@ export class Reply<T> {
 }
 
 interface Described {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options';
   /** Below /api/v1, with `:name` for its parameters. */
   path: string;
   summary: string;
@@ -141,5 +141,11 @@ export interface Page extends Described {
   right: Right | 'public';
   /** The media type of the answer. */
   serves: string;
+  /** For the documentation alone: what stands in the address, what is taken by media type, other answers than 200. */
+  params?: z.ZodObject;
+  takes?: Readonly<Record<string, z.ZodType>>;
+  answers?: z.ZodType;
+  also?: Readonly<Record<number, string>>;
+  refuses?: readonly ProblemKind[];
   serve(request: Request, response: Response, context: Context): void | Promise<void>;
 }

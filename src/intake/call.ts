@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallContent, CALL_EVENTS, type Understood } from './content';
+import { CALL_EVENTS, type CallContent, type Understood } from './content';
 import { line } from './words';
 
 const Word = (most: number) => z.string().trim().min(1).max(most);

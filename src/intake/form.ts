@@ -45,13 +45,20 @@ export function readForm(
   const given = flat(fields);
   if (given.length > MOST_FIELDS) return [{ path: 'body', message: `Has more than ${MOST_FIELDS} fields` }];
   const content: FormContent = { kind: 'form', words: {}, custom: {}, rest: {}, sentAt: new Date(now).toISOString() };
-  for (const [key, value] of given) if (key !== settings.honeypot && key !== '_token') take(content, settings, key, value);
+  for (const [key, value] of given)
+    if (key !== settings.honeypot && key !== '_token') take(content, settings, key, value);
   const { name, email, phone, organisation } = content.words;
   const filled = given.some(([key, value]) => key === settings.honeypot && value !== '');
   if (!name && !email && !phone && !organisation)
-    return [{ path: 'body', message: 'Names nobody: a name, an e-mail address, a phone number or an organisation is needed' }];
+    return [
+      { path: 'body', message: 'Names nobody: a name, an e-mail address, a phone number or an organisation is needed' },
+    ];
   const own = settings.dedupe === undefined ? undefined : given.find(([key]) => key === settings.dedupe)?.[1];
-  const key = own ? `field ${line(own, 200)}` : id === undefined ? `content ${digest(given, now)}` : `id ${line(id, 200)}`;
+  const key = own
+    ? `field ${line(own, 200)}`
+    : id === undefined
+      ? `content ${digest(given, now)}`
+      : `id ${line(id, 200)}`;
   return { key, content, ...(filled && { refused: 'A field that people do not see was filled' }) };
 }
 

@@ -37,7 +37,12 @@ export interface Incoming {
 export type Seen = Incoming | { refused: string };
 
 /** What a kept message says. Only who of us is meant is looked up. `forced`: a person wishes it to be taken in. */
-export async function seenAs(pool: Pool, content: Content, source: Configured & { name: string }, forced: boolean): Promise<Seen> {
+export async function seenAs(
+  pool: Pool,
+  content: Content,
+  source: Configured & { name: string },
+  forced: boolean,
+): Promise<Seen> {
   if (content.kind === 'form') return form(content, source);
   if (content.kind === 'call') return call(content, source, await personOf(pool, content.agent ?? ''));
   if (content.automatic !== null && !forced) return { refused: content.automatic };
@@ -114,7 +119,9 @@ function call(content: CallContent, source: Configured & { name: string }, ours:
   const other = direction === 'in' ? from : to;
   const externalKey = `call ${source.name} ${content.call}`;
   const subject =
-    direction === 'in' ? spoken(source, `Call from ${other}`, `Звонок с ${other}`) : spoken(source, `Call to ${other}`, `Звонок на ${other}`);
+    direction === 'in'
+      ? spoken(source, `Call from ${other}`, `Звонок с ${other}`)
+      : spoken(source, `Call to ${other}`, `Звонок на ${other}`);
   return {
     marks: marksOf({ phone: other }, source.settings.country, [externalKey]),
     record: wordsOf(source, { topic: source.settings.topic ?? subject, phone: other }),

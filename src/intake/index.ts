@@ -4,12 +4,20 @@ export type { Content, Understood } from './content';
 export { createFlood, type Flood } from './flood';
 export { readForm } from './form';
 export { type Kept, keep } from './keep';
-export { MOST_BYTES, readMail } from './mail/read-mail';
+export { MOST_POSTED_BYTES, readMail } from './mail/read-mail';
 export { type Mailbox, readMailboxes } from './mailbox/config';
 export { type Polled, pollMailbox } from './mailbox/poll';
 export { listMessages, MESSAGE_STATES, type MessageCard, readMessage, retryMessage } from './messages';
-export { configured, type Configured, SETTINGS, type Settings, SOURCE_KINDS, type SourceKind } from './settings';
+export { type Configured, configured, SETTINGS, type Settings, SOURCE_KINDS, type SourceKind } from './settings';
 export { forgetReserved, takePage } from './settle';
 export { isFrom, type Shown } from './signature';
-export { addSource, changeSource, type InboundSource, knockedAt, listSources, removeSource, renewSecret } from './sources';
+export {
+  addSource,
+  changeSource,
+  type InboundSource,
+  knockedAt,
+  listSources,
+  removeSource,
+  renewSecret,
+} from './sources';
 export { tellInstance } from './tell';

@@ -6,9 +6,7 @@ import type { Understood } from './content';
 import type { InboundSource } from './sources';
 
 /** What became of something that came in: kept now, kept before, or one too many in this minute. */
-export type Kept =
-  | { became: 'kept' | 'repeated'; id: string; status: string }
-  | { became: 'limited'; waitS: number };
+export type Kept = { became: 'kept' | 'repeated'; id: string; status: string } | { became: 'limited'; waitS: number };
 
 /**
  * Keeps what came in, in one statement: the same key of the same source is kept once, and no more in a minute than the
@@ -46,7 +44,8 @@ export async function keep(
 }
 
 /** Of one source alone, so that nobody is followed from one to another. */
-const peerHash = (sourceId: string, peer: string): Buffer => createHash('sha256').update(`${sourceId} ${peer}`).digest();
+const peerHash = (sourceId: string, peer: string): Buffer =>
+  createHash('sha256').update(`${sourceId} ${peer}`).digest();
 
 const KEEP = `
   WITH there AS (

@@ -63,7 +63,10 @@ const THREAD = `
   FROM told ORDER BY instance_id IS NULL, at DESC LIMIT 1`;
 
 /** Of several with the same address the one that was there first; what was merged is where it lives on. */
-async function personOf(pool: Pool, { email, phone }: Marks): Promise<{ contactId: string | null; accountId: string | null }> {
+async function personOf(
+  pool: Pool,
+  { email, phone }: Marks,
+): Promise<{ contactId: string | null; accountId: string | null }> {
   if (email === null && phone === null) return { contactId: null, accountId: null };
   const { rows } = await pool.query<{ contactId: string | null; accountId: string | null }>({
     name: 'inbound person',

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { SendCommand } from '../commands';
-import { chooseOwner, chooseVersion, customProblem, leadFactsOf, readCustomFields, type Version, type Versions } from '../crm';
+import {
+  chooseOwner,
+  chooseVersion,
+  customProblem,
+  leadFactsOf,
+  readCustomFields,
+  type Version,
+  type Versions,
+} from '../crm';
 import type { Incoming } from './incoming';
 import type { Known, Marks } from './match';
 import type { Configured } from './settings';
@@ -114,7 +122,8 @@ async function addedFields(pool: Pool, custom: Readonly<Record<string, string>>)
   const fitting = fields.flatMap((field) => {
     const text = Object.hasOwn(custom, field.key) ? custom[field.key] : undefined;
     if (text === undefined || field.retiredAt !== null) return [];
-    const value = field.type === 'number' ? Number(text) : field.type === 'flag' ? /^(true|on|yes|1|да)$/i.test(text) : text;
+    const value =
+      field.type === 'number' ? Number(text) : field.type === 'flag' ? /^(true|on|yes|1|да)$/i.test(text) : text;
     return customProblem(field, value) === null ? [[field.key, value]] : [];
   });
   return Object.fromEntries(fitting);
@@ -132,5 +141,7 @@ async function versionFor(
     ? chooseVersion({ pool, versions }, facts, leadId)
     : versions.current(process));
   if (version?.kind === 'lead') return version;
-  throw new CannotBegin(process === undefined ? 'No routing rule says which process it gets' : `There is no process "${process}" for leads`);
+  throw new CannotBegin(
+    process === undefined ? 'No routing rule says which process it gets' : `There is no process "${process}" for leads`,
+  );
 }

@@ -56,19 +56,24 @@ const Form = z.strictObject({
     .default({})
     .meta({ description: "The form's fields: which is what of the lead, or `custom.<key>`" }),
   dedupe: short.optional().meta({ description: 'The field that tells one submission from another' }),
-  honeypot: short.default('website_url').meta({ description: 'A field that people do not see: who fills it is refused' }),
+  honeypot: short
+    .default('website_url')
+    .meta({ description: 'A field that people do not see: who fills it is refused' }),
   origins: z.array(Origin).max(20).default([]).meta({ description: 'Sites whose pages may send from the browser' }),
-  thanks: z.url({ protocol: /^https?$/ }).max(500).optional().meta({ description: 'Where a plain form leads then' }),
+  thanks: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional()
+    .meta({ description: 'Where a plain form leads then' }),
   perMinute: limit(10_000, 60),
   perAddressPerMinute: limit(10_000, 10),
 });
 
 const Mail = z.strictObject({
   ...every,
-  noteOurs: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Mails of our own people to somebody known are noted as sent by them. Senders can be forged' }),
+  noteOurs: z.boolean().default(false).meta({
+    description: 'Mails of our own people to somebody known are noted as sent by them. Senders can be forged',
+  }),
   perMinute: limit(10_000, 300),
   perAddressPerMinute: limit(10_000, 300),
 });

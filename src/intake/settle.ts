@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { type Outcome, takeIn, type TakenMessage } from './take-in';
 import type { Making } from './new-lead';
+import { type Outcome, type TakenMessage, takeIn } from './take-in';
 
 type Due = TakenMessage & { tries: number };
 
@@ -52,7 +52,12 @@ async function workOn(making: Making, message: Due): Promise<void> {
 }
 
 /** Tried again, ever more rarely; what its error says may be somebody's data, so a code stands for it. */
-async function again(pool: Pool, { id, tries }: { id: string; tries: number }, now: number, error: unknown): Promise<void> {
+async function again(
+  pool: Pool,
+  { id, tries }: { id: string; tries: number },
+  now: number,
+  error: unknown,
+): Promise<void> {
   const { code, name } = Object(error) as { code?: unknown; name?: unknown };
   const reason = `A fault of ours (${String(code ?? name ?? 'error')})`;
   const failed = tries >= MOST_TRIES;
@@ -63,7 +68,12 @@ async function again(pool: Pool, { id, tries }: { id: string; tries: number }, n
   );
 }
 
-async function settle(pool: Pool, id: string, outcome: Exclude<Outcome, { became: 'waits' }>, now: number): Promise<void> {
+async function settle(
+  pool: Pool,
+  id: string,
+  outcome: Exclude<Outcome, { became: 'waits' }>,
+  now: number,
+): Promise<void> {
   const done = outcome.became === 'done' ? outcome : null;
   await pool.query(
     `UPDATE inbound_messages SET status = $2, reason = $3, settled_at = $4, made_lead = $5, instance_id = $6, contact_id = $7,

@@ -47,15 +47,15 @@ export async function sourceOfId(pool: Pool, id: string): Promise<InboundSource 
 /** Makes a source. Its secret is given here, and never again. null when the name is taken. */
 export async function addSource(
   pool: Pool,
-  given: { id: string; name: string; kind: SourceKind; settings: Settings; by: string },
+  given: { name: string; kind: SourceKind; settings: Settings; by: string },
   now: Instant,
 ): Promise<{ source: InboundSource; secret: string } | null> {
-  const { id, name, kind, settings, by } = given;
+  const { name, kind, settings, by } = given;
   const secret = newSecret();
   const { rowCount } = await pool.query(
     `INSERT INTO inbound_sources (id, name, kind, secret, settings, created_at, created_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING`,
-    [id, name, kind, secret, JSON.stringify(settings), new Date(now), by],
+    [newId(), name, kind, secret, JSON.stringify(settings), new Date(now), by],
   );
   return rowCount === 1 ? knockedAt(pool, name) : null;
 }

@@ -1,7 +1,7 @@
 import type { Content } from './content';
 import { type Incoming, seenAs } from './incoming';
-import { CannotBegin, type Made, makeLead, type Making } from './new-lead';
 import { type Known, match } from './match';
+import { CannotBegin, type Made, type Making, makeLead } from './new-lead';
 import { type Noted, writeNote, writeTouch } from './note';
 import { type InboundSource, sourceOfId } from './sources';
 import { madeOf, NOBODY, tellInstance } from './tell';
@@ -16,7 +16,15 @@ export interface TakenMessage {
 
 /** What became of it. */
 export type Outcome =
-  | { became: 'done'; how: string; madeLead: boolean; instanceId: string | null; contactId: string | null; accountId: string | null; interactionId: string }
+  | {
+      became: 'done';
+      how: string;
+      madeLead: boolean;
+      instanceId: string | null;
+      contactId: string | null;
+      accountId: string | null;
+      interactionId: string;
+    }
   | { became: 'refused' | 'failed'; reason: string }
   | { became: 'waits' };
 
@@ -32,16 +40,37 @@ export async function takeIn(making: Making, message: TakenMessage): Promise<Out
   if ('refused' in incoming) return { became: 'refused', reason: incoming.refused };
   const known = await match(making.pool, incoming.marks);
   const where = await whereTo(making, message, { source, incoming, known });
-  if (where === 'waits' || 'reason' in where) return where === 'waits' ? { became: 'waits' } : { became: where.became, reason: where.reason };
+  if (where === 'waits' || 'reason' in where)
+    return where === 'waits' ? { became: 'waits' } : { became: where.became, reason: where.reason };
   const { open, made } = where;
   const about = { instanceId: open?.id ?? null, contactId: known.contactId, accountId: known.accountId };
-  const noted = await writeNote(making.pool, madeOf(message.id, 'interaction'), incoming.note, about, making.clock.now());
+  const noted = await writeNote(
+    making.pool,
+    madeOf(message.id, 'interaction'),
+    incoming.note,
+    about,
+    making.clock.now(),
+  );
   if (open && (await tell(making, incoming, known, open, noted)) === 'waits') return { became: 'waits' };
   if (!made && incoming.note.direction === 'in' && incoming.note.kind !== 'call')
-    await writeTouch(making.pool, message.id, touchWords(incoming, source), { ...noted, kind: open?.kind ?? null }, incoming.note.at);
+    await writeTouch(
+      making.pool,
+      message.id,
+      touchWords(incoming, source),
+      { ...noted, kind: open?.kind ?? null },
+      incoming.note.at,
+    );
   const how = made ? 'A lead was made' : open ? `Noted on the open ${open.kind}` : 'Noted with who is known';
   const { id: interactionId, contactId, accountId } = noted;
-  return { became: 'done', how, madeLead: made, instanceId: open?.id ?? noted.instanceId, contactId, accountId, interactionId };
+  return {
+    became: 'done',
+    how,
+    madeLead: made,
+    instanceId: open?.id ?? noted.instanceId,
+    contactId,
+    accountId,
+    interactionId,
+  };
 }
 
 /** A touch is one with a campaign or a source that was said; that it came in by this address is none. */
@@ -61,7 +90,9 @@ async function whereTo(
   // The lead of an earlier try is found as an open one of theirs: it is still the one that this message made.
   if (known.open) return { open: known.open, made: known.open.id === madeOf(message.id, 'lead') };
   if (incoming.noLead !== null)
-    return known.contactId || known.accountId ? { open: null, made: false } : { became: 'refused', reason: incoming.noLead };
+    return known.contactId || known.accountId
+      ? { open: null, made: false }
+      : { became: 'refused', reason: incoming.noLead };
   try {
     const made: Made = await makeLead(making, message, given);
     return made === 'waits' ? made : { open: { id: made.id, kind: 'lead' }, made: made.made };
@@ -75,9 +106,20 @@ async function whereTo(
  * Tells the lead or sale. An answer to ours is `e-mail answered`; a form is `form filled`. `interaction logged` stands for
  * somebody of ours being in touch: what a client sends to a lead that nobody has answered yet is not that.
  */
-async function tell(making: Making, incoming: Incoming, known: Known, open: NonNullable<Known['open']>, noted: Noted): Promise<'told' | 'waits'> {
+async function tell(
+  making: Making,
+  incoming: Incoming,
+  known: Known,
+  open: NonNullable<Known['open']>,
+  noted: Noted,
+): Promise<'told' | 'waits'> {
   const { note, inTouch } = incoming;
-  const own = note.kind === 'form' ? 'form filled' : note.kind === 'e-mail' && note.direction === 'in' && known.answersOurs ? 'e-mail answered' : null;
+  const own =
+    note.kind === 'form'
+      ? 'form filled'
+      : note.kind === 'e-mail' && note.direction === 'in' && known.answersOurs
+        ? 'e-mail answered'
+        : null;
   const logged = inTouch || noted.result === 'answered' || open.kind === 'sale' || (await isAnswered(making, open.id));
   const brings = { kind: note.kind, direction: note.direction, result: noted.result };
   for (const event of [...(own ? [own] : []), ...(logged ? ['interaction logged'] : [])]) {

@@ -1,8 +1,19 @@
-import { v5 as derivedId } from 'uuid';
 import type { Pool } from 'pg';
+import { v5 as derivedId } from 'uuid';
 import type { SendCommand, Sent } from '../commands';
 import { readInstance, type Versions } from '../crm';
-import { type Act, type Answer, type Command, decide, type FieldDefinition, type Fields, type Kind, type Snapshot, SYSTEM, takenFrom } from '../process';
+import {
+  type Act,
+  type Answer,
+  type Command,
+  decide,
+  type FieldDefinition,
+  type Fields,
+  type Kind,
+  type Snapshot,
+  SYSTEM,
+  takenFrom,
+} from '../process';
 import { fieldProblem } from '../process/fields/field-value';
 
 /** What telling an instance needs: its tables, and the door. */

@@ -27,7 +27,10 @@ const whole = (text: string, most: number): string =>
 
 /** The name of a file without its folder, and without what makes a system treat it otherwise than it looks. */
 export function fileName(name: string | null): string {
-  const last = line(name ?? '', 1000).split(/[/\\]/).pop() ?? '';
+  const last =
+    line(name ?? '', 1000)
+      .split(/[/\\]/)
+      .pop() ?? '';
   const safe = last.replace(/[<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
   if (safe === '') return 'unnamed';
   const ending = /\.[^.]{1,10}$/.exec(safe)?.[0] ?? '';

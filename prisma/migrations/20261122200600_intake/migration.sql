@@ -88,6 +88,9 @@ CREATE INDEX "contacts_phone_digits_idx" ON "contacts"(phone_digits("phone")) WH
 CREATE INDEX "leads_phone_digits_idx" ON "leads"(phone_digits("phone")) WHERE "phone" IS NOT NULL;
 CREATE INDEX "leads_email_lower_idx" ON "leads"(lower("email")) WHERE "email" IS NOT NULL;
 
+-- What came in within a span of time, for the report on it.
+CREATE INDEX "interactions_in_at_idx" ON "interactions"("at") WHERE "direction" = 'in';
+
 -- For one message: the lead that all its keys stand for, and for none yet: `lead`. A lead that is over, and one that never
 -- came to be, stands for nobody any more. Two messages with a key in common wait for each other here.
 CREATE FUNCTION reserve_lead(keys bytea[], lead uuid, at timestamptz) RETURNS uuid LANGUAGE plpgsql AS $$

@@ -16,7 +16,9 @@ export function automaticBecause(headers: Headers, from: string): string | null 
   if (headers.has('list-id') || headers.has('list-unsubscribe')) return 'A mailing list';
   if (headers.has('x-autoreply') || headers.has('x-autorespond')) return 'An automatic answer';
   const local = from.split('@')[0]?.toLowerCase() ?? '';
-  return /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)([+.=-]|$)/.test(local) ? `Sent by ${local}` : null;
+  return /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)([+.=-]|$)/.test(local)
+    ? `Sent by ${local}`
+    : null;
 }
 
 const first = (value: string): string => value.split(/[;\s]/)[0] ?? '';

@@ -1,4 +1,16 @@
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', laquo: '«', raquo: '»', ndash: '–', mdash: '—', hellip: '…' };
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  laquo: '«',
+  raquo: '»',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+};
 
 /**
  * The words of a mail that has HTML alone. Nothing of it is ever shown as HTML: what looks like a tag is left out, what was
@@ -23,14 +35,31 @@ export function plainText(html: string): string {
 function tagAt(html: string, open: number): [end: number, mark: string] {
   if (html.startsWith('<!--', open)) return [after(html, '-->', open), ''];
   const name = /^<\/?([a-z][a-z0-9]{0,10})/i.exec(html.slice(open, open + 14))?.[1]?.toLowerCase();
-  if (name === undefined) return html[open + 1] === '!' || html[open + 1] === '?' ? [after(html, '>', open), ''] : [open + 1, '<'];
+  if (name === undefined)
+    return html[open + 1] === '!' || html[open + 1] === '?' ? [after(html, '>', open), ''] : [open + 1, '<'];
   const end = after(html, '>', open);
   if (html[open + 1] !== '/' && SILENT.has(name)) return [closing(html, name, end), ''];
   return [end, BREAKS.has(name) ? '\n' : name === 'td' || name === 'th' ? ' ' : ''];
 }
 
 const SILENT = new Set(['script', 'style', 'head', 'title', 'template', 'svg', 'math', 'noscript', 'iframe', 'object']);
-const BREAKS = new Set(['br', 'p', 'div', 'tr', 'li', 'ul', 'ol', 'table', 'h1', 'h2', 'h3', 'h4', 'blockquote', 'hr', 'section']);
+const BREAKS = new Set([
+  'br',
+  'p',
+  'div',
+  'tr',
+  'li',
+  'ul',
+  'ol',
+  'table',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'blockquote',
+  'hr',
+  'section',
+]);
 
 function after(html: string, mark: string, from: number): number {
   const found = html.indexOf(mark, from);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import PostalMime, { addressParser, decodeWords, type Address, type Email } from 'postal-mime';
+import PostalMime, { type Address, addressParser, decodeWords, type Email } from 'postal-mime';
 import type { Instant } from '../../process';
 import type { MailContent, Understood } from '../content';
 import { fileName, line, lines } from '../words';
@@ -8,6 +8,8 @@ import { plainText } from './plain-text';
 
 /** A larger mail is not read; what its headers say is noted. */
 export const MOST_BYTES = 25 * 1024 * 1024;
+/** Of one that is posted to us. */
+export const MOST_POSTED_BYTES = 10 * 1024 * 1024;
 const MOST_TEXT = 100_000;
 const MOST_ATTACHED = 50;
 const MOST_ANSWERED = 50;
@@ -27,7 +29,10 @@ export async function readMail(raw: Uint8Array, now: Instant): Promise<Understoo
 
 /** The same for a mail of which only the beginning is there, since it is too large. */
 export function unread(head: Uint8Array, bytes: number, refused: string, now: Instant): Understood {
-  const text = Buffer.from(head).toString('latin1').split(/\r?\n\r?\n/)[0] ?? '';
+  const text =
+    Buffer.from(head)
+      .toString('latin1')
+      .split(/\r?\n\r?\n/)[0] ?? '';
   const known = new Map<string, string>();
   for (const one of text.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
     const colon = one.indexOf(':');

@@ -26,12 +26,14 @@ export type Mailbox = Omit<z.output<typeof Mailbox>, 'ca'> & { ca?: string };
  * @throws Trouble that names the place of what is wrong, and no password; also when others than its owner may read the file
  */
 export function readMailboxes(file: string): Mailbox[] {
-  const at = (error: unknown) => new Trouble(`The file of mailboxes ${file} cannot be used: ${(error as Error).message}`, 2);
+  const at = (error: unknown) =>
+    new Trouble(`The file of mailboxes ${file} cannot be used: ${(error as Error).message}`, 2);
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
       throw new Error('others may read it, and it holds passwords: chmod 600');
     const read = z.array(Mailbox).safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (!read.success) throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+    if (!read.success)
+      throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
     return read.data.map(({ ca, ...mailbox }) => ({
       ...mailbox,
       ...(ca !== undefined && { ca: readFileSync(resolve(dirname(file), ca), 'utf8') }),

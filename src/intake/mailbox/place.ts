@@ -25,7 +25,13 @@ export async function readPlace(pool: Pool, sourceId: string, folder: string, fi
 }
 
 /** Writes down that everything up to `uid` is kept. Two that read at once leave the further place. */
-export async function writePlace(pool: Pool, sourceId: string, folder: string, uidValidity: string, uid: number): Promise<void> {
+export async function writePlace(
+  pool: Pool,
+  sourceId: string,
+  folder: string,
+  uidValidity: string,
+  uid: number,
+): Promise<void> {
   await pool.query(
     `UPDATE mailboxes SET last_uid = CASE WHEN uid_validity = $3 THEN greatest(last_uid, $4) ELSE $4 END, uid_validity = $3
      WHERE source_id = $1 AND folder = $2`,

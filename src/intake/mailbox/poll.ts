@@ -35,7 +35,8 @@ const HEAD_BYTES = 64 * 1024;
 export async function pollMailbox(polling: Polling, mailbox: Mailbox): Promise<Polled> {
   const { pool, clock } = polling;
   const source = (await knockedAt(pool, mailbox.source))?.source;
-  if (source?.kind !== 'mail' || !source.active) return { kept: 0, trouble: `There is no active source of mail "${mailbox.source}"` };
+  if (source?.kind !== 'mail' || !source.active)
+    return { kept: 0, trouble: `There is no active source of mail "${mailbox.source}"` };
   const client = connection(mailbox);
   let polled: Polled;
   try {
@@ -95,7 +96,11 @@ async function readNew(polling: Polling, client: ImapFlow, mailbox: Mailbox, sou
  * Where the server counts anew, and numbers mean nothing any more, whatever came since the mailbox is read at all: what is
  * known of it is told by its Message-ID.
  */
-async function unreadUids(client: ImapFlow, { uidValidity, lastUid, beganAt }: Place, now: string): Promise<[unread: number[], left: number[]]> {
+async function unreadUids(
+  client: ImapFlow,
+  { uidValidity, lastUid, beganAt }: Place,
+  now: string,
+): Promise<[unread: number[], left: number[]]> {
   if (uidValidity !== now) return [await uidsSince(client, beganAt, {}), []];
   const found = (await client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
   const unread = found.filter((uid) => uid > lastUid).sort((a, b) => a - b); // `n:*` always holds the last one
@@ -117,21 +122,31 @@ async function uidsSince(client: ImapFlow, since: Instant, query: SearchObject):
 }
 
 /** Keeps one mail. A mail beyond the limits of its source waits for the next look. */
-async function keepMail({ pool, clock }: Polling, client: ImapFlow, source: InboundSource, uid: number): Promise<boolean> {
+async function keepMail(
+  { pool, clock }: Polling,
+  client: ImapFlow,
+  source: InboundSource,
+  uid: number,
+): Promise<boolean> {
   const size = await client.fetchOne(String(uid), { size: true }, { uid: true });
   if (!size) return false; // deleted meanwhile
   const bytes = size.size ?? 0;
   const large = bytes > MOST_BYTES;
   const query = { source: large ? { start: 0, maxLength: HEAD_BYTES } : true };
   const read = await client.fetchOne(String(uid), query, { uid: true });
-  if (!read || !read.source) return false;
+  if (!read || read.source === undefined) return false;
   const now = clock.now();
   const tooLarge = `It is larger than ${MOST_BYTES / 1024 / 1024} MiB`;
   const understood = large ? unread(read.source, bytes, tooLarge, now) : await readMail(read.source, now);
   const kept = await keep(pool, source, understood, now).catch((error: unknown) => {
     // One mail that no table can hold must not keep those behind it waiting.
     if (!/^22/.test(String(Object(error).code))) throw error;
-    return keep(pool, source, { ...unread(new Uint8Array(), bytes, 'It cannot be kept as it is', now), key: `uid ${uid} ${bytes}` }, now);
+    return keep(
+      pool,
+      source,
+      { ...unread(new Uint8Array(), bytes, 'It cannot be kept as it is', now), key: `uid ${uid} ${bytes}` },
+      now,
+    );
   });
   if (kept.became === 'limited') throw new Limited();
   return kept.became === 'kept';
