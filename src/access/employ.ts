@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '../platform/in-transaction';
 import type { Text } from '../process';
 
 /** What an administrator says of somebody. */
@@ -82,13 +83,15 @@ export async function addFirst(
   id: string,
   given: Pick<PersonGiven, 'name' | 'email' | 'language'>,
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `INSERT INTO people (id, name, email, language, roles)
-     SELECT $1, $2, $3, $4, '{administrator}' FROM (SELECT pg_advisory_xact_lock(hashtext('first person'))) AS alone
-     WHERE NOT EXISTS (SELECT 1 FROM people)`,
-    [id, given.name, given.email.toLowerCase(), given.language],
-  );
-  return rowCount === 1;
+  return inTransaction(pool, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('first person'))`);
+    const { rowCount } = await client.query(
+      `INSERT INTO people (id, name, email, language, roles)
+       SELECT $1, $2, $3, $4, '{administrator}' WHERE NOT EXISTS (SELECT 1 FROM people)`,
+      [id, given.name, given.email.toLowerCase(), given.language],
+    );
+    return rowCount === 1;
+  });
 }
 
 /** Whether nobody is here yet. */

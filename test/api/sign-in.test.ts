@@ -1,7 +1,8 @@
 import { createOTP } from '@better-auth/utils/otp';
 import { v7 as newId } from 'uuid';
-import { startTestApi } from '../support/api';
+import { serve, startTestApi } from '../support/api';
 import { type Browser, openBrowser } from '../support/browser';
+import { freshDatabase, testPool } from '../support/database';
 
 type Api = Awaited<ReturnType<typeof startTestApi>>;
 
@@ -186,10 +187,59 @@ describe('signing in', () => {
       { id: bob.id, name: 'Ada' },
     ]);
   });
+});
 
-  it('nobody comes in as one of the sample company where that is not allowed', async () => {
-    const { id } = await somebody();
-    expect((await openBrowser(api.url).send('POST', '/sign-in/sample', { personId: id })).status).toBe(401);
+describe('an installation where nobody is yet', () => {
+  const ada = { name: 'Ada', email: 'Ada@Dealwright.example', password: 'a long enough password' };
+
+  it('makes whoever brings its code the administrator, once', async () => {
+    const pool = testPool((await freshDatabase()).apiUrl);
+    const { url } = await serve(pool, newId(), { setupCode: 'the code' });
+    const wrong = await openBrowser(url).send('POST', '/setup', { ...ada, code: 'another' });
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'SignInRefused' } });
+    const pages = Array.from({ length: 4 }, () => openBrowser(url));
+    const all = await Promise.all(pages.map((page) => page.send('POST', '/setup', { ...ada, code: 'the code' })));
+    expect(all.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    const first = pages[all.findIndex(({ status }) => status === 201)];
+    expect((await first?.send('GET', '/me'))?.body).toMatchObject({
+      email: 'ada@dealwright.example',
+      roles: ['administrator'],
+    });
+    const { rows } = await pool.query(`SELECT count(*)::int AS n FROM people`);
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
+  it('cannot be set up without a code', async () => {
+    const { url } = await serve(testPool((await freshDatabase()).apiUrl), newId(), {});
+    expect((await openBrowser(url).send('POST', '/setup', { ...ada, code: '' })).status).toBe(400);
+    expect((await openBrowser(url).send('POST', '/setup', { ...ada, code: 'x' })).status).toBe(409);
+  });
+});
+
+describe('the people of the sample company', () => {
+  async function withSample(sample: boolean) {
+    const pool = testPool((await freshDatabase()).apiUrl);
+    const [theirs, other] = [newId(), newId()];
+    await pool.query(
+      `INSERT INTO people (id, name, email, roles, external_key) VALUES ($1, 'Sam', 'sam@dealwright.example', '{rep}', 'sample:sam'),
+         ($2, 'Ada', 'ada@dealwright.example', '{rep}', NULL)`,
+      [theirs, other],
+    );
+    const { url } = await serve(pool, theirs, { signInWith: { sample } });
+    return { url, theirs, other };
+  }
+
+  it('come in by a click where the product is reached from its own machine only', async () => {
+    const { url, theirs, other } = await withSample(true);
+    const page = openBrowser(url);
+    expect((await page.send('POST', '/sign-in/sample', { personId: theirs })).status).toBe(200);
+    expect((await page.send('GET', '/me')).body).toMatchObject({ id: theirs });
+    expect((await openBrowser(url).send('POST', '/sign-in/sample', { personId: other })).status).toBe(401);
+  });
+
+  it('come in nowhere else', async () => {
+    const { url, theirs } = await withSample(false);
+    expect((await openBrowser(url).send('POST', '/sign-in/sample', { personId: theirs })).status).toBe(401);
   });
 });
 
