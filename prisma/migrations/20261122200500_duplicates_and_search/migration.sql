@@ -10,7 +10,8 @@ CREATE FUNCTION fold(given text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT 
 DECLARE
   t text := lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f\u0483-\u0487''’‘ʼʹ`´′]', '', 'g'));
 BEGIN
-  t := replace(replace(replace(replace(replace(t, 'shch', 'ш'), 'sch', 'ш'), 'sh', 'ш'), 'ch', 'ч'), 'zh', 'ж');
+  t := replace(replace(replace(replace(replace(t, 'shch', 'ш'), 'sch', 'ш'), 'sh', 'ш'), 'chr', 'kr'), 'ch', 'ч');
+  t := replace(replace(replace(replace(t, 'ce', 'se'), 'ci', 'si'), 'cy', 'si'), 'zh', 'ж');
   t := replace(replace(replace(replace(replace(t, 'kh', 'h'), 'ph', 'f'), 'ts', 'ц'), 'tz', 'ц'), 'x', 'ks');
   t := replace(replace(replace(replace(t, 'ю', 'iu'), 'я', 'ia'), 'ξ', 'ks'), 'ψ', 'ps');
   t := replace(replace(replace(replace(t, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
@@ -60,38 +61,38 @@ INSERT INTO given_names (short, name) VALUES
   ('aleks', 'aleksander'), ('aleks', 'aleksandr'), ('aleks', 'aleksandra'), ('alesha', 'aleksei'), ('andi', 'andrev'),
   ('ania', 'ana'), ('beki', 'rebeka'), ('ben', 'beniamin'), ('beth', 'elizabeth'), ('beti', 'elizabeth'),
   ('bil', 'viliam'), ('bili', 'viliam'), ('bob', 'robert'), ('bobi', 'robert'), ('boria', 'boris'),
-  ('charlie', 'charles'), ('chris', 'christina'), ('chris', 'christine'), ('chris', 'christofer'), ('chuk', 'charles'),
-  ('dan', 'daniel'), ('dani', 'daniel'), ('dasha', 'daria'), ('dave', 'david'), ('debie', 'deborah'), ('den', 'denis'),
-  ('dik', 'richard'), ('dima', 'dmitri'), ('don', 'donald'), ('drev', 'andrev'), ('driusha', 'andrei'),
-  ('ed', 'edvard'), ('edie', 'edvard'), ('edik', 'eduard'), ('fedia', 'fedor'), ('fred', 'frederik'),
-  ('galia', 'galina'), ('gena', 'genadi'), ('gene', 'eugene'), ('gosha', 'georgi'), ('greg', 'gregori'),
-  ('grisha', 'grigori'), ('hari', 'henri'), ('iak', 'iohn'), ('iake', 'iakob'), ('iasha', 'iakov'), ('ien', 'ienifer'),
-  ('ieni', 'ienifer'), ('igorek', 'igor'), ('iliusha', 'ilia'), ('im', 'iames'), ('imi', 'iames'), ('inochka', 'ina'),
-  ('ioe', 'iosef'), ('iohni', 'iohn'), ('ion', 'ionathan'), ('iosh', 'ioshua'), ('ira', 'irina'), ('iulia', 'iulia'),
-  ('iura', 'iuri'), ('kate', 'katherine'), ('kathi', 'katherine'), ('katia', 'ekaterina'), ('ken', 'keneth'),
-  ('kir', 'kiril'), ('kolia', 'nikolai'), ('kostia', 'konstantin'), ('ksiusha', 'ksenia'), ('ksiusha', 'oksana'),
-  ('lara', 'larisa'), ('lari', 'lavrenke'), ('leha', 'aleksei'), ('lena', 'elena'), ('lenia', 'leonid'),
-  ('lera', 'valeria'), ('lesha', 'aleksei'), ('lida', 'lidia'), ('liuba', 'liubov'), ('liuda', 'liudmila'),
-  ('liz', 'elizabeth'), ('liza', 'elizaveta'), ('lizie', 'elizabeth'), ('magie', 'margaret'), ('maks', 'maksim'),
-  ('marisha', 'marina'), ('masha', 'maria'), ('mat', 'mathev'), ('meg', 'margaret'), ('mik', 'michael'),
-  ('mike', 'michael'), ('mila', 'liudmila'), ('misha', 'mihail'), ('mitia', 'dmitri'), ('nadia', 'nadezhda'),
-  ('nastia', 'anastasia'), ('natasha', 'natalia'), ('nik', 'nicholas'), ('nik', 'nikita'), ('ninochka', 'nina'),
-  ('niura', 'ana'), ('olezhka', 'oleg'), ('olia', 'olga'), ('pasha', 'pavel'), ('pat', 'patrik'), ('pat', 'patrikia'),
-  ('pati', 'patrikia'), ('pegi', 'margaret'), ('pete', 'peter'), ('petia', 'petr'), ('polia', 'polina'),
-  ('rich', 'richard'), ('rik', 'richard'), ('rita', 'margarita'), ('rob', 'robert'), ('roma', 'roman'),
-  ('ron', 'ronald'), ('sam', 'samantha'), ('sam', 'samuel'), ('sandi', 'aleksander'), ('sandra', 'aleksandra'),
-  ('sania', 'aleksandr'), ('sasha', 'aleksander'), ('sasha', 'aleksandr'), ('sasha', 'aleksandra'), ('sema', 'semen'),
-  ('serega', 'sergei'), ('serezha', 'sergei'), ('seva', 'vsevolod'), ('shura', 'aleksandr'), ('shura', 'aleksandra'),
-  ('slava', 'iaroslav'), ('slava', 'stanislav'), ('slava', 'sviatoslav'), ('slava', 'viacheslav'),
-  ('slava', 'vladislav'), ('sonia', 'sofia'), ('stas', 'stanislav'), ('stepa', 'stepan'), ('steve', 'stefen'),
-  ('steve', 'steven'), ('sue', 'susan'), ('sveta', 'svetlana'), ('tania', 'tatiana'), ('ted', 'edvard'),
-  ('ted', 'theodore'), ('theo', 'theodore'), ('tim', 'timothi'), ('tima', 'timofei'), ('tina', 'christina'),
-  ('tolia', 'anatoli'), ('tom', 'thomas'), ('toma', 'tamara'), ('toni', 'anthoni'), ('tonia', 'antonina'),
-  ('tosha', 'anton'), ('vadik', 'vadim'), ('valera', 'valeri'), ('valia', 'valentin'), ('valia', 'valentina'),
-  ('vania', 'ivan'), ('vasia', 'vasili'), ('verochka', 'vera'), ('vik', 'viktor'), ('vika', 'viktoria'),
-  ('viki', 'viktoria'), ('vil', 'viliam'), ('vitia', 'viktor'), ('vlad', 'vladislav'), ('volodia', 'vladimir'),
-  ('vova', 'vladimir'), ('zach', 'zachari'), ('zhenia', 'evgeni'), ('zhenia', 'evgenia'), ('zhora', 'georgi'),
-  ('zina', 'zinaida');
+  ('charlie', 'charles'), ('chuk', 'charles'), ('dan', 'daniel'), ('dani', 'daniel'), ('dasha', 'daria'),
+  ('dave', 'david'), ('debie', 'deborah'), ('den', 'denis'), ('dik', 'richard'), ('dima', 'dmitri'), ('don', 'donald'),
+  ('drev', 'andrev'), ('driusha', 'andrei'), ('ed', 'edvard'), ('edie', 'edvard'), ('edik', 'eduard'),
+  ('fedia', 'fedor'), ('fred', 'frederik'), ('galia', 'galina'), ('gena', 'genadi'), ('gene', 'eugene'),
+  ('gosha', 'georgi'), ('greg', 'gregori'), ('grisha', 'grigori'), ('hari', 'henri'), ('iak', 'iohn'),
+  ('iake', 'iakob'), ('iasha', 'iakov'), ('ien', 'ienifer'), ('ieni', 'ienifer'), ('igorek', 'igor'),
+  ('iliusha', 'ilia'), ('im', 'iames'), ('imi', 'iames'), ('inochka', 'ina'), ('ioe', 'iosef'), ('iohni', 'iohn'),
+  ('ion', 'ionathan'), ('iosh', 'ioshua'), ('ira', 'irina'), ('iulia', 'iulia'), ('iura', 'iuri'),
+  ('kate', 'katherine'), ('kathi', 'katherine'), ('katia', 'ekaterina'), ('ken', 'keneth'), ('kir', 'kiril'),
+  ('kolia', 'nikolai'), ('kostia', 'konstantin'), ('kris', 'kristina'), ('kris', 'kristine'), ('kris', 'kristofer'),
+  ('ksiusha', 'ksenia'), ('ksiusha', 'oksana'), ('lara', 'larisa'), ('lari', 'lavrense'), ('leha', 'aleksei'),
+  ('lena', 'elena'), ('lenia', 'leonid'), ('lera', 'valeria'), ('lesha', 'aleksei'), ('lida', 'lidia'),
+  ('liuba', 'liubov'), ('liuda', 'liudmila'), ('liz', 'elizabeth'), ('liza', 'elizaveta'), ('lizie', 'elizabeth'),
+  ('magie', 'margaret'), ('maks', 'maksim'), ('marisha', 'marina'), ('masha', 'maria'), ('mat', 'mathev'),
+  ('meg', 'margaret'), ('mik', 'michael'), ('mike', 'michael'), ('mila', 'liudmila'), ('misha', 'mihail'),
+  ('mitia', 'dmitri'), ('nadia', 'nadezhda'), ('nastia', 'anastasia'), ('natasha', 'natalia'), ('nik', 'nicholas'),
+  ('nik', 'nikita'), ('ninochka', 'nina'), ('niura', 'ana'), ('olezhka', 'oleg'), ('olia', 'olga'), ('pasha', 'pavel'),
+  ('pat', 'patrik'), ('pat', 'patrisia'), ('pati', 'patrisia'), ('pegi', 'margaret'), ('pete', 'peter'),
+  ('petia', 'petr'), ('polia', 'polina'), ('rich', 'richard'), ('rik', 'richard'), ('rita', 'margarita'),
+  ('rob', 'robert'), ('roma', 'roman'), ('ron', 'ronald'), ('sam', 'samantha'), ('sam', 'samuel'),
+  ('sandi', 'aleksander'), ('sandra', 'aleksandra'), ('sania', 'aleksandr'), ('sasha', 'aleksander'),
+  ('sasha', 'aleksandr'), ('sasha', 'aleksandra'), ('sema', 'semen'), ('serega', 'sergei'), ('serezha', 'sergei'),
+  ('seva', 'vsevolod'), ('shura', 'aleksandr'), ('shura', 'aleksandra'), ('slava', 'iaroslav'), ('slava', 'stanislav'),
+  ('slava', 'sviatoslav'), ('slava', 'viacheslav'), ('slava', 'vladislav'), ('sonia', 'sofia'), ('stas', 'stanislav'),
+  ('stepa', 'stepan'), ('steve', 'stefen'), ('steve', 'steven'), ('sue', 'susan'), ('sveta', 'svetlana'),
+  ('tania', 'tatiana'), ('ted', 'edvard'), ('ted', 'theodore'), ('theo', 'theodore'), ('tim', 'timothi'),
+  ('tima', 'timofei'), ('tina', 'kristina'), ('tolia', 'anatoli'), ('tom', 'thomas'), ('toma', 'tamara'),
+  ('toni', 'anthoni'), ('tonia', 'antonina'), ('tosha', 'anton'), ('vadik', 'vadim'), ('valera', 'valeri'),
+  ('valia', 'valentin'), ('valia', 'valentina'), ('vania', 'ivan'), ('vasia', 'vasili'), ('verochka', 'vera'),
+  ('vik', 'viktor'), ('vika', 'viktoria'), ('viki', 'viktoria'), ('vil', 'viliam'), ('vitia', 'viktor'),
+  ('vlad', 'vladislav'), ('volodia', 'vladimir'), ('vova', 'vladimir'), ('zach', 'zachari'), ('zhenia', 'evgeni'),
+  ('zhenia', 'evgenia'), ('zhora', 'georgi'), ('zina', 'zinaida');
 
 -- The first letter of a folded word and its next consonants: what slips and spellings mostly leave alone.
 CREATE FUNCTION skeleton(word text, most int DEFAULT 5) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -174,8 +175,8 @@ CREATE FUNCTION account_entries(ids uuid[]) RETURNS SETOF search_entries LANGUAG
     a.created_at
   FROM accounts a CROSS JOIN LATERAL (
     SELECT string_agg(CASE kind WHEN 'phone' THEN digits_of(normal) ELSE value END, ' ') AS text,
-      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'e-mail' THEN email_key(normal) WHEN 'site' THEN site_key(normal) END)
-        || array_agg(CASE WHEN kind = 'e-mail' THEN site_key(normal) END) AS keys
+      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'email' THEN email_key(normal) WHEN 'site' THEN site_key(normal) END)
+        || array_agg(CASE WHEN kind = 'email' THEN site_key(normal) END) AS keys
     FROM contact_points WHERE account_id = a.id
   ) p WHERE a.merged_into IS NULL AND (ids IS NULL OR a.id = ANY(ids))
 $$;
@@ -187,7 +188,7 @@ CREATE FUNCTION contact_entries(ids uuid[]) RETURNS SETOF search_entries LANGUAG
     c.created_at
   FROM contacts c CROSS JOIN LATERAL (
     SELECT string_agg(CASE kind WHEN 'phone' THEN digits_of(normal) ELSE value END, ' ') AS text,
-      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'e-mail' THEN email_key(normal) END) AS keys
+      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'email' THEN email_key(normal) END) AS keys
     FROM contact_points WHERE contact_id = c.id
   ) p CROSS JOIN LATERAL (
     SELECT string_agg(a.name, ' ') AS names FROM account_contacts m JOIN accounts a ON a.id = m.account_id WHERE m.contact_id = c.id
@@ -315,6 +316,14 @@ BEGIN
 END $$;
 
 -- ---------------------------------------------------------------- pairs that look alike
+-- How likeness is judged, once sales ops have set it.
+CREATE TABLE "duplicate_rules" (
+    "one" BOOLEAN NOT NULL DEFAULT true PRIMARY KEY CHECK ("one"),
+    "rules" JSONB NOT NULL,
+    "changed_by" UUID,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL
+);
+
 CREATE TABLE "duplicate_runs" (
     "id" UUID NOT NULL PRIMARY KEY,
     -- account, contact, lead
@@ -397,5 +406,5 @@ CREATE TRIGGER leads_gone_forget_pairs AFTER DELETE ON leads FOR EACH ROW EXECUT
 
 -- ---------------------------------------------------------------- who may what
 GRANT SELECT ON "search_entries", "given_names" TO dealwright_api, dealwright_worker;
-GRANT SELECT, INSERT, UPDATE ON "duplicate_runs", "duplicate_pairs" TO dealwright_api;
-GRANT SELECT, INSERT, UPDATE, DELETE ON "duplicate_runs", "duplicate_blocks", "duplicate_pairs" TO dealwright_worker;
+GRANT SELECT, INSERT, UPDATE ON "duplicate_rules", "duplicate_runs", "duplicate_pairs" TO dealwright_api;
+GRANT SELECT, INSERT, UPDATE, DELETE ON "duplicate_rules", "duplicate_runs", "duplicate_blocks", "duplicate_pairs" TO dealwright_worker;

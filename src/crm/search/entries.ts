@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { type Bind, type Sight, seenSql } from '../../access';
+import { slipsIn } from '../normal/slips';
 import { patternsOf, type Question } from './question';
-import { slipsIn } from './slips';
 
 /** What search finds. */
 export const SEARCH_KINDS = ['account', 'contact', 'lead', 'sale', 'product'] as const;
@@ -41,14 +41,15 @@ export async function findEntries(pool: Pool, question: Question, looking: Looki
   const kinds = `e.kind = ANY(${bind(looking.kinds)})`;
   const seen = seenEntries(looking, bind);
   const begins = `e.name LIKE ${bind(`${question.whole}%`)}`;
-  const contains = patternsOf(question)
-    .map((pattern) => `e.text LIKE ${bind(pattern)}`)
-    .join(' AND ');
+  const contains = () =>
+    patternsOf(question)
+      .map((pattern) => `e.text LIKE ${bind(pattern)}`)
+      .join(' AND ');
   // What begins with a single letter is enough of an answer to it.
   const further =
     question.whole.length < 2
       ? ''
-      : `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${contains} AND ${seen} LIMIT ${CANDIDATES})`;
+      : `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${contains()} AND ${seen} LIMIT ${CANDIDATES})`;
   const sql = `
     WITH candidates AS MATERIALIZED (
       (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${begins} AND ${seen} LIMIT ${BEGINNINGS}) ${further}

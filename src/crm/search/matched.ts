@@ -1,6 +1,6 @@
+import { slipsIn } from '../normal/slips';
 import { type Entry, RANKS } from './entries';
 import type { Question } from './question';
-import { slipsIn } from './slips';
 
 /** The lines of an entry, in their order. */
 const FIELDS = ['name', 'other name', 'organisation', 'phone, address or site', 'number', 'added field'] as const;
