@@ -111,13 +111,12 @@ async function saleView(
   // A trial may give another version by the sale's id, which the key of the command will say.
   const version = await saleVersionFor(context, { fields: snapshot.fields, source }, id);
   const open = saleId === null ? await openSalesOf(context.pool, of) : [];
-  const carried = { rating: snapshot.fields.rating };
   return {
     does: saleId !== null ? 'nothing' : open.length > 0 ? 'ask' : 'create',
     title: topic,
     process: version && { key: version.key, name: version.definition.name },
     open,
-    lacks: version ? lacksOf(version.definition, carried) : [],
+    lacks: version ? lacksOf(version.definition, snapshot.fields) : [],
     suggests: { amount: estimateAmount && moneyOut(estimateAmount), probabilityPct: estimatePct },
   };
 }

@@ -85,8 +85,8 @@ export const WORDS: Readonly<Record<Kind, { columns: string; from: string }>> = 
       ${money('w.annual_revenue_minor', 'w.revenue_currency')} AS "annualRevenue", w.source, w.campaign,
       w.estimate_pct AS "estimatePct", ${money('w.estimate_minor', 'w.estimate_currency')} AS "estimateAmount",
       ${ms('w.first_response_at')} AS "firstResponseAt", w.first_response_id AS "firstResponseId", w.sale_id AS "saleId", w.custom,
-      ${ref('a')} AS account, ${ref('c')} AS contact, ${ref('p')} AS product, ${ref('n')} AS "notedBy"`,
-    from: `JOIN leads w ON w.id = i.id ${CLIENTS} LEFT JOIN people n ON n.id = w.created_by`,
+      ${ref('a')} AS account, ${ref('c')} AS contact, ${ref('p')} AS product, ${ref('noter')} AS "notedBy"`,
+    from: `JOIN leads w ON w.id = i.id ${CLIENTS} LEFT JOIN people noter ON noter.id = w.created_by`,
   },
 };
 

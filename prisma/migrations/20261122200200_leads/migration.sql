@@ -113,26 +113,26 @@ CREATE INDEX "sale_claims_contact_id_idx" ON "sale_claims"("contact_id");
 
 -- Claims a sale for a client, unless there is an open one or somebody else's claim: gives these as [{ id, title }], and
 -- claims nothing then. `give_reason`: it is made all the same.
-CREATE FUNCTION claim_sale(command uuid, sale uuid, account uuid, contact uuid, product uuid, called text, give_reason boolean, at timestamptz)
+CREATE FUNCTION claim_sale(key uuid, sale uuid, account uuid, contact uuid, product uuid, called text, give_reason boolean, at timestamptz)
 RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   there jsonb;
 BEGIN
   PERFORM lock_client(account, contact);
   -- The same command again.
-  IF EXISTS (SELECT 1 FROM commands WHERE id = command) OR EXISTS (SELECT 1 FROM sale_claims WHERE id = command) THEN
+  IF EXISTS (SELECT 1 FROM commands WHERE id = key) OR EXISTS (SELECT 1 FROM sale_claims WHERE id = key) THEN
     RETURN '[]';
   END IF;
   DELETE FROM sale_claims c WHERE (c.account_id = account OR c.contact_id = contact) AND (
     EXISTS (SELECT 1 FROM commands d WHERE d.id = c.id AND d.status <> 'received')
     OR (claimed_at < at - interval '1 minute' AND NOT EXISTS (SELECT 1 FROM commands d WHERE d.id = c.id)));
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'title', o.title)), '[]') INTO there FROM (
-    SELECT s.id, s.title FROM open_sales(account, contact, product) found JOIN sales s ON s.id = found
+    SELECT s.id, s.title FROM open_sales(account, contact, product) o (id) JOIN sales s ON s.id = o.id
     UNION
     SELECT c.sale_id, c.title FROM sale_claims c
     WHERE (c.account_id = account OR c.contact_id = contact) AND c.product_id IS NOT DISTINCT FROM product) o;
   IF there = '[]' OR give_reason THEN
-    INSERT INTO sale_claims VALUES (command, sale, account, contact, product, called, at);
+    INSERT INTO sale_claims VALUES (key, sale, account, contact, product, called, at);
     RETURN '[]';
   END IF;
   RETURN there;
