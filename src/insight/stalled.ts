@@ -105,6 +105,7 @@ export async function countStalled(
 }
 
 type Read = ListRow & {
+  sortKey: string;
   sortMoney: string;
   moneyBase: number;
   baseCurrency: string | null;

@@ -9,7 +9,7 @@ import {
   type Test,
   type Value,
 } from './filter';
-import { type SqlContext, type SqlField, sqlOf } from './sql-field';
+import { type Sql, type SqlContext, type SqlField, sqlOf } from './sql-field';
 
 /** What compiling a filter needs: who asks, and what the lists that it names are in SQL. */
 export interface CompileContext extends SqlContext {
@@ -61,11 +61,12 @@ function term({ field, test, values }: Term, context: CompileContext): string {
     case 'money':
       return amount(test, values, sqlOf(sql.minor, context), sqlOf(sql.currency, context), context);
     case 'ref':
-      return reference(test, values, sqlOf(sql.id, context), sqlOf(sql.name, context), context);
+      return reference(test, values, sql, context);
     case 'many': {
-      const inside = reference(test, values, 'x.id::uuid', 'x.name', context);
       const held = `SELECT 1 FROM (${sqlOf(sql.rows, context)}) x WHERE x.name <> ''`;
-      return test === 'empty' ? `NOT EXISTS (${held})` : `EXISTS (${held} AND ${inside})`;
+      return test === 'empty'
+        ? `NOT EXISTS (${held})`
+        : `EXISTS (${held} AND ${reference(test, values, { id: 'x.id::uuid', name: 'x.name' }, context)})`;
     }
   }
 }
@@ -138,14 +139,16 @@ function amount(
 export const worthSql = (minor: string, currency: string, rates: string): string =>
   `(${minor}::numeric * (${rates}::jsonb ->> ${currency}::text)::numeric)`;
 
-function reference(test: Test, values: readonly Value[], id: string, name: string, context: CompileContext): string {
-  if (test === 'empty') return `${id} IS NULL`;
+/** Only what is used of a reference is made into text: every value that is bound must stand in the statement. */
+function reference(test: Test, values: readonly Value[], of: { id: Sql; name: Sql }, context: CompileContext): string {
+  const id = () => sqlOf(of.id, context);
+  if (test === 'empty') return `${id()} IS NULL`;
   const { bind, asker } = context;
   const conditions = values.map((value) => {
-    if (value.as === 'id') return `${id} = ${bind(value.id)}::uuid`;
-    if (value.as === 'me') return `${id} = ${bind(asker.personId)}::uuid`;
-    if (value.as === 'my team') return `${id} = ANY(${bind(asker.teamIds)}::uuid[])`;
-    return text(test, [value], `lower(${name})`, context);
+    if (value.as === 'id') return `${id()} = ${bind(value.id)}::uuid`;
+    if (value.as === 'me') return `${id()} = ${bind(asker.personId)}::uuid`;
+    if (value.as === 'my team') return `${id()} = ANY(${bind(asker.teamIds)}::uuid[])`;
+    return text(test, [value], `lower(${sqlOf(of.name, context)})`, context);
   });
   return any(conditions);
 }

@@ -6,8 +6,8 @@ import type { SqlContext } from './sql-field';
 const OWNER = 'LEFT JOIN people o ON o.id =';
 
 const INSTANCES = (kind: 'lead' | 'sale') =>
-  `process_instances i ${WORDS[kind].from} LEFT JOIN process_versions v ON v.id = i.version_id
-   LEFT JOIN people n ON n.id = w.created_by ${OWNER} i.owner_id`;
+  `process_instances i ${WORDS[kind].from} LEFT JOIN process_versions version ON version.id = i.version_id
+   LEFT JOIN people creator ON creator.id = w.created_by ${OWNER} i.owner_id`;
 
 /** What rows of each kind of record are read from: `i` and `w` for leads and sales, `r` for clients; `o` is the owner. */
 export const FROM: Readonly<Record<Entity, string>> = {

@@ -1,5 +1,5 @@
 import { seenSql } from '../../../access';
-import type { SqlField } from '../sql-field';
+import type { SqlContext, SqlField } from '../sql-field';
 import { dayOf, many, money, plain, ref } from './field';
 
 const shared = [
@@ -8,6 +8,11 @@ const shared = [
   plain('createdAt', 'time', ['Created', 'Заведён'], 'r.created_at', { filled: true }),
   plain('updatedAt', 'time', ['Changed', 'Изменён'], 'r.updated_at', { filled: true }),
 ];
+
+const seenHolding =
+  (column: string) =>
+  ({ sight, bind }: SqlContext) =>
+    sight.owners === null ? `h.${column}` : `(CASE WHEN ${seenSql(sight, 'account', 'h', bind)} THEN h.${column} END)`;
 
 /** The fields of an organisation. */
 export const ACCOUNT_FIELDS: readonly SqlField[] = [
@@ -33,7 +38,8 @@ export const ACCOUNT_FIELDS: readonly SqlField[] = [
   plain('foundedYear', 'number', ['Founded', 'Год основания'], 'r.founded_year'),
   plain('employees', 'number', ['Employees', 'Сотрудников'], 'r.employees'),
   money('annualRevenue', ['Annual revenue', 'Годовая выручка'], 'r.annual_revenue_minor', 'r.currency'),
-  ref('holding', 'ref', ['Holding', 'Холдинг'], 'h.id', 'h.name'),
+  // A holding out of sight is not named.
+  ref('holding', 'ref', ['Holding', 'Холдинг'], seenHolding('id'), seenHolding('name')),
   plain('relationshipStage', 'choice', ['Stage of the relationship', 'Стадия отношений'], 'r.relationship_stage', {
     options: {},
     open: true,

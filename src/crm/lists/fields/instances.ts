@@ -31,11 +31,11 @@ const POSTPONED = (context: SqlContext): string => {
 export const instanceFields = (kind: Kind): SqlField[] => [
   plain('number', 'number', ['Number', 'Номер'], 'w.number', { rank: { by: 'w.number', type: 'int' } }),
   ref('owner', 'person', ['Responsible', 'Ответственный'], 'i.owner_id', 'o.name'),
-  ref('createdBy', 'person', ['Created by', 'Кто завёл'], 'w.created_by', 'n.name'),
+  ref('createdBy', 'person', ['Created by', 'Кто завёл'], 'w.created_by', 'creator.name'),
   plain('open', 'flag', ['Open', 'Открыт'], 'i.open', { filled: true }),
   plain('result', 'choice', ['Result', 'Итог'], 'i.result', { options: RESULTS[kind] }),
   plain('stage', 'text', ['Stage', 'Этап'], 'i.state', { filled: true }),
-  plain('process', 'text', ['Process', 'Процесс'], 'v.key'),
+  plain('process', 'text', ['Process', 'Процесс'], 'version.key'),
   plain('postponed', 'flag', ['Postponed', 'Отложен'], POSTPONED),
   plain('light', 'choice', ['Light', 'Сигнал'], (context) => lightSql(at(context)), { options: LIGHTS }),
   plain('startedAt', 'time', ['Opened', 'Открыт с'], 'i.started_at', { filled: true }),

@@ -2,28 +2,28 @@ import { complain, isWord, peek, type Reading, skip } from './reading';
 import type { Token } from './tokens';
 import type { Literal, Span, Unit } from './tree';
 
-const UNITS: Readonly<Record<string, Unit>> = {
-  h: 'hour',
-  hour: 'hour',
-  hours: 'hour',
-  d: 'day',
-  day: 'day',
-  days: 'day',
-  w: 'week',
-  week: 'week',
-  weeks: 'week',
-  m: 'month',
-  month: 'month',
-  months: 'month',
-  q: 'quarter',
-  quarter: 'quarter',
-  quarters: 'quarter',
-  y: 'year',
-  year: 'year',
-  years: 'year',
+const SPELLINGS: Readonly<Record<Unit, readonly string[]>> = {
+  hour: ['h', 'hour', 'hours'],
+  day: ['d', 'day', 'days'],
+  week: ['w', 'week', 'weeks'],
+  month: ['m', 'month', 'months'],
+  quarter: ['q', 'quarter', 'quarters'],
+  year: ['y', 'year', 'years'],
 };
-const SHIFTS: Readonly<Record<string, number>> = { last: -1, previous: -1, this: 0, next: 1 };
-const DAYS: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
+const UNITS: ReadonlyMap<string, Unit> = new Map(
+  Object.entries(SPELLINGS).flatMap(([unit, words]) => words.map((word) => [word, unit as Unit] as const)),
+);
+const SHIFTS: ReadonlyMap<string, number> = new Map([
+  ['last', -1],
+  ['previous', -1],
+  ['this', 0],
+  ['next', 1],
+]);
+const DAYS: ReadonlyMap<string, number> = new Map([
+  ['yesterday', -1],
+  ['today', 0],
+  ['tomorrow', 1],
+]);
 
 /** Farther than anybody plans; every calendar and table has such a year. */
 const MOST_AWAY = 5000;
@@ -70,7 +70,7 @@ function counted(reading: Reading, { text, from, to }: Token): Literal | null {
     reading.next++;
     return { as: 'money', text, currency: after.text, from, to: after.to };
   }
-  const unit = after.is === 'word' ? UNITS[after.text.toLowerCase()] : undefined;
+  const unit = after.is === 'word' ? UNITS.get(after.text.toLowerCase()) : undefined;
   if (unit === undefined) return { as: 'number', text, from, to };
   reading.next++;
   const count = Number(text);
@@ -95,11 +95,11 @@ function worded(reading: Reading, { text, from, to }: Token): Literal {
     reading.next++;
     return { as: 'my team', from, to: end };
   }
-  const day = Object.hasOwn(DAYS, word) ? DAYS[word] : undefined;
+  const day = DAYS.get(word);
   if (day !== undefined) return { as: 'span', span: { as: 'whole', shift: day, unit: 'day' }, text: word, from, to };
-  const shift = Object.hasOwn(SHIFTS, word) ? SHIFTS[word] : undefined;
+  const shift = SHIFTS.get(word);
   const after = peek(reading);
-  const unit = after.is === 'word' ? UNITS[after.text.toLowerCase()] : undefined;
+  const unit = after.is === 'word' ? UNITS.get(after.text.toLowerCase()) : undefined;
   if (shift === undefined || unit === undefined) return { as: 'text', text, quoted: false, from, to };
   reading.next++;
   return { as: 'span', span: { as: 'whole', shift, unit }, text: `${word} ${unit}`, from, to: after.to };

@@ -5,7 +5,13 @@ import type { At } from './tree';
 export type Token = At & { is: 'word' | 'quoted' | 'number' | 'moment' | 'id' | 'sign' | 'end'; text: string };
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', "'": "'", '«': '»', '“': '”' };
-const SPELT: Readonly<Record<string, string>> = { '≤': '<=', '≥': '>=', '≠': '!=', '<>': '!=', '==': '=' };
+const SPELT: ReadonlyMap<string, string> = new Map([
+  ['≤', '<='],
+  ['≥', '>='],
+  ['≠', '!='],
+  ['<>', '!='],
+  ['==', '='],
+]);
 
 const PIECES: readonly [Token['is'], RegExp][] = [
   ['id', /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\p{L}\p{N}_-])/iuy],
@@ -33,7 +39,7 @@ function piece(text: string, at: number, tokens: Token[]): number | null {
     pattern.lastIndex = at;
     const [match] = pattern.exec(text) ?? [];
     if (match === undefined) continue;
-    tokens.push({ is, text: SPELT[match] ?? match, from: at, to: at + match.length });
+    tokens.push({ is, text: SPELT.get(match) ?? match, from: at, to: at + match.length });
     return at + match.length;
   }
   return null;
