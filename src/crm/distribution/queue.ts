@@ -68,7 +68,8 @@ export async function listQueue(
     values,
   );
   const read = pageOf(rows, page, start.asOf, question, (row) => [row.rank, row.sortKey, row.id]);
-  return { ...read, items: read.items, total: counted[0]?.total ?? 0 };
+  const items = read.items.map(({ rank: _, sortKey: __, ...lead }) => lead);
+  return { ...read, items, total: counted[0]?.total ?? 0 };
 }
 
 const fits = (part: string, all: string): string =>

@@ -38,17 +38,16 @@ export async function changeSeller(pool: Pool, personId: string, change: SellerC
   const { maxOpenLeads, languages, skills, lines } = change;
   await inTransaction(pool, async (client) => {
     await client.query(
-      `INSERT INTO seller_settings (person_id, max_open_leads, languages) VALUES ($1, $2, coalesce($3, '{}'))
-       ON CONFLICT (person_id) DO UPDATE SET languages = coalesce($3, seller_settings.languages),
-         max_open_leads = CASE WHEN $4 THEN $2 ELSE seller_settings.max_open_leads END`,
+      `INSERT INTO seller_settings (person_id, max_open_leads, languages) VALUES ($1, $2::int, coalesce($3::text[], '{}'))
+       ON CONFLICT (person_id) DO UPDATE SET languages = coalesce($3::text[], seller_settings.languages),
+         max_open_leads = CASE WHEN $4::boolean THEN $2::int ELSE seller_settings.max_open_leads END`,
       [personId, maxOpenLeads ?? null, languages ?? null, maxOpenLeads !== undefined],
     );
     // A change of a person makes every worker read people anew: not done for nothing.
     if (skills ?? lines)
-      await client.query('UPDATE people SET skills = coalesce($2, skills), lines = coalesce($3, lines) WHERE id = $1', [
-        personId,
-        skills ?? null,
-        lines ?? null,
-      ]);
+      await client.query(
+        'UPDATE people SET skills = coalesce($2::text[], skills), lines = coalesce($3::text[], lines) WHERE id = $1',
+        [personId, skills ?? null, lines ?? null],
+      );
   });
 }
