@@ -39,7 +39,7 @@ export async function seenCard(
 }
 
 /** Ids in a body, each replaced by the record it stands for; faults for those that are not there, or out of sight. */
-async function resolved(context: Context, actor: Asked['actor'], input: CardInput) {
+async function resolved(context: Context, actor: Asked['actor'], input: CardInput, id?: string) {
   const sight = await sightOf(context.pool, actor);
   const faults: Fault[] = [];
   const account = async (id: string, path: string): Promise<string> => {
@@ -58,7 +58,9 @@ async function resolved(context: Context, actor: Asked['actor'], input: CardInpu
     })),
   );
   const words = { ...input.words, ...holding };
-  return { faults, input: { ...input, words, ...(input.accounts && { accounts }) } };
+  // A list of places takes the place of those that its sender saw.
+  const unseen = input.accounts && id !== undefined ? await unseenPlaces(context.pool, id, sight) : [];
+  return { faults, input: { ...input, words, ...(input.accounts && { accounts: [...accounts, ...unseen] }) } };
 }
 
 type Writer = Pick<Asked, 'actor'>;
@@ -102,8 +104,7 @@ export async function changeSeenCard(
   const { entity, revision } = wanted;
   const { id, sight } = await seenCard(context, entity, wanted.id, actor);
   const setup = await readCardSetup(context.pool, entity);
-  const fixed = typeof given === 'function' ? null : await resolved(context, actor, given);
-  if (fixed?.input.accounts) fixed.input.accounts.push(...(await unseenPlaces(context.pool, id, sight)));
+  const fixed = typeof given === 'function' ? null : await resolved(context, actor, given, id);
   const who = { id, by: actor.id, at: context.clock.now(), revision };
   const changed = await changeCard(context.pool, entity, who, (held) => {
     const input = typeof given === 'function' ? given(held.parts) : (fixed?.input ?? given);

@@ -79,9 +79,9 @@ export async function changesSince(
 
 const told = ({ before, after, revision, at, by, how }: Row): ToldChange => {
   const [from, to] = [fieldsOf(before), fieldsOf(after)];
-  const fields = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter(
-    (field) => JSON.stringify(from[field] ?? null) !== JSON.stringify(to[field] ?? null),
-  );
+  const fields = [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .sort()
+    .filter((field) => JSON.stringify(from[field] ?? null) !== JSON.stringify(to[field] ?? null));
   return {
     ...{ revision, at, by, how },
     fields: fields.map((field) => ({ field, from: from[field] ?? null, to: to[field] ?? null })),

@@ -103,12 +103,14 @@ export function changeCard(
 
 async function hold(client: PoolClient, entity: ChangedEntity, id: string): Promise<Held | null> {
   const { table } = CARD_TABLES[entity];
-  await client.query(`SELECT 1 FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+  // Not FOR UPDATE: others may go on to name this row as their holding, or as a deal's client.
+  await client.query(`SELECT 1 FROM ${table} WHERE id = $1 FOR NO KEY UPDATE`, [id]);
   const { rows } = await client.query<Held>(
     `SELECT to_jsonb(x) AS row, jsonb_build_object(${partsSql(entity)}) AS parts FROM ${table} x WHERE id = $1`,
     [id],
   );
-  return rows[0] ?? null;
+  const [held] = rows;
+  return held ? { row: held.row, parts: { ...EMPTY.parts, ...held.parts } } : null;
 }
 
 async function update(
