@@ -76,6 +76,8 @@ CREATE TABLE "privacy_acts" (
     "reason" TEXT,
     -- It was done although open sales depend on the person.
     "forced" BOOLEAN NOT NULL DEFAULT false,
+    -- Of an erasure that goes on: workflows still have to forget.
+    "salt" TEXT,
     -- By place: how many rows
     "counts" JSONB NOT NULL
 );
@@ -390,15 +392,18 @@ END $$;
 -- What stands in place of words that were erased, so that what had to be there still is.
 CREATE FUNCTION erased() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '[erased]' $$;
 
--- A JSON document in which the texts of some process fields, wherever an object of fields is, are erased.
-CREATE FUNCTION without_texts(doc jsonb, names text[], of_fields boolean DEFAULT false) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+-- A JSON document in which the texts of some process fields, wherever an object of fields is, are erased. What was the same text
+-- becomes the same word and what was another another one, so that a history replays: `salt` makes the words, and is forgotten
+-- once they all are.
+CREATE FUNCTION without_texts(doc jsonb, names text[], salt text, of_fields boolean DEFAULT false) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF jsonb_typeof(doc) = 'object' THEN
     RETURN (SELECT coalesce(jsonb_object_agg(e.key, CASE
-        WHEN of_fields AND jsonb_typeof(e.value) = 'string' AND e.key = ANY(names) AND e.value <> '""' THEN to_jsonb(erased())
-        ELSE without_texts(e.value, names, e.key = 'fields') END), '{}') FROM jsonb_each(doc) e);
+        WHEN of_fields AND jsonb_typeof(e.value) = 'string' AND e.key = ANY(names) AND e.value #>> '{}' !~ '^(\[erased [0-9a-f]{6}\])?$'
+          THEN to_jsonb('[erased ' || left(encode(sha256(convert_to(salt || (e.value #>> '{}'), 'UTF8')), 'hex'), 6) || ']')
+        ELSE without_texts(e.value, names, salt, e.key = 'fields') END), '{}') FROM jsonb_each(doc) e);
   ELSIF jsonb_typeof(doc) = 'array' THEN
-    RETURN (SELECT coalesce(jsonb_agg(without_texts(e, names) ORDER BY n), '[]') FROM jsonb_array_elements(doc) WITH ORDINALITY AS a (e, n));
+    RETURN (SELECT coalesce(jsonb_agg(without_texts(e, names, salt) ORDER BY n), '[]') FROM jsonb_array_elements(doc) WITH ORDINALITY AS a (e, n));
   END IF;
   RETURN doc;
 END $$;
@@ -430,72 +435,106 @@ DROP TRIGGER process_events_immutable ON process_events;
 CREATE TRIGGER process_events_immutable BEFORE UPDATE OR DELETE ON process_events
   FOR EACH ROW EXECUTE FUNCTION refuse_event_change();
 
--- Erases what was typed about somebody from leads and sales: their rows, commands, decisions, tasks, notices and wishes. `whole`
--- are those that are about the person alone (their leads), and lose every word; of the others the texts of process fields, comments
--- and reasons go, their titles and sources stay unless they hold one of `marks` (a name, an address, a number; in small letters). Gives the
--- number of rows by table. Statuses, stages, amounts and dates stay, so counts and histories do.
-CREATE FUNCTION erase_words(instances uuid[], whole uuid[], marks text[]) RETURNS jsonb
+-- A text, and a JSON document, in which what a pattern finds (names, addresses, numbers of somebody) is erased.
+CREATE FUNCTION without_marks(given text, pattern text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT regexp_replace(given, pattern, erased(), 'gi')
+$$;
+CREATE FUNCTION without_marks(doc jsonb, pattern text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF jsonb_typeof(doc) = 'object' THEN
+    RETURN (SELECT coalesce(jsonb_object_agg(without_marks(e.key, pattern), without_marks(e.value, pattern)), '{}') FROM jsonb_each(doc) e);
+  ELSIF jsonb_typeof(doc) = 'array' THEN
+    RETURN (SELECT coalesce(jsonb_agg(without_marks(e, pattern) ORDER BY n), '[]') FROM jsonb_array_elements(doc) WITH ORDINALITY AS a (e, n));
+  ELSIF jsonb_typeof(doc) IN ('string', 'number') AND doc #>> '{}' ~* pattern THEN
+    RETURN to_jsonb(without_marks(doc #>> '{}', pattern));
+  END IF;
+  RETURN doc;
+END $$;
+CREATE FUNCTION without_marks(list text[], pattern text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(array_agg(without_marks(one, pattern) ORDER BY n), '{}') FROM unnest(list) WITH ORDINALITY AS l (one, n)
+$$;
+
+-- Erases what was typed about somebody from leads and sales: their rows, commands, decisions, tasks and wishes. `whole` are those
+-- that are about the person alone (their leads), and lose every word; of the others (`instances` holds all) the texts of process
+-- fields, comments and reasons go, and titles lose what the pattern finds. Gives the number of rows by table. Statuses, stages,
+-- amounts and dates stay, so counts and histories do. `act` is the row that says who asked for it, and why: without one it
+-- does nothing. Asked again, it finds what was written since.
+CREATE FUNCTION erase_words(act uuid, instances uuid[], whole uuid[], pattern text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   names text[] := ARRAY(SELECT DISTINCT f.key FROM process_versions v, jsonb_each(v.definition::jsonb -> 'fields') f WHERE f.value ->> 'type' = 'text');
+  salt_ text := (SELECT p.salt FROM privacy_acts p WHERE p.id = act AND p.kind = 'erasure');
   done jsonb := '{}';
   n int;
 BEGIN
+  IF salt_ IS NULL THEN
+    RAISE EXCEPTION 'Nobody asked for an erasure' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   PERFORM set_config('dealwright.erasing', 'on', true);
-  UPDATE process_events e SET command = without_texts(command, names), facts = without_texts(facts, names), snapshot = without_texts(snapshot, names)
-    WHERE instance_id = ANY(instances) AND (without_texts(command, names) <> command OR without_texts(snapshot, names) <> snapshot OR without_texts(facts, names) <> facts);
+  UPDATE process_events SET command = without_texts(command, names, salt_), facts = without_texts(facts, names, salt_), snapshot = without_texts(snapshot, names, salt_)
+    WHERE instance_id = ANY(instances) AND (without_texts(command, names, salt_) <> command OR without_texts(snapshot, names, salt_) <> snapshot OR without_texts(facts, names, salt_) <> facts);
   GET DIAGNOSTICS n = ROW_COUNT;
   done := done || jsonb_build_object('process_events', n);
   PERFORM set_config('dealwright.erasing', 'off', true);
-  UPDATE process_instances SET snapshot = without_texts(snapshot, names), wait_reason = CASE WHEN wait_reason IS NULL OR wait_reason = 'in words' THEN wait_reason ELSE erased() END
-    WHERE id = ANY(instances);
-  -- A command that is still under way keeps what its lead or sale is made of: it is erased when it is applied and this is asked again.
-  UPDATE commands SET command = without_texts(command, names), record = without_words(record), answer = without_texts(answer, names)
-    WHERE instance_id = ANY(instances) AND (record <> without_words(record) OR command <> without_texts(command, names));
+  UPDATE process_instances SET snapshot = without_texts(snapshot, names, salt_) WHERE id = ANY(instances) AND without_texts(snapshot, names, salt_) <> snapshot;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  done := done || jsonb_build_object('process_instances', n);
+  UPDATE commands SET command = without_texts(command, names, salt_), record = without_words(record), answer = without_texts(answer, names, salt_)
+    WHERE instance_id = ANY(instances) AND (record <> without_words(record) OR command <> without_texts(command, names, salt_) OR answer <> without_texts(answer, names, salt_));
   GET DIAGNOSTICS n = ROW_COUNT;
   done := done || jsonb_build_object('commands', n);
   UPDATE tasks SET title = erased() WHERE instance_id = ANY(instances) AND title <> erased();
   GET DIAGNOSTICS n = ROW_COUNT;
   done := done || jsonb_build_object('tasks', n);
   UPDATE incidents SET detail = erased() WHERE instance_id = ANY(instances) AND detail <> erased();
-  UPDATE outbox SET wish = without_texts(wish, names), reason = CASE WHEN reason IS NULL THEN NULL ELSE erased() END WHERE instance_id = ANY(instances);
+  GET DIAGNOSTICS n = ROW_COUNT;
+  done := done || jsonb_build_object('incidents', n);
+  UPDATE outbox SET wish = without_texts(wish, names, salt_), reason = CASE WHEN reason IS NOT NULL THEN erased() END
+    WHERE instance_id = ANY(instances) AND (wish <> without_texts(wish, names, salt_) OR reason <> erased());
   GET DIAGNOSTICS n = ROW_COUNT;
   done := done || jsonb_build_object('outbox', n);
-  UPDATE delivery_ledger SET detail = erased() WHERE detail IS NOT NULL AND wish_id IN (SELECT id FROM outbox WHERE instance_id = ANY(instances));
-  UPDATE deal_migration_rows SET preview = without_texts(preview, names) WHERE instance_id = ANY(instances);
-  RETURN done || erase_typed(instances, whole, marks);
+  UPDATE delivery_ledger SET detail = erased()
+    WHERE detail <> erased() AND wish_id IN (SELECT id FROM outbox WHERE instance_id = ANY(instances));
+  GET DIAGNOSTICS n = ROW_COUNT;
+  done := done || jsonb_build_object('delivery_ledger', n);
+  UPDATE deal_migration_rows SET preview = without_texts(preview, names, salt_) WHERE instance_id = ANY(instances) AND preview <> without_texts(preview, names, salt_);
+  GET DIAGNOSTICS n = ROW_COUNT;
+  done := done || jsonb_build_object('deal_migration_rows', n);
+  RETURN done || erase_typed(instances, whole, pattern);
 END $$;
 
 -- The part of it that is the CRM's rows of leads and sales.
-CREATE FUNCTION erase_typed(instances uuid[], whole uuid[], marks text[]) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION erase_typed(instances uuid[], whole uuid[], pattern text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-  said constant text := '(^|\W)(' || (SELECT coalesce(string_agg(regexp_replace(m, '([\\.^$|()\[\]{}*+?-])', '\\\1', 'g'), '|'), '') FROM unnest(marks) m WHERE m <> '') || ')($|\W)';
-  some_ boolean := EXISTS (SELECT 1 FROM unnest(marks) m WHERE m <> '');
   n int;
   m int;
 BEGIN
-  UPDATE leads SET topic = erased(), person_name = CASE WHEN person_name IS NULL THEN NULL ELSE erased() END, organisation = NULL, email = NULL, phone = NULL,
-      post = NULL, need = NULL, plans = NULL, custom = '{}', source = CASE WHEN some_ AND lower(source) ~ said THEN erased() ELSE source END,
-      campaign = CASE WHEN some_ AND lower(campaign) ~ said THEN erased() ELSE campaign END, external_key = NULL
+  UPDATE leads SET topic = erased(), person_name = CASE WHEN person_name IS NOT NULL THEN erased() END, organisation = NULL, email = NULL, phone = NULL,
+      post = NULL, need = NULL, plans = NULL, custom = '{}', source = without_marks(source, pattern), campaign = without_marks(campaign, pattern), external_key = NULL
     WHERE id = ANY(whole);
   GET DIAGNOSTICS n = ROW_COUNT;
-  UPDATE sales SET title = CASE WHEN id = ANY(whole) OR some_ AND lower(title) ~ said THEN erased() ELSE title END, second_reason = NULL, custom = '{}',
-      source = CASE WHEN some_ AND lower(source) ~ said THEN erased() ELSE source END,
-      campaign = CASE WHEN some_ AND lower(campaign) ~ said THEN erased() ELSE campaign END
+  UPDATE leads SET topic = without_marks(topic, pattern), need = without_marks(need, pattern), plans = without_marks(plans, pattern),
+      custom = without_marks(custom, pattern), source = without_marks(source, pattern), campaign = without_marks(campaign, pattern)
+    WHERE id = ANY(instances) AND NOT id = ANY(whole);
+  UPDATE sales SET title = without_marks(title, pattern), second_reason = without_marks(second_reason, pattern), custom = without_marks(custom, pattern),
+      source = without_marks(source, pattern), campaign = without_marks(campaign, pattern), external_key = CASE WHEN external_key ~* pattern THEN 'erased ' || id ELSE external_key END
     WHERE id = ANY(instances);
   GET DIAGNOSTICS m = ROW_COUNT;
+  UPDATE sale_claims SET title = without_marks(title, pattern) WHERE title ~* pattern;
   RETURN jsonb_build_object('leads', n, 'sales', m);
 END $$;
 
 -- ---------------------------------------------------------------- who may what
 REVOKE ALL ON FUNCTION merge_clients(jsonb), undo_merge(uuid, uuid, timestamptz), undo_move(merge_moves), move_link(uuid, text, record, uuid, uuid),
   set_values(uuid, text, jsonb, jsonb), redirect_merged(), redirect_account(), redirect_contact(), count_client_links(text, uuid[]),
-  erase_words(uuid[], uuid[], text[]), erase_typed(uuid[], uuid[], text[]) FROM PUBLIC;
+  erase_words(uuid, uuid[], uuid[], text), erase_typed(uuid[], uuid[], text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION merge_clients(jsonb), undo_merge(uuid, uuid, timestamptz), count_client_links(text, uuid[]),
-  erase_words(uuid[], uuid[], text[]) TO dealwright_api, dealwright_worker;
+  erase_words(uuid, uuid[], uuid[], text) TO dealwright_api, dealwright_worker;
 -- A ledger is written by what merges; erasing takes the personal words out of it.
 GRANT SELECT ON "merges", "merge_moves" TO dealwright_api, dealwright_worker;
 GRANT UPDATE ("before", "after") ON "merge_moves" TO dealwright_api, dealwright_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON "consents", "contact_preferences" TO dealwright_api, dealwright_worker;
 GRANT SELECT, INSERT ON "privacy_acts", "histories_to_forget" TO dealwright_api, dealwright_worker;
+GRANT UPDATE ("counts") ON "privacy_acts" TO dealwright_api;
+GRANT UPDATE ("salt") ON "privacy_acts" TO dealwright_worker;
 GRANT UPDATE ("act_id", "asked_at", "done_at") ON "histories_to_forget" TO dealwright_api, dealwright_worker;

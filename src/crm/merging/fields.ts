@@ -46,7 +46,7 @@ export function fieldsOf(rows: readonly RecordRow[]): CardField[] {
 }
 
 /** A field's value in a record; null where it has none. What stands in several columns comes as a list. */
-export function valueOf(row: RecordRow, field: CardField): unknown {
+export function valueIn(row: RecordRow, field: CardField): unknown {
   if (field.custom !== undefined) return filled(customOf(row)[field.custom]);
   const [only, ...more] = field.columns.map((column) => filled(row[column]));
   if (more.length === 0) return only ?? null;

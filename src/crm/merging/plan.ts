@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CardField, customOf, fieldsOf, type RecordRow, valueOf } from './fields';
+import { type CardField, customOf, fieldsOf, type RecordRow, valueIn } from './fields';
 
 /** What becomes of one field: which record's value stays, and what is no longer on the card. */
 export interface FieldChoice {
@@ -47,7 +47,7 @@ export function planCard(rows: readonly RecordRow[], values: Readonly<Record<str
     const choice = choose(rows, field, values[field.name]);
     if (!choice) continue;
     choices.push(choice);
-    if (isDeepStrictEqual(choice.value, valueOf(survivor, field))) continue;
+    if (isDeepStrictEqual(choice.value, valueIn(survivor, field))) continue;
     if (field.custom === undefined) Object.assign(set, columnsOf(field, choice.value));
     else if (choice.value === null) delete custom[field.custom];
     else custom[field.custom] = choice.value;
@@ -58,7 +58,7 @@ export function planCard(rows: readonly RecordRow[], values: Readonly<Record<str
 
 /** null where no record has a value. */
 function choose(rows: readonly RecordRow[], field: CardField, chosen: string | undefined): FieldChoice | null {
-  const all = rows.map((row) => ({ id: row.id, value: valueOf(row, field) }));
+  const all = rows.map((row) => ({ id: row.id, value: valueIn(row, field) }));
   const said = all.filter(({ value }) => value !== null);
   const [first] = said;
   if (!first) return null;
