@@ -11,7 +11,7 @@ import {
   type Versions,
 } from '../crm';
 import type { Incoming } from './incoming';
-import type { Known, Marks } from './match';
+import type { Known } from './match';
 import type { Configured } from './settings';
 import { madeOf, NOBODY } from './tell';
 
@@ -48,7 +48,7 @@ export async function makeLead(
   { source, incoming, known }: { source: Configured & { name: string }; incoming: Incoming; known: Known },
 ): Promise<Made> {
   const leadId = madeOf(message.id, 'lead');
-  const held = await reserve(making, leadId, keysOf(incoming.marks, known.contactId));
+  const held = await reserve(making, leadId, keysOf(incoming, known.contactId));
   if (held !== leadId) return (await isThere(making.pool, held)) ? { id: held, made: false } : 'waits';
   const words = await wordsOf(making.pool, incoming, known);
   const version = await versionFor(making, source, words, leadId);
@@ -75,8 +75,11 @@ export async function makeLead(
 }
 
 /** Hashes: what is kept of them beside the lead names nobody. */
-const keysOf = ({ email, phone, answers }: Marks, contactId: string | null): Buffer[] =>
-  [email && `e-mail ${email}`, phone && `phone ${phone}`, contactId && `contact ${contactId}`, ...answers]
+const keysOf = (
+  { marks: { email, phone, answers }, note: { externalKey } }: Incoming,
+  contactId: string | null,
+): Buffer[] =>
+  [email && `e-mail ${email}`, phone && `phone ${phone}`, contactId && `contact ${contactId}`, externalKey, ...answers]
     .filter((key) => key !== null)
     .map((key) => createHash('sha256').update(key).digest());
 

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { until } from '../support/engine';
+import { snapshotOf, until } from '../support/engine';
 import { type Inbound, mailOf, startInbound } from '../support/inbound';
 
 jest.setTimeout(60_000);
@@ -339,8 +339,7 @@ describe('what comes in by itself', () => {
       );
       expect(await settled(out.body.id)).toMatchObject({ status: 'done', instance: { id: sale.id } });
       await on.api.engine.ask(sale.id, { type: 'wait', until: null, event: 'e-mail answered', reason: 'x' } as never);
-      const wait = (await on.api.get(`/sales/${sale.id}`)).body.wait;
-      expect(wait).not.toBeNull();
+      expect((await snapshotOf(on.api.engine.pool, sale.id)).wait).toMatchObject({ event: 'e-mail answered' });
       const answer = await gate.send(
         mailOf({ From: 'Ted at home <ted@home.example>', 'In-Reply-To': ours, Subject: 'Re: Offer' }),
       );
@@ -350,7 +349,7 @@ describe('what comes in by itself', () => {
         instance: { id: sale.id },
         contactId,
       });
-      expect((await on.api.get(`/sales/${sale.id}`)).body.wait).toBeNull();
+      expect((await snapshotOf(on.api.engine.pool, sale.id)).wait).toBeNull();
     });
   });
 
