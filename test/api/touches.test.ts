@@ -263,17 +263,20 @@ describe('touches and sources over HTTP', () => {
     it('whoever sees only their own leads sees no touch of others’', async () => {
       const lead = await aLead({ source: 'Quiet source' });
       const source = await sourceOf('quiet source');
-      await engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
-      try {
-        const as = engine.cast.colleague;
-        expect(await api.get(`/leads/${lead.id}/touches`, { as })).toMatchObject({ status: 404 });
-        expect((await api.get(`/touches?source=${source}`, { as })).body.items).toEqual([]);
-        const figures = (await api.get('/insight/sources', { as })).body.items;
-        expect(figures.find((one: { source: { id: string } | null }) => one.source?.id === source)).toBeUndefined();
-        expect((await api.get(`/touches?source=${source}`)).body.items).toHaveLength(1);
-      } finally {
-        await engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
-      }
+      const as = newId();
+      await engine.apiPool.query(
+        `INSERT INTO roles (key, name, rights, sight) VALUES ('solo', '{"en": "Solo", "ru": "Один"}', $1, 'own')`,
+        [['lead.read', 'touch.read', 'insight.read']],
+      );
+      await engine.pool.query(
+        `INSERT INTO people (id, name, email, roles) VALUES ($1, 'Sole Seller', 'sole@example.com', '{solo}')`,
+        [as],
+      );
+      expect(await api.get(`/leads/${lead.id}/touches`, { as })).toMatchObject({ status: 404 });
+      expect((await api.get(`/touches?source=${source}`, { as })).body.items).toEqual([]);
+      const figures = (await api.get('/insight/sources', { as })).body.items;
+      expect(figures.find((one: { source: { id: string } | null }) => one.source?.id === source)).toBeUndefined();
+      expect((await api.get(`/touches?source=${source}`)).body.items).toHaveLength(1);
     });
   });
 
