@@ -12,9 +12,10 @@ export {
 export { type Colleague, listPeople, listTeams, namesOfPeople, type TeamOfPeople } from './directory';
 export { addFirst, addPerson, changePerson, type Employed, isEmpty, type PersonGiven, putTeam } from './employ';
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
-export { type Person, ROLES, type Role } from './person';
-export { mayDo, RIGHTS, type Right } from './rights';
-export { type Bind, type Reach, SEES_ALL, type SeenKind, SIGHTS, type Sight, seenSql, sightOf } from './sight';
+export { type OwnRole, type Person, REACHES, type Reach, ROLES, type Role } from './person';
+export { holdsAsShipped, mayDo, RIGHTS, type Right } from './rights';
+export { clearRole, listRoles, putRole, type RoleCard, type RoleGiven, type RolePut } from './roles';
+export { type Bind, SEES_ALL, type SeenKind, type Sight, seenSql, sightOf } from './sight';
 export {
   type Caller,
   createSignIn,

@@ -48,6 +48,7 @@ export const RIGHTS = {
   'privacy.erase': ['sales-ops', 'administrator'],
   'people.read': EVERYONE,
   'people.change': ['administrator'],
+  'role.change': ['administrator'],
   'process.read': EVERYONE,
   'process.draft': ['manager', 'sales-ops', 'administrator'],
   'process.publish': ['sales-ops', 'administrator'],
@@ -76,6 +77,8 @@ export const RIGHTS = {
   'inbound.content': ['sales-ops', 'administrator'],
   'inbound.retry': ['sales-ops', 'administrator'],
   'insight.read': EVERYONE,
+  'import.create': ['manager', 'sales-ops', 'marketer', 'administrator'],
+  'import.people': ['sales-ops', 'administrator'],
   'import.read': EVERYONE,
   'notification.read': EVERYONE,
   'event.read': EVERYONE,
@@ -89,9 +92,21 @@ export const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
+/** What everybody holds who is signed in, whatever roles say: their own affairs. */
+const OWN = /^self\./;
+
 /** Whether a person holds a right, by one of their roles; with a token that is for some rights only, if it is one of them. */
-export function mayDo(person: Pick<Person, 'roles' | 'scopes'>, right: Right): boolean {
-  if (person.scopes && !person.scopes.includes(right)) return false;
+export function mayDo(
+  { roles, ownRoles, scopes }: Pick<Person, 'roles' | 'ownRoles' | 'scopes'>,
+  right: Right,
+): boolean {
+  if (scopes && !scopes.includes(right)) return false;
+  if (OWN.test(right) || (roles.length === 0 && RIGHTS[right] === EVERYONE)) return true;
+  return roles.some((role) => ownRoles?.[role]?.rights.includes(right) ?? holdsAsShipped(role, right));
+}
+
+/** Whether a role holds a right as it ships; a role of a process that the product does not know holds what everybody does. */
+export function holdsAsShipped(role: string, right: Right): boolean {
   const holders: typeof EVERYONE | readonly string[] = RIGHTS[right];
-  return holders === EVERYONE || person.roles.some((role) => holders.includes(role));
+  return holders === EVERYONE || holders.includes(role);
 }

@@ -1,10 +1,5 @@
 import type { Pool } from 'pg';
-import { z } from 'zod';
-import type { Person } from './person';
-
-/** How far a person sees: all records, those of their teams and of who is below them, or their own. */
-export const SIGHTS = ['own', 'team', 'all'] as const;
-export type Reach = (typeof SIGHTS)[number];
+import { type Person, REACHES, type Reach } from './person';
 
 /** What has an owner, and is seen by whom the owner's records are seen. */
 export type SeenKind = 'lead' | 'sale' | 'account' | 'contact';
@@ -22,17 +17,19 @@ export interface Sight {
 /** For what the product itself does, on nobody's behalf. */
 export const SEES_ALL: Sight = { personId: '00000000-0000-0000-0000-000000000000', owners: null };
 
-/** By role; a role that is not named sees all. */
-const Setting = z.record(z.string(), z.enum(SIGHTS));
-
-/** What somebody sees, by the widest of their roles. One round trip, and one more for who does not see all. */
-export async function sightOf(pool: Pool, { id, roles }: Pick<Person, 'id' | 'roles'>): Promise<Sight> {
-  const { rows } = await pool.query<{ value: unknown }>(`SELECT value FROM settings WHERE key = 'sight'`);
-  const byRole = Setting.parse(rows[0]?.value ?? {});
-  const reach = SIGHTS.findLast((one) => roles.some((role) => (byRole[role] ?? 'all') === one)) ?? 'own';
+/** What somebody sees, by the widest of their roles: one round trip for who does not see all. */
+export async function sightOf(
+  pool: Pool,
+  { id, roles, ownRoles }: Pick<Person, 'id' | 'roles' | 'ownRoles'>,
+): Promise<Sight> {
+  const settings = await pool.query<{ value: Record<string, Reach> }>(`SELECT value FROM settings WHERE key = 'sight'`);
+  const byRole = settings.rows[0]?.value ?? {};
+  const reach =
+    REACHES.findLast((one) => roles.some((role) => (byRole[role] ?? ownRoles?.[role]?.sight ?? 'all') === one)) ??
+    'own';
   if (reach === 'all') return { personId: id, owners: null };
-  const seen = await pool.query<{ owners: string[] }>('SELECT seen_owners($1, $2) AS owners', [id, reach]);
-  return { personId: id, owners: seen.rows[0]?.owners ?? [id] };
+  const { rows } = await pool.query<{ owners: string[] }>('SELECT seen_owners($1, $2) AS owners', [id, reach]);
+  return { personId: id, owners: rows[0]?.owners ?? [id] };
 }
 
 /**

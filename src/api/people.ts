@@ -44,7 +44,8 @@ const me = route({
   answers: Me,
   handle: async ({ actor }) => {
     const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => mayDo(actor, right));
-    return { ...actor, roles: [...actor.roles], teams: [...actor.teams], rights };
+    const { id, name, email, language, roles, teams, managerId } = actor;
+    return { id, name, email, language, roles: [...roles], teams: [...teams], managerId, rights };
   },
 });
 

@@ -50,6 +50,11 @@ export const PROBLEMS = {
     title: 'There are people here already',
     help: 'Ask an administrator to add you.',
   },
+  NobodyLeft: {
+    status: 409,
+    title: 'Nobody would be left who may change roles',
+    help: 'Give somebody else the right role.change first.',
+  },
   AddressTaken: {
     status: 409,
     title: 'Somebody else has this e-mail address',
@@ -77,6 +82,8 @@ export const PROBLEMS = {
     title: 'Somebody else has changed this meanwhile',
     help: 'Read it again, and send yours against what it is now.',
   },
+  FileRefused: { status: 422, title: 'The file cannot be read; nothing of it was kept' },
+  ImportRefused: { status: 409, title: 'The import does not take this now' },
   PlanRefused: { status: 409, title: 'The plan does not fit; nothing was started' },
   MigrationRefused: { status: 409, title: 'The migration does not take this now' },
   SaleOpen: {
