@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { createSignIn, type SignIn, type SignInOptions } from '../access';
-import type { createReadCommand, MigrationEngine, SendCommand } from '../commands';
+import type { createReadCommand, ImportEngine, MigrationEngine, SendCommand } from '../commands';
 import { createVersions, type Versions } from '../crm';
 import type { EventFeed } from '../insight';
 import type { Clock } from '../platform/clock';
@@ -19,6 +19,8 @@ export interface ApiDeps {
   readCommand: ReturnType<typeof createReadCommand>;
   /** Starts and steers the workflows of migrations. */
   migrations: MigrationEngine;
+  /** Starts and steers the workflows of imports; without it files are taken and mapped, and wait. */
+  imports?: ImportEngine;
   clock: Clock;
   log: Log;
   metrics: Registry;

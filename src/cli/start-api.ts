@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { isEmpty } from '../access';
 import { startApi as listen } from '../api';
-import { createMigrationEngine, createReadCommand, createSendCommand, createStartRetimings } from '../commands';
+import { createImportEngine, createMigrationEngine, createReadCommand, createSendCommand, createStartRetimings } from '../commands';
 import { createSendPasswordLink } from '../outbound';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
@@ -29,6 +29,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     sendCommand: createSendCommand({ pool, client, clock }),
     readCommand: createReadCommand({ pool }),
     migrations: createMigrationEngine({ client }),
+    imports: createImportEngine({ client }),
     startRetimings: createStartRetimings({ pool, client }),
     clock,
     log,

@@ -18,7 +18,6 @@ export * from './duplicates';
 export { missingOf, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
 export { type HistoryEvent, readEvent, readHistory } from './history';
-export { readImport } from './imports';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
 export {
   DIRECTIONS,

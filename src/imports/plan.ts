@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type CustomField, type CustomType } from '../crm';
+import type { CustomField, CustomType } from '../crm';
+import { type Definition, isClosedState } from '../process';
 import { isCurrency } from '../process/fields/money';
 import { type CellType, ENTITIES, type Entity, TARGETS } from './targets';
 
@@ -49,6 +50,8 @@ export interface PlanFacts {
   custom: readonly CustomField[];
   /** Types of the fields of the process that the records get, by key. */
   process: Readonly<Record<string, string>>;
+  /** The process itself, where one is named; null: there is none of that name, or it is of another kind. */
+  definition?: Definition | null;
 }
 
 export interface PlanFault {
@@ -77,6 +80,8 @@ export function planFaults(plan: ImportPlan, facts: PlanFacts): PlanFault[] {
   if (plan.mode === 'update' && plan.key.length === 0) wrong('key', 'Say by which fields records are found that are to be changed');
   if (plan.entity === 'sale' && !plan.stages) wrong('stages', 'Say which states each stage of the file stands for');
   if (plan.entity === 'sale' && plan.process === undefined) wrong('process', 'Say which process the sales get');
+  if (plan.process !== undefined && facts.definition === null) wrong('process', `There is no such process for ${plan.entity}s`);
+  if (plan.entity === 'sale' && facts.definition) faults.push(...pipelineFaults(plan, facts.definition));
   if (plan.entity === 'person' && plan.mailDomain === undefined && !byTarget.has('email')) wrong('mailDomain', 'People need addresses: a column, or a domain to make them with');
   if (['sale', 'product', 'person'].includes(plan.entity) && plan.mode === 'update') wrong('mode', `${plan.entity}s are made by imports, and not changed`);
   return faults;
@@ -100,3 +105,20 @@ export function targetsOf(entity: Entity, { custom, process }: Pick<PlanFacts, '
 }
 
 const PROCESS_TYPE: Readonly<Record<string, CellType>> = { money: 'money', date: 'date', number: 'number' };
+
+/** The states and fields that a mapping of sales fills must be those of its process. */
+function pipelineFaults({ stages = {}, fields = {}, columns }: ImportPlan, definition: Definition): PlanFault[] {
+  const isState = (state: string) => Boolean(isClosedState(state) ? definition.closed[state.slice('closed.'.length)] : definition.stages[state]);
+  const [first] = Object.keys(definition.stages);
+  const filled = new Set(Object.values(columns));
+  return [
+    ...Object.entries(stages).flatMap(([name, path]) => [
+      ...path.filter((state) => !isState(state)).map((state) => ({ path: `body.stages.${name}`, message: `The process has no state "${state}"` })),
+      ...(path[0] === first ? [] : [{ path: `body.stages.${name}`, message: `Must begin in the first stage, ${first}` }]),
+    ]),
+    ...Object.entries(fields).flatMap(([field, from]) => [
+      ...(definition.fields[field] ? [] : [{ path: `body.fields.${field}`, message: 'The process has no such field' }]),
+      ...(filled.has(from) ? [] : [{ path: `body.fields.${field}`, message: `No column is "${from}"` }]),
+    ]),
+  ];
+}

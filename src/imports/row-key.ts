@@ -21,7 +21,7 @@ const LONGEST = 200;
 
 /**
  * What a row is known by, now and when the file comes again: its key fields in their normal forms, after the name of the source.
- * Where there are none, or one of them is empty, all that it says.
+ * Where there are none, or one of them is empty or unreadable, all that it says.
  */
 export function rowKey(said: Said, plan: Pick<ImportPlan, 'entity' | 'key' | 'source' | 'country'>): { key: string; ofAll: boolean } {
   const parts = plan.key.map((target) => normal(said[target] ?? '', TARGETS[plan.entity][target]?.type, plan.country));
@@ -36,7 +36,7 @@ export function rowKey(said: Said, plan: Pick<ImportPlan, 'entity' | 'key' | 'so
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40);
 
 function normal(text: string, type: string | undefined, country?: string): string {
-  if (type === 'email') return normalEmail(text) ?? text;
-  if (type === 'phone') return normalPhone(text, country) ?? text;
+  if (type === 'email') return normalEmail(text) ?? '';
+  if (type === 'phone') return normalPhone(text, country) ?? '';
   return text;
 }

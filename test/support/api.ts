@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { v7 as newId } from 'uuid';
 import { createToken } from '../../src/access';
 import { type ApiDeps, createApp } from '../../src/api';
-import { createMigrationEngine, createReadCommand } from '../../src/commands';
+import { createImportEngine, createMigrationEngine, createReadCommand } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { createPrisma, type Pool } from '../../src/platform/database';
 import { atEnd } from './at-end';
@@ -47,7 +47,9 @@ export async function startTestApi(
   const engine = await startEngine(options);
   const client = options.client ?? (await temporalClient());
   const migrations = createMigrationEngine({ client, taskQueue: engine.taskQueue });
-  const api = await serve(engine.apiPool, engine.cast.rep, { sendCommand: engine.send, migrations, ...options.deps });
+  const imports = createImportEngine({ client, taskQueue: engine.taskQueue });
+  const deps = { sendCommand: engine.send, migrations, imports, ...options.deps };
+  const api = await serve(engine.apiPool, engine.cast.rep, deps);
   return { ...api, engine };
 }
 

@@ -1,0 +1,35 @@
+import { stringify } from 'csv-stringify/sync';
+import { NOTE_TEXTS, type Note, type NoteCode } from './note';
+import type { ImportRowCard } from './read-rows';
+
+/** A cell that no spreadsheet takes for a formula: what it would run gets an apostrophe in front. */
+export const inertCell = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s().,-]+$/.test(text) ? `'${text}` : text);
+
+const HEADING = { en: ['Row', 'Result', 'Record', 'Why'], ru: ['Строка', 'Итог', 'Запись', 'Почему'] };
+const RESULTS: Readonly<Record<string, { en: string; ru: string }>> = {
+  waiting: { en: 'waiting', ru: 'ждёт' },
+  imported: { en: 'imported', ru: 'добавлена' },
+  updated: { en: 'updated', ru: 'изменена' },
+  present: { en: 'was there before', ru: 'уже была' },
+  rejected: { en: 'rejected', ru: 'отклонена' },
+};
+
+/**
+ * What became of each row, as a file to mend and bring in again: its own cells, after them what is said of it. It begins with a
+ * mark by which spreadsheet programs know UTF-8.
+ */
+export async function* resultFile(rows: AsyncIterable<ImportRowCard>, columns: readonly string[], language: 'en' | 'ru'): AsyncGenerator<string> {
+  const line = (cells: readonly string[]) => stringify([cells.map(inertCell)]);
+  yield `\uFEFF${line([...columns, ...HEADING[language]])}`;
+  for await (const { row, raw, result, entityId, notes } of rows) {
+    const own = columns.map((column) => raw?.[column] ?? '');
+    yield line([...own, String(row), RESULTS[result]?.[language] ?? result, entityId ?? '', notes.map((note) => noteText(note, language)).join('; ')]);
+  }
+}
+
+/** A note in words. */
+export function noteText({ code, field, value, used }: Note, language: 'en' | 'ru'): string {
+  const said = NOTE_TEXTS[code as NoteCode]?.[language] ?? code;
+  const what = [field, value].filter(Boolean).join(' = ');
+  return [what && `${what}:`, said, used && `(${used})`].filter(Boolean).join(' ');
+}
