@@ -7,7 +7,9 @@ import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
+import { createDuplicateActivities } from './find-duplicates';
 import { createImportActivities } from './imports/files/pages';
+import { createForgetPage } from './forget-histories';
 import { createImportBatch } from './imports/import-batch';
 import { createPollMailboxes } from './intake/poll-mailboxes';
 import { createTakeInMessages } from './intake/take-in-messages';
@@ -53,6 +55,7 @@ export function createActivities(workshop: Workshop) {
     readDefinition: createReadDefinition({ definitions }),
     readFirstVersion: createReadFirstVersion({ pool, definitions }),
     ...createMigrationActivities({ ...starter, reference }),
+    ...createDuplicateActivities(workshop),
     reportIncident,
     startSale: createStartSale({
       pool,
@@ -61,6 +64,7 @@ export function createActivities(workshop: Workshop) {
       report: reportIncident,
     }),
     startPage: createStartPage(starter),
+    forgetPage: createForgetPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),
     startRetimings: createStartRetimings({ pool, client: workshop.client }),

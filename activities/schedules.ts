@@ -12,7 +12,9 @@ const SCHEDULES = [
   { scheduleId: 'take-in-messages', every: '1 minute', workflowType: 'takeInMessages' },
   { scheduleId: 'poll-mailboxes', every: '1 minute', workflowType: 'pollMailboxes' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
+  { scheduleId: 'forget-histories', every: '1 minute', workflowType: 'forgetHistories' },
   { scheduleId: 'start-retimings', every: '1 minute', workflowType: 'startRetimings' },
+  { scheduleId: 'start-duplicate-runs', every: '1 minute', workflowType: 'startDuplicateRuns' },
 ] as const;
 
 /** Makes the schedules that are not there yet. Any number of workers may do so at once. */

@@ -1,9 +1,11 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
 export { deliver } from './deliver';
 export { dispatchWishes } from './dispatch-wishes';
+export { forgetHistories } from './forget-histories';
 export { importFile } from './import-file';
 export { importSales } from './import-sales';
 export { pollMailboxes, takeInMessages } from './intake';
+export { findDuplicates, startDuplicateRuns } from './find-duplicates';
 export { migrateDeals } from './migrate-deals';
 export { processInstance } from './process-instance';
 export { reconcile } from './reconcile';

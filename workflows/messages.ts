@@ -131,6 +131,10 @@ export const ENGINE_FAULT = 'EngineFault';
 /** Recovery after a worker's death takes one workflow task's time. */
 export const WORKFLOW_TASK_TIMEOUT = '5 seconds';
 
+/** Looks for doubles among all records of a kind; one workflow a run. */
+export const FIND_DUPLICATES = 'findDuplicates';
+export const duplicatesWorkflowId = (runId: string): string => `find-duplicates-${runId}`;
+
 /** Resolves the deadlines anew that hang on a calendar which has changed. */
 export const RETIME = 'retime';
 

@@ -38,6 +38,16 @@ export const RIGHTS = {
   'contact.read': EVERYONE,
   'contact.create': CUSTOMER_FACING,
   'contact.change': CUSTOMER_FACING,
+  /** Lists as files, as far as one sees them. */
+  'lead.export': CUSTOMER_FACING,
+  'sale.export': SELLERS,
+  'account.export': CUSTOMER_FACING,
+  'contact.export': CUSTOMER_FACING,
+  'view.read': EVERYONE,
+  'view.change': CUSTOMER_FACING,
+  /** Lists of organisations. */
+  'account-list.read': EVERYONE,
+  'account-list.change': CUSTOMER_FACING,
   /** What cards are made of: added fields, catalogues, properties and categories, what is required, how clients are scored. */
   'card-setup.read': EVERYONE,
   'card-setup.change': ['sales-ops', 'administrator'],
@@ -46,6 +56,11 @@ export const RIGHTS = {
   'privacy.read': ['sales-ops', 'administrator'],
   'privacy.export': ['manager', 'sales-ops', 'administrator'],
   'privacy.erase': ['sales-ops', 'administrator'],
+  'duplicate.read': CUSTOMER_FACING,
+  'duplicate.check': CUSTOMER_FACING,
+  'duplicate.settle': CUSTOMER_FACING,
+  'duplicate.rules': ['sales-ops', 'administrator'],
+  'duplicate.run': ['sales-ops', 'administrator'],
   'people.read': EVERYONE,
   'people.change': ['administrator'],
   'role.change': ['administrator'],

@@ -28,6 +28,8 @@ export interface ApiDeps {
   temporalHealth: () => Promise<unknown>;
   /** Starts the work that changed calendars leave in the tables; without it a schedule does, within a minute. */
   startRetimings?: () => Promise<unknown>;
+  /** Starts searches for doubles over all records, likewise. */
+  startDuplicateRuns?: () => Promise<unknown>;
   /** Reads definitions; on this thread unless told, which lets everybody else wait meanwhile. */
   readText?: ReadText;
   /** Tries processes; on this thread unless told, as above. */

@@ -11,6 +11,8 @@ import { contacts } from './contacts';
 import { customFields } from './custom-fields';
 import { deadlines } from './deadlines';
 import { distribution } from './distribution';
+import { duplicateRuns } from './duplicate-runs';
+import { duplicates } from './duplicates';
 import { imports } from './imports';
 import { inboundMessages } from './inbound-messages';
 import { inboundSources } from './inbound-sources';
@@ -36,7 +38,9 @@ import { processTrials } from './process-trials';
 import { processes } from './processes';
 import { publishing } from './publishing';
 import { retimings } from './retimings';
+import { roles } from './roles';
 import type { Route } from './route';
+import { savedViews } from './saved-views';
 import { routing } from './routing';
 import { sales } from './sales';
 import { searching } from './search';
@@ -54,6 +58,7 @@ import { webhooks } from './webhooks';
 export const routes: readonly Route[] = [
   ...lists,
   ...listFields,
+  ...savedViews,
   ...leadQueue,
   ...leads,
   ...sales,
@@ -74,8 +79,11 @@ export const routes: readonly Route[] = [
   ...doors,
   ...own,
   ...searching,
+  ...duplicates,
+  ...duplicateRuns,
   ...peopleAndTeams,
   ...peopleChanges,
+  ...roles,
   ...processes,
   ...processDiff,
   ...processDrafts,

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { isEmpty } from '../access';
 import { startApi as listen } from '../api';
-import { createImportEngine, createMigrationEngine, createReadCommand, createSendCommand, createStartRetimings } from '../commands';
+import {
+  createImportEngine,
+  createMigrationEngine,
+  createReadCommand,
+  createSendCommand,
+  createStartDuplicateRuns,
+  createStartRetimings,
+} from '../commands';
 import { createSendPasswordLink } from '../outbound';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
@@ -31,6 +38,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     migrations: createMigrationEngine({ client }),
     imports: createImportEngine({ client }),
     startRetimings: createStartRetimings({ pool, client }),
+    startDuplicateRuns: createStartDuplicateRuns({ pool, client }),
     clock,
     log,
     metrics: createMetrics('api'),

@@ -161,7 +161,7 @@ describe('search', () => {
     await owner(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
   });
 
-  it.each(['%', '_', "'", '"; DROP', '\\', ' ', '()', '|', 'ab\tc', '株式', '😀', 'й'.repeat(200), "<% '", '%zq'])(
+  it.each(['%', '_', "'", '"; DROP', '\\', ' ', '()', '|', 'ab\tc', '株式', '😀', "<% '", '%zq'])(
     'takes %j as words, and finds nothing by it',
     async (q) => expect((await find(q)).groups).toEqual([]),
   );

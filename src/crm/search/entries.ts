@@ -50,9 +50,12 @@ export async function findEntries(pool: Pool, question: Question, looking: Looki
     question.whole.length < 2
       ? ''
       : `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${contains()} AND ${seen} LIMIT ${CANDIDATES})`;
+  const numbered = /^\d+$/.test(question.whole)
+    ? `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND e.text LIKE ${bind(`%\n ${question.whole}\n%`)} AND ${seen} LIMIT ${BEGINNINGS})`
+    : '';
   const sql = `
     WITH candidates AS MATERIALIZED (
-      (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${begins} AND ${seen} LIMIT ${BEGINNINGS}) ${further}
+      (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${begins} AND ${seen} LIMIT ${BEGINNINGS}) ${numbered} ${further}
     ), ranked AS (SELECT c.kind, c.id, c.text, c.at, i.open, ${rankSql(question, bind)} AS rank
       FROM candidates c LEFT JOIN process_instances i ON c.kind IN ('lead', 'sale') AND i.id = c.id),
     placed AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY rank DESC, open DESC NULLS LAST, at DESC, id) AS place FROM ranked)
