@@ -5,7 +5,7 @@ import { Requirement, requirementsOut } from './offers';
 import { notFound } from './problem';
 import { type Route, route } from './route';
 import { Time } from './schema';
-import { Converted } from './send';
+import { Converted } from './word-views';
 
 const CommandState = z
   .object({

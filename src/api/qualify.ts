@@ -11,7 +11,7 @@ import { previewQualify } from './qualify-preview';
 import { type Route, route } from './route';
 import { SaleOfLead, saleFieldsOf, saleVersionFor } from './sale-words';
 import { FieldsIn, Id, RequiredKey, words } from './schema';
-import { type AskedCommand, Converted, mustExist, send } from './send';
+import { type AskedCommand, mustExist, send } from './send';
 import { LeadView } from './views';
 import { Lack } from './word-views';
 
@@ -65,7 +65,6 @@ const qualifyLead = route({
   headers: RequiredKey,
   body: Qualify,
   answers: LeadView.extend({
-    converted: Converted.optional(),
     sale: z
       .object({ id: z.uuid(), lacks: z.array(Lack) })
       .optional()

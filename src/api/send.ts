@@ -14,12 +14,6 @@ export const Received = z
   .object({ key: z.uuid(), status: z.literal('received'), asOf: Time })
   .meta({ id: 'Received', description: 'Kept; the address in Location says later whether it was applied or refused' });
 
-/** The records that qualifying a lead made or linked. */
-export const Converted = z
-  .object({ accountId: z.uuid().nullable(), contactId: z.uuid().nullable(), saleId: z.uuid().nullable() })
-  .extend({ joined: z.boolean().optional().meta({ description: 'The sale was there before: the lead joined it' }) })
-  .meta({ id: 'Converted' });
-
 /** The parts of a request that a command is made of. */
 export type AskedCommand = Pick<Asked, 'sent' | 'address' | 'actor'> & {
   headers: { 'idempotency-key': string };

@@ -86,9 +86,16 @@ const Prompt = z
   .object({ kind: z.enum(['call', 'e-mail', 'meeting']), name: Text, to: word })
   .meta({ id: 'Prompt', description: 'An interaction to begin with, and the number or address for it' });
 
+/** The records that qualifying a lead made or linked. */
+export const Converted = z
+  .object({ accountId: z.uuid().nullable(), contactId: z.uuid().nullable(), saleId: z.uuid().nullable() })
+  .extend({ joined: z.boolean().optional().meta({ description: 'The sale was there before: the lead joined it' }) })
+  .meta({ id: 'Converted' });
+
 /** What only the card of a lead shows. */
 export const onLeadCard = {
   prompts: z.array(Prompt).meta({ description: 'What could be done first; empty once it is closed' }),
+  converted: Converted.optional().meta({ description: 'Only in the answer to the act that qualifies it' }),
   verdict: Verdict.nullable().meta({ description: 'Why it was closed; null while it is open' }),
 };
 

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Conversion } from '../../src/process';
-import { type Engine, replayOf, snapshotOf, startEngine, until } from '../support/engine';
+import { type Engine, replayOf, snapshotOf, startEngine, until, workflowId } from '../support/engine';
+import { forward } from '../support/temporal';
 
 jest.setTimeout(60_000);
 
@@ -22,13 +23,13 @@ describe('a lead', () => {
   const count = async (table: string) =>
     Number((await engine.pool.query(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);
 
-  it('creates no client record until it is qualified', async () => {
+  it('DYN-18: creates no client record until it is qualified', async () => {
     await aLead();
     expect(await count('accounts')).toBe(0);
     expect(await count('contacts')).toBe(0);
   });
 
-  it('becomes a sale by one act, which links all it makes', async () => {
+  it('DYN-27: becomes a sale by one act, which links all it makes', async () => {
     const id = await aLead({ organisation: 'Orion', email: 'olga@orion.example', personName: 'Olga Orlova' });
     const sent = await qualify(id);
     expect(sent).toMatchObject({ became: 'applied', answer: { state: 'closed.qualified' } });
@@ -49,7 +50,7 @@ describe('a lead', () => {
     expect(replayed).toEqual(stored);
   });
 
-  it('links a client that is known already, and doubles none', async () => {
+  it('DYN-26: links a client that is known already, and doubles none', async () => {
     const first = await aLead({ organisation: 'Lyra', email: 'lev@lyra.example', personName: 'Lev' });
     const second = await aLead({ organisation: 'LYRA', email: 'LEV@lyra.example', personName: 'Lev L.' });
     await qualify(first);
@@ -58,7 +59,7 @@ describe('a lead', () => {
     expect([await count('accounts'), await count('contacts')]).toEqual([accounts, contacts]);
   });
 
-  it('makes just what is marked', async () => {
+  it('DYN-28: makes just what is marked', async () => {
     const id = await aLead({ organisation: 'Draco', email: 'dina@draco.example', personName: 'Dina' });
     const [accounts, contacts, sales] = [await count('accounts'), await count('contacts'), await count('sales')];
     await qualify(id, { account: 'none', contact: 'create', sale: 'none' });
@@ -79,7 +80,7 @@ describe('a lead', () => {
     expect(await engine.ask(id, act, { key })).toEqual({ ...first, repeated: true });
   });
 
-  it('disqualified by the same act creates nothing, and can be reactivated at any moment', async () => {
+  it('DYN-35 DYN-37: disqualified by the same act creates nothing, and can be reactivated at any moment', async () => {
     const id = await aLead({ organisation: 'Cetus', email: 'c@cetus.example' });
     const before = [await count('accounts'), await count('contacts'), await count('sales')];
     expect(await engine.ask(id, { type: 'close', outcome: 'disqualified' })).toMatchObject({ became: 'applied' });
@@ -100,12 +101,30 @@ describe('a lead', () => {
     expect(await count('sales')).toBe(sales);
   });
 
-  it('can be postponed, and resumed at any moment', async () => {
+  it('DYN-48: can be postponed, and resumed at any moment', async () => {
     const id = await aLead({ organisation: 'Pyxis' });
     const resumeOn = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
     const fields = { resumeOn, postponeReason: 'budget-later' };
     expect(await engine.ask(id, { type: 'move', to: 'postponed', fields })).toMatchObject({ became: 'applied' });
     expect(await engine.ask(id, { type: 'move', to: 'contacting' })).toMatchObject({ became: 'applied' });
+  });
+
+  it('DYN-20 DYN-46: age closes nothing: years later it is as open as on the first day, and only its limit says that it hangs', async () => {
+    const id = await aLead({ organisation: 'Fornax' });
+    await forward(workflowId(id, 'lead'), 3 * 365 * 86_400_000);
+    expect(await snapshotOf(engine.pool, id)).toMatchObject({
+      state: 'new',
+      closedAt: null,
+      clock: { light: 'escalated' },
+    });
+    const { rows } = await engine.pool.query('SELECT open FROM process_instances WHERE id = $1', [id]);
+    expect(rows).toEqual([{ open: true }]);
+    const old = await engine.pool.query(
+      `SELECT type, from_state, to_state FROM process_events WHERE instance_id = $1 AND from_state IS DISTINCT FROM to_state`,
+      [id],
+    );
+    expect(old.rows).toEqual([{ type: 'start', from_state: null, to_state: 'new' }]);
+    expect(await qualify(id)).toMatchObject({ became: 'applied' });
   });
 
   it('is one lead, however often the same creation is sent', async () => {
