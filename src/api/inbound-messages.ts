@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayDo, type Person } from '../access';
+import { mayDo, type Person, sightOf } from '../access';
 import { listMessages, MESSAGE_STATES, type MessageCard, readMessage, retryMessage, SOURCE_KINDS } from '../intake';
 import type { Context } from './context';
 import { notFound } from './problem';
@@ -47,7 +47,8 @@ const list = route({
   }),
   answers: pageOfItems(MessageView),
   handle: async ({ query: { limit, cursor, ...filter }, actor }, { pool, clock }) => {
-    const read = await listMessages(pool, { filter, page: { limit, cursor } }, clock.now());
+    const sight = await sightOf(pool, actor);
+    const read = await listMessages(pool, sight, { filter, page: { limit, cursor } }, clock.now());
     return { ...read, items: read.items.map((card) => messageView(card, actor)), asOf: isoOf(read.asOf) };
   },
 });
@@ -72,13 +73,14 @@ const retry = route({
   answers: MessageView,
   refuses: ['NotFound'],
   handle: async ({ params: { id }, actor }, context) => {
+    await viewOf(context, id, actor); // what somebody does not see they set nothing going of
     await retryMessage(context.pool, id, context.clock.now());
     return viewOf(context, id, actor);
   },
 });
 
 async function viewOf({ pool }: Context, id: string, actor: Person) {
-  const card = await readMessage(pool, id);
+  const card = await readMessage(pool, await sightOf(pool, actor), id);
   if (!card) throw notFound('message');
   return messageView(card, actor);
 }
