@@ -30,8 +30,8 @@ function proposeFor(entity: Entity, columns: Columns): Proposal {
   const targets = TARGETS[entity];
   const chosen = new Map<string, string>();
   const taken = new Set<string>();
-  // The surest first: a heading's own words, then words that it holds, then what its cells look like.
-  for (const likes of [byWords, byPart, byContent]) {
+  // The surest first: a heading's own words, then those that it ends with, then words that it holds, then what its cells look like.
+  for (const likes of [byWords, byEnd, byPart, byContent]) {
     for (const column of columns) {
       if (chosen.has(column.name)) continue;
       const target = Object.keys(targets).find((one) => !taken.has(one) && likes(column, targets[one]?.words ?? [], targets[one]?.type ?? 'text'));
@@ -54,6 +54,9 @@ function proposeFor(entity: Entity, columns: Columns): Proposal {
 type Column = Columns[number];
 
 const byWords = ({ name }: Column, words: readonly string[]): boolean => words.some((word) => headingWords(word) === headingWords(name));
+
+/** Of two words the last says what it is: the `client name` is a name. */
+const byEnd = ({ name }: Column, words: readonly string[]): boolean => words.some((word) => headingWords(name).endsWith(` ${headingWords(word)}`));
 
 /** Whole words only: `Client phone` is a phone, `Phoneme` is none. */
 const byPart = ({ name }: Column, words: readonly string[]): boolean =>
