@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { copyRows } from '../bulk/copy-rows';
+import { CARD_COLUMNS, cardCells, writeClientCards } from './client-cards';
 import type { Company } from './company';
 import type { Dice } from './dice';
 import { emailOf, externalKeyOf, OFFICES, TEAMS } from './staff';
@@ -14,6 +15,7 @@ export async function writeCompany(
 ): Promise<void> {
   await writePeople(client, company, dice, at);
   await writeClients(client, company, at);
+  await writeClientCards(client, company);
   await copyRows(
     client,
     'products',
@@ -100,8 +102,9 @@ async function writeClients(client: ClientBase, { clients }: Company, at: number
       'owner_id',
       'created_at',
       'updated_at',
+      ...CARD_COLUMNS,
     ],
-    clients.map((one) => [
+    clients.map((one, n) => [
       one.id,
       one.name,
       one.industry,
@@ -112,14 +115,17 @@ async function writeClients(client: ClientBase, { clients }: Company, at: number
       one.owner.id,
       since,
       since,
+      ...cardCells(one, n),
     ]),
   );
-  const contacts = clients.flatMap((one) => one.contacts.map((contact) => ({ ...contact, accountId: one.id })));
+  const contacts = clients.flatMap((one) =>
+    one.contacts.map((contact) => ({ ...contact, accountId: one.id, language: one.language })),
+  );
   await copyRows(
     client,
     'contacts',
-    ['id', 'name', 'email', 'phone', 'created_at', 'updated_at'],
-    contacts.map((one) => [one.id, one.name, one.email, one.phone, since, since]),
+    ['id', 'name', 'email', 'phone', 'language', 'created_at', 'updated_at'],
+    contacts.map((one) => [one.id, one.name, one.email, one.phone, one.language, since, since]),
   );
   await copyRows(
     client,

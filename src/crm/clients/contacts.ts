@@ -8,7 +8,7 @@ import { type Membership, type Parts, partsSql } from './parts';
 import { withColumns } from './write-card';
 
 /** An organisation that somebody belongs to. */
-export interface Place extends Ref {
+export interface Workplace extends Ref {
   post: string | null;
   /** A key of the catalogue `decision-role`. */
   decisionRole: string | null;
@@ -26,7 +26,7 @@ export interface ContactCard extends Omit<Parts, 'accounts' | 'requisites'> {
   ownerId: string | null;
   owner: Ref | null;
   custom: CustomValues;
-  accounts: readonly Place[];
+  accounts: readonly Workplace[];
   revision: number;
   createdAt: Instant;
   updatedAt: Instant;
@@ -67,7 +67,7 @@ export async function readContact(db: Database, id: string, sight: Sight = SEES_
 }
 
 /** A contact person as their organisation's card shows them. */
-export interface ContactPerson extends Place {
+export interface ContactPerson extends Workplace {
   email: string | null;
   phone: string | null;
 }

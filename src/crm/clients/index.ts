@@ -22,9 +22,9 @@ export {
   contactCards,
   contactPersons,
   listContacts,
-  type Place,
   readContact,
   unseenPlaces,
+  type Workplace,
 } from './contacts';
 export {
   CUSTOM_TYPES,
