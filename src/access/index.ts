@@ -1,5 +1,15 @@
 /** People, teams, sign-in and rights. What other rooms may use of it is what stands here. */
 export { isAbove } from './above';
+export {
+  AUDIT_ACTS,
+  type AuditAct,
+  type AuditEntry,
+  audit,
+  listAudit,
+  sealAudit,
+  sealedEntries,
+} from './audit/entries';
+export { type Verdict, verifyAudit } from './audit/verify';
 export { authenticate } from './authenticate';
 export {
   type CalendarHolder,

@@ -64,6 +64,7 @@ export const RIGHTS = {
   'people.read': EVERYONE,
   'people.change': ['administrator'],
   'role.change': ['administrator'],
+  'audit.read': ['administrator'],
   'process.read': EVERYONE,
   'process.draft': ['manager', 'sales-ops', 'administrator'],
   'process.publish': ['sales-ops', 'administrator'],

@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import helmet from 'helmet';
 import { createEventFeed, type EventFeed } from '../insight';
 import { type ApiDeps, type Context, createContext } from './context';
+import { auditDone, auditRefused } from './audited';
 import { docsPage } from './docs-page';
 import { letIn } from './let-in';
 import { createOpenApi } from './openapi';
@@ -75,6 +76,7 @@ function handlers(one: Route, context: Context): RequestHandler[] {
   const run: RequestHandler = async (request, response) => {
     const reply = await one.perform(request, response.locals as Asking, context);
     if (context.checkAnswers) checkAnswer(one, reply);
+    await auditDone(request, response, one, reply, context);
     if (reply.cookies.length > 0) response.append('Set-Cookie', [...reply.cookies]);
     response.set(reply.headers).status(reply.status);
     if (one.serves === undefined) response.json(reply.body);
@@ -125,9 +127,11 @@ function logged({ log, counters }: Context): RequestHandler {
 }
 
 /** The one place where what went wrong becomes an answer. */
-function answerProblem({ log }: Context): ErrorRequestHandler {
-  return (error, _request, response, next) => {
+function answerProblem(context: Context): ErrorRequestHandler {
+  const { log } = context;
+  return async (error, request, response, next) => {
     const problem = toProblem(error);
+    await auditRefused(request, response, problem, context);
     const { requestId, route } = response.locals;
     if (problem.kind === 'Fault') log.error({ requestId, path: route, err: withoutValues(error) }, 'a request failed');
     if (problem.kind === 'DatabaseAway') log.warn({ requestId, path: route }, 'the database is away');

@@ -28,8 +28,8 @@ export async function letIn(
 ): Promise<void> {
   const asking: Asking =
     right === 'public' ? { actor: NOBODY, sessionId: null } : await asked(request, response, context);
-  if (right !== 'public') mustHold(asking.actor, right);
   Object.assign(response.locals, asking);
+  if (right !== 'public') mustHold(asking.actor, right);
 }
 
 function mustHold(actor: Person, right: Right): void {

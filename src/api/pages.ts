@@ -1,4 +1,6 @@
+import { auditExport } from './audit';
 import { events } from './events';
+import { exportPages } from './exports';
 import { health } from './health';
 import { importFiles } from './import-upload';
 import { inbound } from './inbound';
@@ -6,4 +8,12 @@ import type { Page } from './route';
 import { companyDoors } from './sign-in/doors';
 
 /** What the API serves beside JSON resources. The document and its page stand apart: they are made from these. */
-export const pages: readonly Page[] = [events, ...health, ...companyDoors, ...inbound, ...importFiles];
+export const pages: readonly Page[] = [
+  events,
+  auditExport,
+  ...exportPages,
+  ...health,
+  ...companyDoors,
+  ...inbound,
+  ...importFiles,
+];

@@ -57,6 +57,8 @@ interface Declared<P extends Part, Q extends Part, H extends Part, B extends Par
   headers?: H;
   body?: B;
   answers: A;
+  /** Whether it gives personal data of many at once: the audit keeps who read it. */
+  personal?: boolean;
   /** The media type of an answer that is a text and not JSON. */
   serves?: string;
   /** The status of success; 200 unless told. */
@@ -78,6 +80,7 @@ export interface Route extends Described {
   headers?: z.ZodType;
   body?: z.ZodType;
   answers: z.ZodType;
+  personal?: boolean;
   serves?: string;
   status: 200 | 201;
   received: boolean;

@@ -1,5 +1,7 @@
+import { accountListRoutes } from './account-lists';
 import { accounts } from './accounts';
 import { addressBook } from './address-book';
+import { auditRoutes } from './audit';
 import { backfills } from './backfill';
 import { calendarHolders } from './calendar-holders';
 import { calendars } from './calendars';
@@ -20,6 +22,7 @@ import { incoming } from './incoming';
 import { insight } from './insight';
 import { insightSources } from './insight-sources';
 import { interactions } from './interactions';
+import { leadAssignment } from './lead-assignment';
 import { leadQueue } from './lead-queue';
 import { leads } from './leads';
 import { listFields } from './list-fields';
@@ -40,9 +43,9 @@ import { publishing } from './publishing';
 import { retimings } from './retimings';
 import { roles } from './roles';
 import type { Route } from './route';
-import { savedViews } from './saved-views';
 import { routing } from './routing';
 import { sales } from './sales';
+import { savedViews } from './saved-views';
 import { searching } from './search';
 import { peopleForLeads } from './sellers';
 import { doors } from './sign-in/doors';
@@ -59,7 +62,9 @@ export const routes: readonly Route[] = [
   ...lists,
   ...listFields,
   ...savedViews,
+  ...accountListRoutes,
   ...leadQueue,
+  ...leadAssignment,
   ...leads,
   ...sales,
   ...tasks,
@@ -84,6 +89,7 @@ export const routes: readonly Route[] = [
   ...peopleAndTeams,
   ...peopleChanges,
   ...roles,
+  ...auditRoutes,
   ...processes,
   ...processDiff,
   ...processDrafts,

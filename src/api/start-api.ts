@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { forgetOldKeys } from '../access';
+import { forgetOldKeys, sealAudit } from '../access';
 import { createApp } from './app';
 import type { ApiDeps } from './context';
 
@@ -12,6 +12,7 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
+const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a stop waits for requests that run. */
 const PATIENCE_MS = 5000;
@@ -31,9 +32,18 @@ export async function startApi(deps: ApiDeps): Promise<RunningApi> {
     );
   };
   const daily = setInterval(forget, DAY_MS).unref();
+  const seal = () => {
+    sealAudit(deps.apiPool).then(
+      // Told to the log, which is kept elsewhere: what was cut off the end of the chain shows against it.
+      (last) => last && deps.log.info(last, 'the audit is sealed'),
+      (error: unknown) => deps.log.warn({ err: error }, 'the audit could not be sealed'),
+    );
+  };
+  const everyMinute = setInterval(seal, MINUTE_MS).unref();
   const { port: bound } = server.address() as AddressInfo;
   const stop = async () => {
     clearInterval(daily);
+    clearInterval(everyMinute);
     await feed.stop();
     await closed(server);
   };

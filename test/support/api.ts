@@ -107,7 +107,7 @@ function requests(url: string, pool: Pool, person: string): TestApi {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
-    const json = answer.headers.get('content-type')?.includes('json');
+    const json = /\bjson/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, body: json ? JSON.parse(text) : text };
   };
   return {
