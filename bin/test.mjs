@@ -1,7 +1,7 @@
 // `npm test`: set-up, types, lint, fast tests, tests on real servers; the last line counts them all.
 // Arguments go to jest: `npm test -- decide` runs the test files whose path holds "decide", without types and lint.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { orExplain, root, setup } from './setup.mjs';
@@ -44,8 +44,25 @@ function read(file, status) {
   }
 }
 
+/**
+ * The tests of mailboxes need a real mail server. It is installed where that changes nothing for anybody: as root, and not
+ * where systemd would start it as a service. Elsewhere these tests are skipped by a name that says what to install.
+ */
+function mailServer() {
+  const there = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].some((at) =>
+    existsSync(at),
+  );
+  if (there || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || existsSync('/run/systemd/system')) return;
+  say('Mail server: installing Dovecot for the tests (once)');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status === 0;
+  const install = () => apt('install', '-y', '--no-install-recommends', 'dovecot-imapd');
+  if (!install() && !(apt('update') && install())) say('Mail server: none could be installed; its tests are skipped');
+}
+
 await orExplain(async () => {
   await setup({ say });
+  mailServer();
   const args = process.argv.slice(2);
   const house = args.length
     ? []

@@ -1,6 +1,8 @@
 import { createSweepInbox } from '../../activities/sweep-inbox';
 import { createForward } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
+import { createPool } from '../../src/platform/database';
+import { serve } from '../support/api';
 import { testPool } from '../support/database';
 import { until } from '../support/engine';
 import { type Inbound, startInbound, type TestSource } from '../support/inbound';
@@ -83,11 +85,19 @@ describe('while an engine is away', () => {
   });
 
   it('without the database nothing is kept, and the sender is told so', async () => {
-    const before = await statuses();
-    await on.api.engine.apiPool.end();
-    const answer = await site.send({ name: 'Lost' });
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).not.toBeNull();
-    expect(await statuses()).toEqual(before);
+    const gone = new URL(on.api.engine.database.apiUrl);
+    gone.port = '1';
+    const { url } = await serve(createPool(gone.toString()), on.admin, {});
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${site.secret}` };
+    const answer = await fetch(`${url}/api/v1/inbound/${site.name}`, {
+      method: 'POST',
+      headers,
+      body: '{"name":"Lost"}',
+    });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await answer.json()).toMatchObject({
+      code: 'DatabaseAway',
+      title: expect.stringContaining('nothing was kept'),
+    });
   });
 });
