@@ -7,6 +7,7 @@ import type { Reference } from '../reference';
 import type { Client, Colleague, Company } from './company';
 import type { Dice } from './dice';
 import { type LeadCast, leadStory, qualifiedLead, UNQUALIFIED } from './lead-stories';
+import { moreOfLead } from './lead-words';
 import { CONTACT_NAMES, INDUSTRIES, SOURCES, TOPICS } from './lists';
 import { SALES, saleStory } from './sale-stories';
 import { beginningOf, live } from './story';
@@ -113,7 +114,8 @@ function leadOf(
   live(past, story, { calendar, from, now: sale.from });
   const { name: personName, email, phone } = contact;
   const words = { topic, personName, organisation: client.name, email, phone, source, industry: client.industry };
-  return { past, words: { ...words, ...into }, createdBy, client };
+  const more = moreOfLead(client.foundedYear, client.language, source, past.snapshot());
+  return { past, words: { ...more, ...words, post: contact.post, ...into }, createdBy, client };
 }
 
 /** Leads are typed in by the marketer, for the rep who shall work them. */
@@ -141,6 +143,7 @@ function aLead(setting: Setting, n: number): SampleHistory {
     email: `lead${n + 1}@client.example`,
     industry: dice.pick(INDUSTRIES),
     source,
+    ...moreOfLead(n, owner.language, source, past.snapshot()),
   };
   return { past, words, createdBy, client: null };
 }
