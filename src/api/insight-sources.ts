@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { sightOf } from '../access';
 import { MODELS } from '../crm';
-import { readSourceFigures, type SourceFigures } from '../insight';
+import { readSharedResults, readSourceFigures, type SourceFigures } from '../insight';
 import { type Route, route } from './route';
-import { isoOf, MoneyOut, moneyOut, Text, Time, TimeIn } from './schema';
+import { Id, isoOf, MoneyOut, moneyOut, Text, Time, TimeIn } from './schema';
 
 const NOT_COMPUTABLE = {
   CostIsZero: {
@@ -40,21 +40,23 @@ const figuresView = ({ won, cost, whyNot, ...rest }: SourceFigures): z.input<typ
   notComputable: whyNot && { code: whyNot, say: NOT_COMPUTABLE[whyNot] },
 });
 
+const asked = {
+  model: z
+    .enum(MODELS)
+    .default('linear')
+    .meta({ description: 'position: 40 % first, 40 % last, 20 % between; two touches: half each' }),
+  from: TimeIn.optional(),
+  to: TimeIn.optional().meta({ description: 'Not part of it' }),
+};
+
 const sources = route({
   method: 'get',
   path: '/insight/sources',
   right: 'insight.read',
   summary: 'What each source brought: touches, leads, conversions, won money by share, cost and return',
   description:
-    'Touches and leads by their own day, conversions and won money by the day of the result, over the whole sequence of touches before it. GET /touches?source= lists what is counted.',
-  query: z.strictObject({
-    model: z
-      .enum(MODELS)
-      .default('linear')
-      .meta({ description: 'position: 40 % first, 40 % last, 20 % between; two touches: half each' }),
-    from: TimeIn.optional(),
-    to: TimeIn.optional().meta({ description: 'Not part of it' }),
-  }),
+    'Touches and leads by their own day, conversions and won money by the day of the result, over the whole sequence of touches before it. `GET /touches?source=` lists the touches, `/insight/sources/{id}/results` the results.',
+  query: z.strictObject(asked),
   answers: z.object({ items: z.array(Figures), model: z.enum(MODELS), asOf: Time }),
   handle: async ({ query, actor }, { pool, clock }) => {
     const figures = await readSourceFigures(pool, { ...query, sight: await sightOf(pool, actor) });
@@ -62,4 +64,37 @@ const sources = route({
   },
 });
 
-export const insightSources: Route[] = [sources];
+const Shared = z
+  .object({
+    id: z.uuid(),
+    number: z.number(),
+    name: z.string(),
+    closedAt: Time,
+    touches: z.number().meta({ description: 'How many came before it, of all sources' }),
+    share: z.number().meta({ description: 'Of 1' }),
+    won: MoneyOut.nullable(),
+    sharedMoney: MoneyOut.nullable().meta({ description: "What of it is the source's" }),
+  })
+  .meta({ id: 'SharedResult' });
+
+const results = route({
+  method: 'get',
+  path: '/insight/sources/:id/results',
+  right: 'insight.read',
+  summary: "What a source's figures are made of: each won sale or qualified lead with its share, 500 at most",
+  params: Id,
+  query: z.strictObject({ kind: z.enum(['sale', 'lead']).default('sale'), ...asked }),
+  answers: z.object({ items: z.array(Shared), asOf: Time }),
+  handle: async ({ params, query, actor }, { pool, clock }) => {
+    const found = await readSharedResults(pool, { ...query, sourceId: params.id, sight: await sightOf(pool, actor) });
+    const items = found.map(({ closedAt, won, sharedMoney, ...rest }) => ({
+      ...rest,
+      closedAt: isoOf(closedAt),
+      won: won && moneyOut(won),
+      sharedMoney: sharedMoney && moneyOut(sharedMoney),
+    }));
+    return { items, asOf: isoOf(clock.now()) };
+  },
+});
+
+export const insightSources: Route[] = [sources, results];

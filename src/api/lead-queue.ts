@@ -1,22 +1,10 @@
 import { z } from 'zod';
-import {
-  BY_HAND,
-  type Claimed,
-  claimLead,
-  keeperOf,
-  listQueue,
-  putBack,
-  readAssignment,
-  readInstance,
-  sayFallback,
-  undoClaim,
-} from '../crm';
+import { type Claimed, claimLead, keeperOf, listQueue, putBack, readInstance, undoClaim } from '../crm';
 import type { Context } from './context';
-import { LookedView, lookedView } from './distribution-views';
-import { mustSeeLead } from './must-see';
+import { mustSee } from './must-see';
 import { notFound, Problem } from './problem';
 import { type Reply, type Route, route } from './route';
-import { Id, isoOf, isoOrNull, pageOfItems, paging, Ref, RequiredKey, Text, Time } from './schema';
+import { Id, isoOf, pageOfItems, paging, Ref, RequiredKey, Time } from './schema';
 import { type AskedCommand, send } from './send';
 import { cardView, LeadView } from './views';
 
@@ -127,14 +115,14 @@ async function refusal(
       return new Problem('CommandRefused', { code: 'Closed', detail: 'It is closed.', until: [] });
     case 'not for them':
       // Whoever the queue is not for need not learn that the lead is there.
-      await mustSeeLead(context, actor, params.id);
+      await mustSee(context, actor, 'lead', params.id);
       return new Problem('CommandRefused', {
         code: 'NotYours',
         detail: 'The queue is for others.',
         until: [{ code: 'NotYours', params: { who: 'those whom the queue is for' } }],
       });
     case 'in no queue':
-      await mustSeeLead(context, actor, params.id);
+      await mustSee(context, actor, 'lead', params.id);
       return new Problem('CommandRefused', { code: 'NotQueued', detail: 'It stands in no queue.', until: [] });
   }
 }
@@ -151,7 +139,7 @@ const release = route({
   refuses: ['CommandRefused', 'NotFound', 'IdempotencyKeyReused'],
   handle: async (asked, context) => {
     const { params, actor } = asked;
-    await mustSeeLead(context, actor, params.id);
+    await mustSee(context, actor, 'lead', params.id);
     const kept = await keeperOf(context.pool, params.id);
     if (!kept)
       throw new Problem('CommandRefused', { code: 'NotQueued', detail: 'It was claimed from no queue.', until: [] });
@@ -162,59 +150,5 @@ const release = route({
   },
 });
 
-const AssignmentView = z
-  .object({
-    how: z.enum(['rule', 'queue', 'fallback', 'by hand']),
-    distribution: z.number().nullable().meta({ description: 'Which rules: `n` of GET /distribution/versions' }),
-    rule: z.number().nullable().meta({ description: 'Its place in the text, from 1' }),
-    owner: Ref.nullable().meta({ description: 'Who got it then; of a queue, who keeps it' }),
-    at: Time.nullable(),
-    claimedBy: Ref.nullable(),
-    claimedAt: Time.nullable(),
-    looked: z.array(LookedView),
-    say: z.array(Text).meta({ description: 'Why, as sentences' }),
-  })
-  .meta({ id: 'LeadAssignment' });
-
-const NOBODY: z.input<typeof AssignmentView> = {
-  how: 'by hand',
-  distribution: null,
-  rule: null,
-  owner: null,
-  at: null,
-  claimedBy: null,
-  claimedAt: null,
-  looked: [],
-  say: [BY_HAND],
-};
-
-const assignment = route({
-  method: 'get',
-  path: '/leads/:id/assignment',
-  right: 'lead.read',
-  summary: 'Why a lead was given to whom: the rules that were looked at, and how everybody stood then',
-  params: Id,
-  answers: AssignmentView,
-  refuses: ['NotFound'],
-  handle: async ({ params, actor }, context) => {
-    await mustSeeLead(context, actor, params.id);
-    const found = await readAssignment(context.pool, params.id);
-    if (!found) return NOBODY;
-    const { rules, names, rule, owner, queue: queued, looked } = found;
-    const views = looked.flatMap((one) => lookedView(one, rules, names));
-    return {
-      how: rule === null ? ('fallback' as const) : queued ? ('queue' as const) : ('rule' as const),
-      distribution: found.distribution,
-      rule: rule === null ? null : rule + 1,
-      owner,
-      at: isoOf(found.assignedAt),
-      claimedBy: found.claimedBy,
-      claimedAt: isoOrNull(found.claimedAt),
-      looked: views,
-      say: [...views.map((one) => one.say), ...(rule === null ? [sayFallback(owner.name)] : [])],
-    };
-  },
-});
-
 /** Before the routes of one lead, since `queue` is no id. */
-export const leadQueue: Route[] = [queue, claim, release, assignment];
+export const leadQueue: Route[] = [queue, claim, release];

@@ -17,7 +17,7 @@ import {
 } from '../crm';
 import type { Context } from './context';
 import { once } from './kept';
-import { mustSeeLead } from './must-see';
+import { mustSee } from './must-see';
 import { notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { counted, Id, isoOf, OptionalKey, pageOfItems, TimeIn, words } from './schema';
@@ -48,10 +48,10 @@ const list = route({
     touchPage(context, actor, filter, { limit, cursor, count }),
 });
 
-/** A lead, an account or a contact by its id, whichever of doubles it lives on in. @throws Problem where it is not seen */
+/** Whose touches by an id, whichever of doubles it lives on in. @throws Problem where it is not seen */
 async function whoseOf(context: Context, actor: Person, of: TouchesOf['of'], id: string): Promise<TouchesOf> {
-  if (of === 'lead') {
-    await mustSeeLead(context, actor, id);
+  if (of === 'lead' || of === 'sale') {
+    await mustSee(context, actor, of, id);
     return { of, id };
   }
   const found = await seenRecord(context.pool, await sightOf(context.pool, actor), of, id);
@@ -80,6 +80,7 @@ const sequence = (of: TouchesOf['of'], summary: string) =>
   });
 
 const ofLead = sequence('lead', 'The touches of a lead, the newest first, under how it stands now');
+const ofSale = sequence('sale', 'The touches that a sale came of: its lead’s, its contact’s and its account’s');
 const ofContact = sequence('contact', 'The touches of a contact and of its leads, the newest first');
 const ofAccount = sequence('account', 'The touches of an account, of its leads and of its people, the newest first');
 
@@ -177,4 +178,4 @@ async function written({ pool, clock }: Context, touch: NewTouch, by: string) {
   return touchView(found);
 }
 
-export const touches: Route[] = [list, ofLead, ofContact, ofAccount, create];
+export const touches: Route[] = [list, ofLead, ofSale, ofContact, ofAccount, create];

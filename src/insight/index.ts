@@ -20,7 +20,8 @@ export {
   spanOf,
 } from './incoming';
 export { ANSWERED, type Answered, CHANNELS, type Channel } from './incoming-sql';
-export { readSourceFigures, type SourceFigures, type SourcesAsked } from './sources';
+export { readSharedResults, type SharedResult, type SourcesAsked } from './source-results';
+export { readSourceFigures, type SourceFigures } from './sources';
 export {
   type AskedStalled,
   countStalled,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../access';
 import { type Model, shareBySource, touchSeenSql } from '../crm';
-import type { Instant, Money, Text } from '../process';
+import type { Money, Text } from '../process';
+import { type Result, readBase, readResults, type SourcesAsked, within } from './source-results';
 
 /** What one source brought. */
 export interface SourceFigures {
@@ -20,13 +20,6 @@ export interface SourceFigures {
   /** (won - cost) / cost; null where that is not computable. */
   return: number | null;
   whyNot: 'CostIsZero' | 'NoRate' | null;
-}
-
-export interface SourcesAsked {
-  model: Model;
-  from?: Instant;
-  to?: Instant;
-  sight: Sight;
 }
 
 /** A conversion or a won sale is shared out in millionths, so that shares of one add up to one. */
@@ -49,13 +42,12 @@ interface SourceRow {
  * are those of the whole source. Sources that did nothing then are not among them.
  */
 export async function readSourceFigures(pool: Pool, asked: SourcesAsked): Promise<SourceFigures[]> {
-  const [sources, won, qualified, base] = await Promise.all([
+  const [sources, won, qualified, currency] = await Promise.all([
     readSources(pool, asked),
     readResults(pool, 'sale', asked),
     readResults(pool, 'lead', asked),
-    pool.query<{ currency: string }>(`SELECT value #>> '{}' AS currency FROM settings WHERE key = 'base currency'`),
+    readBase(pool),
   ]);
-  const currency = base.rows[0]?.currency ?? 'RUB';
   const money = shared(asked.model, won, ({ minor }) => minor);
   const sales = shared(asked.model, won, () => WHOLE);
   const conversions = shared(asked.model, qualified, () => WHOLE);
@@ -100,43 +92,6 @@ async function readSources(pool: Pool, { from, to, sight }: SourcesAsked): Promi
        SELECT t.source_id, count(*)::int AS touches, count(*) FILTER (WHERE t.external_key = 'lead ' || t.lead_id)::int AS leads
        FROM touches t WHERE ${during} AND ${touchSeenSql(sight, bind)} GROUP BY t.source_id) f ON f.source_id = s.id
      ORDER BY s.key`,
-    values,
-  );
-  return rows;
-}
-
-/** A won sale or a qualified lead, with the sources of the touches before it in their order. */
-interface Result {
-  id: string;
-  minor: number;
-  sources: string[];
-}
-
-type Bind = (value: unknown) => string;
-
-const within = (column: string, { from, to }: Pick<SourcesAsked, 'from' | 'to'>, bind: Bind): string =>
-  [
-    from === undefined ? 'true' : `${column} >= ${bind(new Date(from))}`,
-    to === undefined ? 'true' : `${column} < ${bind(new Date(to))}`,
-  ].join(' AND ');
-
-/** A sale's touches are those of its lead, of its contact and of its account; a lead's its own and those of its contact. */
-const TOUCHES_BEFORE = {
-  sale: `SELECT t.id FROM leads l JOIN touches t ON t.lead_id = l.id WHERE l.sale_id = w.id
-    UNION SELECT t.id FROM touches t WHERE t.contact_id = w.contact_id
-    UNION SELECT t.id FROM touches t WHERE t.account_id = w.account_id`,
-  lead: `SELECT t.id FROM touches t WHERE t.lead_id = w.id UNION SELECT t.id FROM touches t WHERE t.contact_id = w.contact_id`,
-} as const;
-
-async function readResults(pool: Pool, kind: 'sale' | 'lead', { from, to, sight }: SourcesAsked): Promise<Result[]> {
-  const values: unknown[] = [kind, kind === 'sale' ? 'won' : 'qualified'];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const { rows } = await pool.query<Result>(
-    `SELECT i.id, i.amount_base_minor::float8 AS minor, coalesce((
-       SELECT array_agg(t.source_id::text ORDER BY t.activity_at, t.id) FROM touches t
-       WHERE t.id IN (${TOUCHES_BEFORE[kind]}) AND t.activity_at <= i.closed_at), '{}') AS sources
-     FROM process_instances i JOIN ${kind}s w ON w.id = i.id
-     WHERE i.kind = $1 AND i.result = $2 AND ${within('i.closed_at', { from, to }, bind)} AND ${seenSql(sight, kind, 'i', bind)}`,
     values,
   );
   return rows;

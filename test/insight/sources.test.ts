@@ -171,4 +171,17 @@ describe('what each source brought', () => {
       '300.00',
     ]);
   });
+
+  it('each figure opens: the sales that a source has a share of, and the touches that a sale came of', async () => {
+    const { sale } = await aWon(90_000, ['fair', 'letters', 'fair']);
+    await aWon(10_000, ['letters']);
+    const { rows } = await engine.pool.query(`SELECT id FROM sources WHERE key = 'fair'`);
+    const { body } = await api.get(`/insight/sources/${rows[0].id}/results?model=linear`);
+    expect(body.items).toMatchObject([
+      { id: sale, touches: 3, won: { amount: '900.00' }, sharedMoney: { amount: '600.00' } },
+    ]);
+    expect(body.items[0].share).toBeCloseTo(2 / 3, 5);
+    const came = (await api.get(`/sales/${sale}/touches`)).body.items;
+    expect(came.map((one: { source: { key: string } }) => one.source.key)).toEqual(['fair', 'letters', 'fair']);
+  });
 });

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../../access';
+import type { Sight } from '../../access';
 import type { Instant } from '../../process';
-import { normalEmail, normalPhone } from '../normal';
-import { findSources, type SourceKind } from './sources';
+import { type Match, matchRows } from './match-rows';
+import { findSources } from './sources';
 import { type NewTouch, type TouchKind, writeTouches } from './touches';
 
 /** One row of an audit, a mail log, a list of registrations: with a key of its own, and true dates. */
@@ -34,12 +34,6 @@ export type BackfillResult =
   /** Several have, and nothing says which one it is. */
   | { became: 'ambiguous'; ids: readonly string[] }
   | { became: 'faulty'; message: string };
-
-interface Match {
-  n: number;
-  of: 'lead' | 'contact' | 'account';
-  id: string;
-}
 
 /** Rows whose answers are given before what they matched is looked at. */
 const faultOf = ({ activityAt, responseAt }: PastTouch, now: Instant): string | null => {
@@ -130,89 +124,4 @@ async function productIds(pool: Pool, rows: readonly PastTouch[]): Promise<Map<s
     keys,
   ]);
   return new Map(found.rows.map(({ key, id }) => [key, id]));
-}
-
-async function matchRows(pool: Pool, rows: readonly PastTouch[], sight: Sight): Promise<Match[]> {
-  const asked = rows.map(({ email, phone, leadKey, contactKey, accountKey }, n) => ({
-    n,
-    email: email === undefined ? null : normalEmail(email),
-    digits: phone === undefined ? null : (normalPhone(phone)?.slice(1) ?? null),
-    leadKey,
-    contactKey,
-    accountKey,
-  }));
-  const values: unknown[] = [JSON.stringify(asked)];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const contacts = `contacts c WHERE c.merged_into IS NULL AND c.erased_at IS NULL AND ${seenSql(sight, 'contact', 'c', bind)}`;
-  const leads = `leads w JOIN process_instances i ON i.id = w.id WHERE ${seenSql(sight, 'lead', 'i', bind)}`;
-  const { rows: found } = await pool.query<Match>(
-    `WITH asked AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(n int, email text, digits text, "leadKey" text, "contactKey" text,
-       "accountKey" text)),
-     people AS MATERIALIZED (SELECT c.id, lower(c.email) AS email, dialled_digits(c.phone) AS digits, c.external_key AS key FROM ${contacts}),
-     points AS (SELECT p.contact_id AS id, p.kind, ltrim(p.normal, '+') AS normal FROM contact_points p JOIN people ON people.id = p.contact_id),
-     interested AS MATERIALIZED (SELECT w.id, w.created_at, lower(btrim(w.email)) AS email, dialled_digits(w.phone) AS digits,
-       w.external_key AS key FROM ${leads})
-     SELECT n, 'contact' AS of, p.id, NULL::timestamptz AS at FROM asked JOIN people p ON p.email = asked.email
-     UNION ALL SELECT n, 'contact', p.id, NULL FROM asked JOIN people p ON p.digits = asked.digits
-     UNION ALL SELECT n, 'contact', p.id, NULL FROM asked JOIN people p ON p.key = asked."contactKey"
-     UNION ALL SELECT n, 'contact', p.id, NULL FROM asked JOIN points p ON p.kind = 'e-mail' AND p.normal = asked.email
-     UNION ALL SELECT n, 'contact', p.id, NULL FROM asked JOIN points p ON p.kind = 'phone' AND p.normal = asked.digits
-     UNION ALL SELECT n, 'lead', l.id, l.created_at FROM asked JOIN interested l ON l.email = asked.email
-     UNION ALL SELECT n, 'lead', l.id, l.created_at FROM asked JOIN interested l ON l.digits = asked.digits
-     UNION ALL SELECT n, 'lead', l.id, 'infinity' FROM asked JOIN interested l ON l.key = asked."leadKey"
-     UNION ALL SELECT n, 'account', a.id, NULL FROM asked JOIN accounts a ON a.external_key = asked."accountKey"
-       AND a.merged_into IS NULL AND ${seenSql(sight, 'account', 'a', bind)}
-     ORDER BY at NULLS FIRST, 3`,
-    values,
-  );
-  return found;
-}
-
-/** What a kind of interaction is as a touch. A visit or a meeting is the customer's answer as well. */
-const FROM_INTERACTIONS = `
-  SELECT i.id, 'interaction ' || i.id AS key, i.kind, i.direction, i.at, i.result, i.account_id, i.contact_id, l.id AS lead_id, i.author_id
-  FROM interactions i LEFT JOIN leads l ON l.id = i.instance_id
-  WHERE i.at >= $1 AND i.at < $2 AND (l.id IS NOT NULL OR i.account_id IS NOT NULL OR i.contact_id IS NOT NULL)
-    AND NOT EXISTS (SELECT 1 FROM touches t WHERE t.external_key = 'interaction ' || i.id)
-  ORDER BY i.at, i.id LIMIT $3`;
-
-const SOURCE_OF = `CASE WHEN q.kind = 'call' AND q.direction IS DISTINCT FROM 'out' THEN 'incoming call'
-  WHEN q.kind = 'call' THEN 'outgoing call' ELSE q.kind END`;
-
-/** The sources that interactions come under. */
-const INTERACTION_SOURCES: readonly (readonly [string, string, string, SourceKind])[] = [
-  ['outgoing call', 'Outgoing phone call', 'Исходящий звонок', 'outside'],
-  ['e-mail', 'E-mail', 'Электронная почта', 'outside'],
-  ['meeting', 'Meeting', 'Встреча', 'outside'],
-  ['visit', 'Visit', 'Визит', 'outside'],
-];
-
-/**
- * Makes touches of the interactions that are on record, with their true dates: history that nobody wrote down as such
- * (PB-15). May be repeated: an interaction has one touch. Gives how many were made, and whether more are left.
- */
-export async function touchesFromInteractions(
-  pool: Pool,
-  { from, to, limit, now, by }: { from: Instant; to: Instant; limit: number; now: Instant; by: string },
-): Promise<{ written: number; more: boolean }> {
-  await pool.query(
-    `INSERT INTO sources (id, key, name, kind)
-     SELECT gen_random_uuid(), k, jsonb_build_object('en', en, 'ru', ru), kind FROM jsonb_to_recordset($1) AS r(k text, en text, ru text, kind text)
-     WHERE NOT EXISTS (SELECT 1 FROM source_words s WHERE s.word = k) ON CONFLICT DO NOTHING`,
-    [JSON.stringify(INTERACTION_SOURCES.map(([k, en, ru, kind]) => ({ k, en, ru, kind })))],
-  );
-  const { rows } = await pool.query<{ found: number; written: number }>(
-    `WITH q AS MATERIALIZED (${FROM_INTERACTIONS}), put AS (
-       INSERT INTO touches (id, source_id, lead_id, account_id, contact_id, kind, status, activity_at, response_at, entered_at, entered_by, external_key)
-       SELECT gen_random_uuid(), s.id, q.lead_id, q.account_id, q.contact_id,
-         CASE q.kind WHEN 'call' THEN 'called' WHEN 'e-mail' THEN CASE WHEN q.direction = 'in' THEN 'asked' ELSE 'sent' END
-           WHEN 'visit' THEN 'visited' ELSE 'met' END,
-         left(q.result, 100), q.at, CASE WHEN q.direction = 'in' OR q.kind IN ('meeting', 'visit') THEN q.at END, $4, $5, q.key
-       FROM q JOIN source_words s ON s.word = ${SOURCE_OF}
-       ON CONFLICT DO NOTHING RETURNING 1)
-     SELECT (SELECT count(*)::int FROM q) AS found, (SELECT count(*)::int FROM put) AS written`,
-    [new Date(from), new Date(to), limit, new Date(now), by],
-  );
-  const { found = 0, written = 0 } = rows[0] ?? {};
-  return { written, more: found === limit };
 }

@@ -57,14 +57,20 @@ export async function readTouchHead(pool: Pool, whose: TouchesOf, sight: Sight):
 async function readOpen(pool: Pool, { of, id }: TouchesOf, sight: Sight): Promise<TouchHead['open']> {
   const values: unknown[] = [id];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const mine = of === 'lead' ? 'w.id = $1' : `w.${of}_id = $1`;
+  const clients = `w.${of}_id = $1`;
+  const lead = { lead: 'w.id = $1', sale: 'w.sale_id = $1', contact: clients, account: clients }[of];
+  const sale = {
+    lead: 'w.id = (SELECT sale_id FROM leads WHERE id = $1)',
+    sale: 'w.id = $1',
+    contact: clients,
+    account: clients,
+  }[of];
   const part = (kind: Kind, name: string, where: string) =>
     `SELECT i.id, i.kind, w.number, ${name} AS name, i.version_id AS "versionId", i.state, i.rating, ${ref('o')} AS owner, i.started_at
      FROM ${kind}s w JOIN process_instances i ON i.id = w.id LEFT JOIN people o ON o.id = i.owner_id
      WHERE ${where} AND i.open AND ${seenSql(sight, kind, 'i', bind)}`;
-  const sales = of === 'lead' ? 'w.id = (SELECT sale_id FROM leads WHERE id = $1)' : mine;
   const { rows } = await pool.query<TouchHead['open'][number] & { started_at: Date }>(
-    `${part('lead', 'w.topic', mine)} UNION ALL ${part('sale', 'w.title', sales)} ORDER BY started_at DESC, id LIMIT 10`,
+    `${part('lead', 'w.topic', lead)} UNION ALL ${part('sale', 'w.title', sale)} ORDER BY started_at DESC, id LIMIT 10`,
     values,
   );
   return rows.map(({ started_at: _, ...row }) => row);

@@ -1,5 +1,6 @@
 /** Where interest came from: sources, and each touch between somebody and one of them. */
-export { type BackfillResult, backfillTouches, type PastTouch, touchesFromInteractions } from './backfill';
+export { type BackfillResult, backfillTouches, type PastTouch } from './backfill';
+export { touchesFromInteractions } from './from-interactions';
 export { readTouchHead, type TouchHead } from './head';
 export { MODELS, type Model, shareBySource, shareOut, weights } from './shares';
 export {
@@ -23,6 +24,7 @@ export {
   type TouchesOf,
   type TouchFilter,
   type TouchKind,
+  touchesOfSale,
   touchSeenSql,
   writeTouches,
 } from './touches';

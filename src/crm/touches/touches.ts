@@ -58,8 +58,11 @@ export function touchSeenSql(sight: Sight, bind: Bind): string {
       WHERE si.id = t.lead_id AND ${seenSql(sight, 'lead', 'si', bind)}) END`;
 }
 
-/** Whose touches are asked for. A contact's are those of its leads too; an account's those of its leads and of its people. */
-export type TouchesOf = { of: 'lead' | 'contact' | 'account'; id: string };
+/**
+ * Whose touches are asked for. A contact's are those of its leads too; an account's those of its leads and of its people; a
+ * sale's those of the lead that it was, of its contact and of its account.
+ */
+export type TouchesOf = { of: 'lead' | 'sale' | 'contact' | 'account'; id: string };
 
 export interface TouchFilter {
   whose?: TouchesOf;
@@ -69,10 +72,17 @@ export interface TouchFilter {
   to?: Instant;
 }
 
+/** The ids of a sale's touches; `sale` is its id in SQL. */
+export const touchesOfSale = (sale: string): string => `
+  SELECT x.id FROM leads l JOIN touches x ON x.lead_id = l.id WHERE l.sale_id = ${sale}
+  UNION SELECT x.id FROM sales z JOIN touches x ON x.contact_id = z.contact_id WHERE z.id = ${sale}
+  UNION SELECT x.id FROM sales z JOIN touches x ON x.account_id = z.account_id WHERE z.id = ${sale}`;
+
 /** The condition that a touch is one of somebody's. */
 export function touchesOfSql({ of, id }: TouchesOf, bind: Bind): string {
   const one = `${bind(id)}::uuid`;
   if (of === 'lead') return `t.lead_id = ${one}`;
+  if (of === 'sale') return `t.id IN (${touchesOfSale(one)})`;
   const own = `t.${of}_id = ${one} OR t.lead_id IN (SELECT id FROM leads WHERE ${of}_id = ${one})`;
   if (of === 'contact') return `(${own})`;
   const people = `SELECT contact_id FROM account_contacts WHERE account_id = ${one}`;
