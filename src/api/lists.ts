@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
-import { accountCards, contactCards, narrowed, readList } from '../crm';
-import { AccountView, accountView } from './accounts';
-import { ContactView, contactView } from './contacts';
-import { listQuery, pageOfInstances, timesOf } from './instance-lists';
-import { Columns, columnsOut } from './list-cells';
-import { listAsked, questionOf, readerOf } from './list-question';
+import { accountPage, contactPage } from './client-page';
+import { listQuery, pageOfInstances } from './instance-lists';
+import { listAsked } from './list-question';
+import { ListedAccount, ListedContact, ListedLead, ListedSale } from './listed';
 import { type Route, route } from './route';
-import { isoOf, pageOfItems } from './schema';
-import { LeadRow, type LeadRowView, SaleRow, type SaleRowView } from './views';
+import { pageOfItems } from './schema';
+import type { LeadRowView, SaleRowView } from './views';
 
 const HOW = 'See docs/reference/filters.md for `filter`, and `/fields` beside this address for the fields there are.';
 
@@ -19,7 +16,7 @@ const listLeads = route({
   summary: 'Leads by filter and order, as far as you see them',
   description: HOW,
   query: z.strictObject({ ...listQuery, rating: z.string().max(100).optional() }),
-  answers: pageOfItems(LeadRow.extend({ columns: Columns }).meta({ id: 'ListedLead' })),
+  answers: pageOfItems(ListedLead),
   handle: async ({ query, actor }, context) => {
     const page = await pageOfInstances(context, 'lead', query, actor);
     return { ...page, items: page.items as LeadRowView[] };
@@ -33,15 +30,12 @@ const listSales = route({
   summary: 'Sales by filter and order, as far as you see them',
   description: HOW,
   query: z.strictObject(listQuery),
-  answers: pageOfItems(SaleRow.extend({ columns: Columns }).meta({ id: 'ListedSale' })),
+  answers: pageOfItems(ListedSale),
   handle: async ({ query, actor }, context) => {
     const page = await pageOfInstances(context, 'sale', query, actor);
     return { ...page, items: page.items as SaleRowView[] };
   },
 });
-
-/** Accounts as their lists show them. */
-export const ListedAccount = AccountView.extend({ columns: Columns }).meta({ id: 'ListedAccount' });
 
 const begins = z.string().trim().min(1).max(300).optional().meta({ description: 'What the name begins with' });
 
@@ -58,21 +52,13 @@ const listAccounts = route({
     ...listAsked,
   }),
   answers: pageOfItems(ListedAccount),
-  handle: async ({ query: { name, industry, owner, zone, limit, cursor, count, ...wording }, actor }, context) => {
+  handle: async ({ query: { name, industry, owner, ...query }, actor }, context) => {
     const narrow = {
       name: name === undefined ? undefined : { begins: name },
       industry: industry === undefined ? undefined : { text: industry },
       owner: owner === undefined ? undefined : { id: owner },
     };
-    const question = narrowed(await questionOf(context, actor, 'account', wording), narrow);
-    const sight = await sightOf(context.pool, actor);
-    const asked = { page: { limit, cursor, count }, wording: { accounts: wording, narrow, zone }, sight };
-    const page = await readList(context.pool, readerOf(actor, zone), question, asked, context.clock.now());
-    const cells = new Map(page.items.map((row) => [row.id, row.cells]));
-    const cards = await accountCards(context.prisma, [...cells.keys()], sight);
-    const times = timesOf(question);
-    const items = cards.map((card) => ({ ...accountView(card), ...columnsOut(cells.get(card.id), times) }));
-    return { ...page, items, asOf: isoOf(page.asOf) };
+    return accountPage(context, actor, query, { narrow });
   },
 });
 
@@ -88,22 +74,14 @@ const listContacts = route({
     account: z.uuid().optional(),
     ...listAsked,
   }),
-  answers: pageOfItems(ContactView.extend({ columns: Columns }).meta({ id: 'ListedContact' })),
-  handle: async ({ query: { name, email, account, zone, limit, cursor, count, ...wording }, actor }, context) => {
+  answers: pageOfItems(ListedContact),
+  handle: async ({ query: { name, email, account, ...query }, actor }, context) => {
     const narrow = {
       name: name === undefined ? undefined : { begins: name },
       email: email === undefined ? undefined : { text: email },
       account: account === undefined ? undefined : { id: account },
     };
-    const question = narrowed(await questionOf(context, actor, 'contact', wording), narrow);
-    const sight = await sightOf(context.pool, actor);
-    const asked = { page: { limit, cursor, count }, wording: { contacts: wording, narrow, zone }, sight };
-    const page = await readList(context.pool, readerOf(actor, zone), question, asked, context.clock.now());
-    const cells = new Map(page.items.map((row) => [row.id, row.cells]));
-    const cards = await contactCards(context.prisma, [...cells.keys()], sight);
-    const times = timesOf(question);
-    const items = cards.map((card) => ({ ...contactView(card), ...columnsOut(cells.get(card.id), times) }));
-    return { ...page, items, asOf: isoOf(page.asOf) };
+    return contactPage(context, actor, query, { narrow });
   },
 });
 

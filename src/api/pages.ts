@@ -1,4 +1,5 @@
 import { auditExport } from './audit';
+import { contactFiles } from './contact-cards';
 import { events } from './events';
 import { exportPages } from './exports';
 import { health } from './health';
@@ -16,4 +17,5 @@ export const pages: readonly Page[] = [
   ...companyDoors,
   ...inbound,
   ...importFiles,
+  ...contactFiles,
 ];

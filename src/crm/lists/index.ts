@@ -1,5 +1,16 @@
 /** Lists: the filter language and what it is asked of, views, lists of organisations, and what is handed out as a file. */
+
+export {
+  type AccountList,
+  accountLists,
+  changeAccountList,
+  createAccountList,
+  deleteAccountList,
+  type ListWords,
+  readAccountList,
+} from './account-lists';
 export { askerFor } from './asker';
+export { type CsvForm, csvLines, inert } from './csv';
 export { fieldsOf, SHIPPED_FIELDS } from './fields';
 export {
   ENTITIES,
@@ -11,10 +22,14 @@ export {
   OPERATORS,
   readFilter,
 } from './filter';
-export { narrowed } from './narrow';
+export { addMatching, addMembers, removeMembers, unseenAccounts } from './list-members';
+export { type Narrowing, narrowed } from './narrow';
+export { PRESET_VIEWS } from './preset-views';
 export { ask, askRightly, type Faults, type Question, USUAL_ORDER, type Wording, WordingError } from './question';
 export { type Reader, readList } from './read-list';
-export { SHARES, type Share } from './sharing';
+export { type Cells, countList, rowsOfList } from './rows-of-list';
+export { SHARES, type Share, unknownTeams } from './sharing';
+export { type SheetCell, type SheetColumn, sheetColumns } from './sheet';
 export type { SqlField } from './sql-field';
 export {
   changeView,
@@ -26,3 +41,4 @@ export {
   type ViewChanged,
   type ViewWords,
 } from './views';
+export { MOST_WORKBOOK_ROWS, workbook } from './workbook';
