@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { projectRoot } from '../platform/config';
+import { auditCommand } from './audit';
 import { backupCommand } from './backup';
 import { calendarCommand } from './calendar';
 import { doctorCommand } from './doctor';
@@ -32,6 +33,7 @@ export function dealwright(parts: Parts): Command {
     .addCommand(calendarCommand())
     .addCommand(explainCommand())
     .addCommand(webhookCommand())
+    .addCommand(auditCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(rebuildCommand());
