@@ -1,5 +1,8 @@
 import { fold, foldCompany } from '../normal';
+import { remember } from './remember';
 import { wordLikeness } from './word-likeness';
+
+const folded = remember(foldCompany);
 
 /** How alike two names are, 0 to 1, and what in them speaks against their being the same. */
 export interface Likeness<D extends string> {
@@ -32,7 +35,7 @@ const NUMBER_MISSING = 0.85;
 
 /** How alike two organisations' names are, legal forms and the order of words aside. */
 export function companyLikeness(left: string, right: string): Likeness<'other-number-in-name'> {
-  const [a, b] = [foldCompany(left), foldCompany(right)];
+  const [a, b] = [folded(left), folded(right)];
   if (a === '' || b === '') return { likeness: 0, against: null };
   if (a === b) return { likeness: 1, against: null };
   const [wordsA, wordsB] = [a.split(' '), b.split(' ')];

@@ -1,6 +1,7 @@
 import { normalEmail, normalPhone, normalSite, normalTaxNumber } from '../normal';
 import { companyLikeness } from './company-likeness';
 import { personLikeness } from './person-likeness';
+import { remember } from './remember';
 import type { Doubt, DuplicateRules, Sign } from './rules';
 
 /** What two records are compared by; an organisation has names, a person has one and belongs to organisations. */
@@ -31,6 +32,18 @@ export interface Judged {
   score: number;
   reasons: Reason[];
 }
+
+/** Null is an answer worth keeping as well. */
+const once = (normal: (text: string, country?: string) => string | null) => {
+  const kept = remember((text: string, country?: string) => ({ form: normal(text, country) }));
+  return (text: string, country?: string) => kept(text, country).form;
+};
+const [emailOf, phoneOf, siteOf, taxNumberOf] = [
+  once(normalEmail),
+  once(normalPhone),
+  once(normalSite),
+  once(normalTaxNumber),
+];
 
 /** Mailboxes that several people read. */
 const SHARED_MAILBOX =
@@ -83,11 +96,11 @@ const likenessOf = (isPerson: boolean, a: string, b: string) =>
   isPerson ? personLikeness(a, b) : { ...companyLikeness(a, b), fullNames: false };
 
 function sharedReasons(left: Comparable, right: Comparable, { signs }: DuplicateRules, named: boolean): Reason[] {
-  const email = shared(left.emails, right.emails, normalEmail);
+  const email = shared(left.emails, right.emails, emailOf);
   const phone = sharedPhone(left, right);
   const sites = (one: Comparable) => (one.kind === 'organisation' ? [...one.sites, ...one.emails] : one.sites);
-  const site = shared(sites(left), sites(right), normalSite);
-  const tax = shared(taxOf(left), taxOf(right), normalTaxNumber);
+  const site = shared(sites(left), sites(right), siteOf);
+  const tax = shared(taxOf(left), taxOf(right), taxNumberOf);
   // Who works at the same place and has another name is a colleague.
   const firm = left.kind === 'person' && (named || email) ? sharedOrganisation(left, right) : null;
   return [
@@ -129,9 +142,8 @@ function shared(
 
 function sharedPhone(left: Comparable, right: Comparable): Pair | null {
   for (const a of left.phones) {
-    const form = normalPhone(a, left.country ?? undefined);
-    const b =
-      form === null ? undefined : right.phones.find((one) => normalPhone(one, right.country ?? undefined) === form);
+    const form = phoneOf(a, left.country ?? undefined);
+    const b = form === null ? undefined : right.phones.find((one) => phoneOf(one, right.country ?? undefined) === form);
     if (b !== undefined) return [a, b];
   }
   return null;
@@ -150,7 +162,7 @@ function doubtsOf(
 ): Reason[] {
   const has = (code: Reason['code']) => reasons.some((one) => one.code === code);
   const doubt = (code: Doubt, field: Reason['field'], pair: Pair) => reason(code, field, pair, doubts[code] - 1);
-  const [taxA, taxB] = [normalTaxNumber(left.taxNumber ?? ''), normalTaxNumber(right.taxNumber ?? '')];
+  const [taxA, taxB] = [taxNumberOf(left.taxNumber ?? ''), taxNumberOf(right.taxNumber ?? '')];
   const [nameA, nameB] = [left.names[0], right.names[0]];
   const found: Reason[] = [];
   if (taxA && taxB && taxA !== taxB) found.push(doubt('other-tax-number', 'taxNumber', [taxA, taxB]));

@@ -1,6 +1,7 @@
 import { fold } from '../normal';
 import type { Likeness } from './company-likeness';
 import { givenNames } from './given-names';
+import { remember } from './remember';
 import { wordLikeness } from './word-likeness';
 
 /** A person's name, taken apart: names in any order, and a patronymic where it has one. */
@@ -28,7 +29,7 @@ const ONE_NAME = 0.6;
 
 /** How alike two people's names are, whatever comes first: short forms, initials, patronymics and slips of the finger taken in. */
 export function personLikeness(left: string, right: string): PersonLikeness {
-  const [a, b] = [takeApart(left), takeApart(right)];
+  const [a, b] = [apart(left), apart(right)];
   const likeness = namesLikeness(a.names, b.names);
   if (a.patronymic === null || b.patronymic === null) return { likeness, against: null, fullNames: false };
   const same = isSamePatronymic(a.patronymic, b.patronymic);
@@ -43,6 +44,8 @@ function takeApart(name: string): PersonName {
   const at = patronymicAt(words);
   return { names: words.filter((_, n) => n !== at), patronymic: words[at] ?? null };
 }
+
+const apart = remember(takeApart);
 
 /** It follows the given name, so it is the second of three or the last; an initial after an initial is one, too. */
 function patronymicAt(words: readonly string[]): number {

@@ -73,7 +73,7 @@ interface PairIds {
 async function pairsOf(pool: Pool, runId: string, entity: DuplicateEntity, ids: readonly string[]): Promise<PairIds[]> {
   const { rows } = await pool.query<PairIds>(
     `SELECT DISTINCT e.id AS left, other AS right
-     FROM search_entries e CROSS JOIN LATERAL unnest(e.keys) key JOIN duplicate_blocks b ON b.run_id = $1 AND b.key = key
+     FROM search_entries e CROSS JOIN LATERAL unnest(e.keys) mine JOIN duplicate_blocks b ON b.run_id = $1 AND b.key = mine
      CROSS JOIN LATERAL unnest(b.ids) other WHERE e.kind = $2 AND e.id = ANY($3) AND other > e.id`,
     [runId, entity, ids],
   );

@@ -1,0 +1,32 @@
+import { CANDIDATES } from '../../../src/crm';
+import { freshDatabase, testPool } from '../../support/database';
+
+describe('who is worth comparing', () => {
+  it('is found by index, in names, keys and slips', async () => {
+    const database = await freshDatabase();
+    const pool = testPool(database.ownerUrl);
+    await pool.query(
+      `INSERT INTO accounts (id, name) SELECT gen_random_uuid(), initcap(md5(n::text)) || ' ' || initcap(md5((n + 1)::text)) FROM generate_series(1, 3000) n`,
+    );
+    await pool.query('VACUUM ANALYZE search_entries');
+    const plan = async (sql: string, values: unknown[]) =>
+      (await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values)).rows
+        .map((row) => row['QUERY PLAN'])
+        .join('\n');
+    const asked = [
+      { n: 0, first: 'Северный металл', person: null, name: 'severni metal', keys: ['e:info@severny.example'] },
+    ];
+    const byKey = await plan(CANDIDATES, [JSON.stringify(asked), ['account'], 10, false]);
+    expect(byKey).toContain('Bitmap Index Scan on search_entries_keys_idx');
+    expect(byKey).not.toContain('Seq Scan');
+    const byPart = await plan(`SELECT id FROM search_entries WHERE kind = ANY($1) AND text LIKE $2`, [
+      ['account'],
+      '%severn%',
+    ]);
+    expect(byPart).toContain('Bitmap Index Scan on search_entries_text_idx');
+    const bySlip = await plan(`SELECT id FROM search_entries WHERE kind = ANY($1) AND 'sevenri' <% text`, [
+      ['account'],
+    ]);
+    expect(bySlip).toContain('Bitmap Index Scan on search_entries_text_idx');
+  });
+});
