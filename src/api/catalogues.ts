@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { sightOf } from '../access';
 import {
   CATALOGUE_NAMES,
+  listCompetitors,
   putCatalogueValue,
   putCategory,
   putProperty,
@@ -14,7 +16,7 @@ import type { Context } from './context';
 import { Position, TextIn } from './custom-fields';
 import { once } from './kept';
 import { type Asked, type Route, route } from './route';
-import { isoOrNull, OptionalKey, Text, Time, words } from './schema';
+import { isoOrNull, MoneyOut, moneyOut, OptionalKey, Text, Time, words } from './schema';
 
 const Named = z.object({ catalogue: z.enum(CATALOGUE_NAMES) });
 const Of = z.object({ entity: z.enum(['account', 'contact']) });
@@ -166,4 +168,30 @@ const putTick = route({
   },
 });
 
-export const catalogues: Route[] = [values, putValue, properties, putOne, categories, putTick];
+const competitors = route({
+  method: 'get',
+  path: '/competitors',
+  right: 'sale.read',
+  summary: 'How sales go against each competitor',
+  answers: z.object({
+    items: z.array(
+      z
+        .object({
+          key: z.string(),
+          name: Text,
+          notes: z.string().nullable(),
+          open: z.number(),
+          won: z.number(),
+          lost: z.number(),
+          lostAmounts: z.array(MoneyOut),
+        })
+        .meta({ id: 'Competitor' }),
+    ),
+  }),
+  handle: async ({ actor }, { pool }) => {
+    const items = await listCompetitors(pool, await sightOf(pool, actor));
+    return { items: items.map((one) => ({ ...one, lostAmounts: one.lostAmounts.map(moneyOut) })) };
+  },
+});
+
+export const catalogues: Route[] = [competitors, values, putValue, properties, putOne, categories, putTick];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Person } from '../access';
-import { changeWords, claimSale, openSalesOf } from '../crm';
+import { changeWords, claimSale, openSalesOf, pickProblem } from '../crm';
 import type { Context } from './context';
 import { CustomIn } from './custom-values';
 import { cardOf } from './instance-kinds';
@@ -126,7 +126,8 @@ const changeSale = route({
       contactId: ['contact', contactId],
       productId: ['product', productId],
     } as const;
-    await mustExist(context, named, faults);
+    const message = await pickProblem(context.pool, 'competitor', typed.competitor, 'competitor' in before ? before.competitor : null);
+    await mustExist(context, named, message ? [...faults, { path: 'body.competitor', message }] : faults);
     const change = async () => {
       await changeWords(context.pool, 'sale', id, typed, added);
       return cardView(await cardOf(context, 'sale', id, asked.actor), context.clock.now()) as z.input<typeof SaleView>;

@@ -168,6 +168,23 @@ describe('the story of a client', () => {
     await api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
   });
 
+  it('a sale says whom it competes with, out of a catalogue; who won and lost against whom is counted', async () => {
+    const name = { en: 'Hydromach', ru: 'Гидромаш' };
+    await api.engine.pool.query(
+      `INSERT INTO catalogue_values (catalogue, key, name) VALUES ('competitor', 'hydromach', $1)`,
+      [name],
+    );
+    const { id } = await anAccount('Wooed');
+    const sale = await aSale(id, 'Contested', { fields: rub('300.00') });
+    const wrong = await api.patch(`/sales/${sale.id}`, { competitor: 'nobody' });
+    expect(wrong.body.errors).toEqual([{ path: 'body.competitor', message: 'Must be one of: hydromach' }]);
+    expect((await api.patch(`/sales/${sale.id}`, { competitor: 'hydromach' })).body.competitor).toBe('hydromach');
+    const of = async () => (await api.get('/competitors')).body.items[0];
+    expect(await of()).toMatchObject({ key: 'hydromach', name, open: 1, lost: 0, lostAmounts: [] });
+    await answer(sale.id, ['no interest', { reason: 'competitor' }]);
+    expect(await of()).toMatchObject({ open: 0, lost: 1, lostAmounts: [{ amount: '300.00', currency: 'RUB' }] });
+  });
+
   it('the score of an account comes from its sales and contacts, and changes with the rules', async () => {
     const { id } = await anAccount('Scored', {
       importance: 'high',

@@ -63,7 +63,7 @@ export async function listAddressBook(
  * organisations. What looks like a phone is looked for by its digits, without what one dials before the area.
  */
 function sought(kind: 'account' | 'contact', q: string, bind: Bind): string {
-  const phone = /^[\d\s()+.-]{5,}$/.test(q.trim()) ? q.replace(/\D/g, '').replace(/^[78](?=\d{10}$)/, '') : '';
+  const phone = /^[\d\s()+.-]{5,}$/.test(q.trim()) ? q.replace(/\D/g, '').replace(/^(8|7(?=\d{10}$))/, '') : '';
   const parts = phone === '' ? fold(q).split(' ').filter(Boolean) : [phone];
   if (parts.length === 0) return q.trim() === '' ? '' : 'AND false';
   const each = parts.slice(0, 8).map((part) => `e.text LIKE ${bind(`%${part}%`)}`);

@@ -35,6 +35,19 @@ export async function readCatalogue(pool: Pool, catalogue: Catalogue): Promise<C
   return rows;
 }
 
+/** What is wrong with a key that is to be picked from a catalogue, or null; what stands there already (`before`) is taken. */
+export async function pickProblem(
+  pool: Pool,
+  catalogue: Catalogue,
+  key: string | null | undefined,
+  before: string | null = null,
+): Promise<string | null> {
+  if (key === null || key === undefined || key === before) return null;
+  const offered = (await readCatalogue(pool, catalogue)).filter(({ retiredAt }) => retiredAt === null);
+  if (offered.some((one) => one.key === key)) return null;
+  return `Must be one of: ${offered.map((one) => one.key).join(', ')}`;
+}
+
 /** Writes a value under its key, whether it is there already or not. */
 export async function putCatalogueValue(
   pool: Pool,

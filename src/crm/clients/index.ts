@@ -8,6 +8,7 @@ export {
   type CatalogueValue,
   type Mark,
   type Property,
+  pickProblem,
   putCatalogueValue,
   putCategory,
   putProperty,
@@ -16,6 +17,7 @@ export {
   readProperties,
 } from './catalogues';
 export { type CardInput, checkCard, type Fault } from './check-card';
+export { type CompetitorCard, listCompetitors } from './competitors';
 export {
   type ContactCard,
   type ContactPerson,
