@@ -38,7 +38,7 @@ export async function importFile({ importId, asked }: FileImportCarry): Promise<
   const isToCancel = () => wanted === 'cancel';
 
   wf.setHandler(beginImportSignal, (run) => {
-    if (now?.does !== run.does && !queue.some(({ does }) => does === run.does)) queue.push(run);
+    if ((now?.does !== run.does || isToCancel()) && !queue.some(({ does }) => does === run.does)) queue.push(run);
   });
   wf.setHandler(steerImportUpdate, async (how: FileImportSteering) => {
     if (!now || isToCancel()) return;

@@ -1,4 +1,5 @@
 /** Files from elsewhere, on their way into the client base. What other rooms may use of it is what stands here. */
+export { type CardContact, CONTACT_ID, cardText } from './card-text';
 export { keepChunks, keptBytes } from './chunks';
 export { readMoment, type SaidMoment } from './days';
 export { type Bytes, bytesOf } from './files/bytes';
@@ -15,7 +16,7 @@ export { rowKey, type Said, saidIn } from './row-key';
 export { type CellType, ENTITIES, type Entity, headingWords, TARGETS } from './targets';
 export { type CellRead, readCell, type Value } from './values';
 export { allImportRows, countRows, type ImportRowCard, listImportRows, type RowFilter } from './read-rows';
-export { inertCell, noteText, resultFile } from './result-file';
+export { noteText, resultFile } from './result-file';
 export { type ImportSteering, refusedImportSteering } from './steer';
 export {
   forgetPlan,

@@ -1,9 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { inert } from '../crm';
 import { NOTE_TEXTS, type Note, type NoteCode } from './note';
 import type { ImportRowCard } from './read-rows';
-
-/** A cell that no spreadsheet takes for a formula: what it would run gets an apostrophe in front. */
-export const inertCell = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s().,-]+$/.test(text) ? `'${text}` : text);
 
 const HEADING = { en: ['Row', 'Result', 'Record', 'Why'], ru: ['Строка', 'Итог', 'Запись', 'Почему'] };
 const RESULTS: Readonly<Record<string, { en: string; ru: string }>> = {
@@ -19,7 +17,7 @@ const RESULTS: Readonly<Record<string, { en: string; ru: string }>> = {
  * mark by which spreadsheet programs know UTF-8.
  */
 export async function* resultFile(rows: AsyncIterable<ImportRowCard>, columns: readonly string[], language: 'en' | 'ru'): AsyncGenerator<string> {
-  const line = (cells: readonly string[]) => stringify([cells.map(inertCell)]);
+  const line = (cells: readonly string[]) => stringify([cells.map(inert)]);
   yield `\uFEFF${line([...columns, ...HEADING[language]])}`;
   for await (const { row, raw, result, entityId, notes } of rows) {
     const own = columns.map((column) => raw?.[column] ?? '');

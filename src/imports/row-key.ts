@@ -9,7 +9,8 @@ export type Said = Readonly<Record<string, string>>;
 /** What a row says, by field. */
 export function saidIn(raw: Readonly<Record<string, string>>, { columns, empty, spellings }: Pick<ImportPlan, 'columns' | 'empty' | 'spellings'>): Said {
   const pairs = Object.entries(columns).map(([column, target]) => {
-    const text = (raw[column] ?? '').trim();
+    // Exports put an apostrophe before what a spreadsheet would run: the text is what stands behind it.
+    const text = (raw[column] ?? '').trim().replace(/^'(?=\s*[=+\-@])/, '');
     const bare = empty.includes(text) ? '' : text;
     return [target, spellings[target]?.[bare] ?? bare] as const;
   });

@@ -39,12 +39,13 @@ export function sender(api: TestApi, as: string): Sender {
   const done: Sender['done'] = async (id, how, status) => {
     const asked = await post(`/imports/${id}/${how}`);
     if (asked.status !== 200) throw new Error(JSON.stringify(asked.body));
-    const read = async () => (await get(`/imports/${id}?limit=500`)).body;
+    const read = async () => (await get(`/imports/${id}`)).body;
     for (let tries = 0; tries < 6; tries++) {
       const body = await until(read, (one) => one.status === status || one.status === 'failed');
       if (body.status === status || body.status === 'failed') return body;
     }
-    throw new Error(`The import did not become ${status}: ${JSON.stringify(await read())}`);
+    const { rows: _, ...stands } = await read();
+    throw new Error(`The import did not become ${status}: ${JSON.stringify(stands)}`);
   };
   return {
     upload,
