@@ -37,7 +37,7 @@ async function aContact(given: Record<string, unknown> = {}): Promise<string> {
 }
 
 const aSale = async (accountId: string, contactId?: string): Promise<string> => {
-  const made = await api.post('/sales', { title: 'A sale', accountId, contactId });
+  const made = await api.post('/sales', { title: 'A sale', accountId, contactId, secondReason: 'Another thing' });
   expect(made.status).toBe(201);
   return made.body.id;
 };
@@ -231,7 +231,9 @@ describe('a merge', () => {
       ...sales.map((id) =>
         api.post(`/sales/${id}/commands`, { type: 'amend', fields: { amount: { amount: '5.00', currency: 'RUB' } } }),
       ),
-      ...[1, 2, 3].map(() => api.post('/sales', { title: 'Meanwhile', accountId: double })),
+      ...[1, 2, 3].map(() =>
+        api.post('/sales', { title: 'Meanwhile', accountId: double, secondReason: 'Another thing' }),
+      ),
     ]);
     expect([done?.status, said.map(({ status }) => status)]).toEqual([201, [200, 200, 200, 201, 201, 201]]);
     const late = await aSale(double);

@@ -1,16 +1,22 @@
+import pino from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Pool } from '../../src/platform/database';
 import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
-import { type Engine, replayOf } from '../support/engine';
+import { type Engine, replayOf, until, workflowId } from '../support/engine';
+import { temporalClient } from '../support/temporal';
 
 let api: TestApi;
 let engine: Engine;
 let owner: Pool;
 let admin: string;
 
+/** What the API and its handlers logged. */
+const logged: string[] = [];
+const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+
 beforeAll(async () => {
-  const started = await startTestApi();
+  const started = await startTestApi({ deps: { log } });
   api = started;
   engine = started.engine;
   owner = testPool(engine.database.ownerUrl);
@@ -117,6 +123,11 @@ async function aPersonEverywhere(): Promise<Marked> {
     `INSERT INTO saved_views (id, entity, name, filter, owner_id) VALUES ($1, 'contact', 'v', $2, $3)`,
     [newId(), `email = "${email}"`, engine.cast.rep],
   );
+  await owner.query(`SELECT audit(now(), $1, 'read', 'GET /contacts', 200, $2, $3)`, [
+    admin,
+    newId(),
+    JSON.stringify({ name, phone }),
+  ]);
   const imported = newId();
   await owner.query(
     `INSERT INTO imports (id, kind, file_hash, file_name, mapping, status, started_at) VALUES ($1, 'contacts', 'x', $2, '{}', 'done', now())`,
@@ -274,6 +285,7 @@ describe('an erasure of a person', () => {
     expect(await tablesNaming(everything(person))).toEqual(before);
     expect(before).toEqual(
       expect.arrayContaining([
+        'audit_entries',
         'commands',
         'contacts',
         'interactions',
@@ -355,6 +367,71 @@ describe('an erasure of a person', () => {
     expect((await erase(id)).status).toBe(409);
     expect(await rowsOf('SELECT 1 FROM privacy_acts WHERE subject = $1', id)).toHaveLength(1);
   });
+});
+
+/** Everything in the histories of an instance's workflow that Temporal still has: payloads as text. */
+async function historiesOf(id: string, kind: 'lead' | 'sale'): Promise<string> {
+  const client = await temporalClient();
+  const texts: string[] = [];
+  const collect = (value: unknown): void => {
+    if (value instanceof Uint8Array) texts.push(Buffer.from(value).toString('utf8'));
+    else if (typeof value === 'string') texts.push(value);
+    else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) collect(one);
+  };
+  const runs = new Set<string | undefined>([undefined]);
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId(id, kind)}'` }))
+    runs.add(runId);
+  for (const runId of runs)
+    collect(
+      await client.workflow
+        .getHandle(workflowId(id, kind), runId)
+        .fetchHistory()
+        .catch(() => null),
+    );
+  return texts.join('\n');
+}
+
+describe('what remembers beside the tables', () => {
+  it('forgets too: the histories of workflows, also what they wrote meanwhile; commands go on, and the log never knew', async () => {
+    const person = await aPersonEverywhere();
+    const named = new RegExp(everything(person), 'i');
+    const instances = [
+      [person.lead, 'lead'],
+      [person.unlinkedLead, 'lead'],
+      [person.sale, 'sale'],
+    ] as const;
+    expect(await historiesOf(person.lead, 'lead')).toMatch(named);
+    await erase(person.id, { force: true });
+    // The workflow has not forgotten yet: what it decides now says it once more.
+    const late = await api.post(`/leads/${person.lead}/commands`, { type: 'amend', fields: { rating: 'high' } });
+    expect([late.status, late.body.fields.need]).toEqual([200, `call ${person.phone}`]);
+    expect(await tablesNaming(everything(person))).toContain('process_events');
+
+    // A schedule has it done until nothing is left: Temporal deletes when it comes to it.
+    const waiting = async () => {
+      await engine.activities.forgetPage();
+      return (await rowsOf('SELECT 1 FROM histories_to_forget WHERE done_at IS NULL')).length;
+    };
+    for (let n = 0; n < 10 && (await waiting()) > 0; n++) await until(waiting, (left) => left === 0);
+    expect(await waiting()).toBe(0);
+    expect(await tablesNaming(everything(person))).toEqual([]);
+    for (const [id, kind] of instances) {
+      const after = {
+        type: 'amend',
+        fields: kind === 'lead' ? { rating: 'low' } : { amount: { amount: '7.00', currency: 'RUB' } },
+      };
+      expect((await api.post(`/${kind}s/${id}/commands`, after)).status).toBe(200);
+      expect(await historiesOf(id, kind)).not.toMatch(named);
+      const { replayed, stored } = await replayOf(engine.pool, id);
+      expect(replayed).toEqual(stored);
+    }
+    expect(await tablesNaming(everything(person))).toEqual([]);
+    expect(logged.join('')).toContain('/contacts/:id/erasure');
+    expect(logged.join('')).not.toMatch(named);
+    const { items } = (await api.get(`/privacy-acts?contact=${person.id}`, { as: admin })).body;
+    expect(items[0].stillForgetting).toBe(0);
+    expect(await rowsOf('SELECT 1 FROM privacy_acts WHERE salt IS NOT NULL')).toEqual([]);
+  }, 120_000);
 });
 
 describe('the words of decisions', () => {

@@ -90,6 +90,8 @@ CREATE TABLE "histories_to_forget" (
     "instance_id" UUID NOT NULL PRIMARY KEY,
     "act_id" UUID NOT NULL,
     "asked_at" TIMESTAMPTZ(3) NOT NULL,
+    -- Its workflow has ended; Temporal deletes the history when it comes to it.
+    "ended_at" TIMESTAMPTZ(3),
     "done_at" TIMESTAMPTZ(3)
 );
 CREATE INDEX "histories_to_forget_waiting" ON "histories_to_forget" ("asked_at") WHERE "done_at" IS NULL;
@@ -500,6 +502,12 @@ BEGIN
   UPDATE deal_migration_rows SET preview = without_texts(preview, names, salt_) WHERE instance_id = ANY(instances) AND preview <> without_texts(preview, names, salt_);
   GET DIAGNOSTICS n = ROW_COUNT;
   done := done || jsonb_build_object('deal_migration_rows', n);
+  IF pattern <> '.\A' THEN
+    -- What somebody looked for, by name or number. The chain of entries holds without it.
+    UPDATE audit_entries SET content = NULL, salt = NULL WHERE content ~* pattern;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    done := done || jsonb_build_object('audit_entries', n);
+  END IF;
   RETURN done || erase_typed(instances, whole, pattern);
 END $$;
 
@@ -537,4 +545,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "consents", "contact_preferences" TO dea
 GRANT SELECT, INSERT ON "privacy_acts", "histories_to_forget" TO dealwright_api, dealwright_worker;
 GRANT UPDATE ("counts") ON "privacy_acts" TO dealwright_api;
 GRANT UPDATE ("salt") ON "privacy_acts" TO dealwright_worker;
-GRANT UPDATE ("act_id", "asked_at", "done_at") ON "histories_to_forget" TO dealwright_api, dealwright_worker;
+GRANT UPDATE ("act_id", "asked_at", "ended_at", "done_at") ON "histories_to_forget" TO dealwright_api, dealwright_worker;

@@ -86,7 +86,7 @@ async function erase(client: PoolClient, asked: ErasureAsked): Promise<Erased> {
   await client.query('UPDATE privacy_acts SET counts = $2 WHERE id = $1', [id, JSON.stringify(counts)]);
   await client.query(
     `INSERT INTO histories_to_forget (instance_id, act_id, asked_at) SELECT one, $2, $3 FROM unnest($1::uuid[]) one
-     ON CONFLICT (instance_id) DO UPDATE SET act_id = excluded.act_id, asked_at = excluded.asked_at, done_at = NULL`,
+     ON CONFLICT (instance_id) DO UPDATE SET act_id = excluded.act_id, asked_at = excluded.asked_at, ended_at = NULL, done_at = NULL`,
     [instances, id, new Date(at)],
   );
   return { was: 'erased', erasure: { ...told, counts } };

@@ -126,6 +126,7 @@ export const BY_DOOR: Readonly<Record<string, readonly string[]>> = {
   outbox: ['wish', 'reason'],
   delivery_ledger: ['detail'],
   deal_migration_rows: ['preview'],
+  audit_entries: ['content'],
 };
 
 /** Of the person's own row: what `erasePerson` does to it. */
