@@ -62,7 +62,7 @@ CREATE TABLE "lead_assignments" (
 );
 CREATE INDEX "lead_assignments_owner_id_pool_turn_idx" ON "lead_assignments"("owner_id", "pool", "turn");
 CREATE INDEX "lead_assignments_owner_id_assigned_at_idx" ON "lead_assignments"("owner_id", "assigned_at");
-CREATE INDEX "lead_assignments_in_queue" ON "lead_assignments"("assigned_at") WHERE "queue" IS NOT NULL AND "claimed_by" IS NULL;
+CREATE INDEX "lead_assignments_in_queue" ON "lead_assignments"("owner_id") WHERE "queue" IS NOT NULL AND "claimed_by" IS NULL;
 -- How many open leads each person has is asked for with each new one.
 CREATE INDEX "process_instances_open_leads" ON "process_instances"("owner_id") WHERE "kind" = 'lead' AND "open";
 

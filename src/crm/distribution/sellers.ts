@@ -14,15 +14,16 @@ const ON_ITS_WAY = `NOT EXISTS (SELECT 1 FROM process_instances i WHERE i.id = a
   AND (a.assigned_at > clock_timestamp() - interval '1 minute'
     OR EXISTS (SELECT 1 FROM commands c WHERE c.instance_id = a.instance_id AND c.status = 'received'))`;
 
-const IN_QUEUE = `SELECT 1 FROM lead_assignments q
-  WHERE q.instance_id = i.id AND q.queue IS NOT NULL AND q.claimed_by IS NULL AND q.owner_id = i.owner_id`;
+/** Open leads are counted by an index alone, and the few of them that wait in a queue are taken off. */
+const IN_QUEUE = `SELECT count(*) FROM lead_assignments q JOIN process_instances i ON i.id = q.instance_id
+  WHERE q.owner_id = p.id AND q.queue IS NOT NULL AND q.claimed_by IS NULL AND i.open AND i.owner_id = p.id`;
 
 const SQL = `
   SELECT p.id, p.active, p.roles, p.skills, p.lines,
     ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id) AS teams,
     CASE WHEN cardinality(s.languages) > 0 THEN s.languages ELSE ARRAY[p.language] END AS languages,
     s.max_open_leads AS "maxOpenLeads",
-    ((SELECT count(*) FROM process_instances i WHERE i.owner_id = p.id AND i.kind = 'lead' AND i.open AND NOT EXISTS (${IN_QUEUE}))
+    ((SELECT count(*) FROM process_instances i WHERE i.owner_id = p.id AND i.kind = 'lead' AND i.open) - (${IN_QUEUE})
       + (SELECT count(*) FROM lead_assignments a WHERE a.owner_id = p.id AND a.queue IS NULL
            AND a.assigned_at > clock_timestamp() - interval '2 days' AND ${ON_ITS_WAY}))::int AS "openLeads",
     (SELECT jsonb_build_object('deputyId', x.deputy_id) FROM absences x

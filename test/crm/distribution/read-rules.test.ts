@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type KnownPeople, readDistribution } from '../../../src/crm/distribution/read-rules';
 
 const known: KnownPeople = {
@@ -39,6 +41,13 @@ describe('the text of the rules', () => {
       { name: null, when: null, to: { person: mara }, how: 'least loaded', keeper: null },
       { name: null, when: null, to: { role: 'rep' }, how: 'queue', keeper: mara },
     ]);
+  });
+
+  it('those of the how-to are sound', () => {
+    const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'how-to', 'distribution.md'), 'utf8');
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+    expect(findings(text)).toEqual([]);
+    expect(readDistribution(text, known).rules).toHaveLength(4);
   });
 
   it('an empty list is sound: each lead stays with whoever notes it', () => {
