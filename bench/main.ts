@@ -7,6 +7,7 @@ import { measureMigrate } from './migrate';
 import { measureCheck, measureDecide } from './proof';
 import { type Measured, machine, type Report, textOf } from './report';
 import { benchDir, withRig } from './rig';
+import { measureSearch } from './search';
 import { measureStalled, type StalledFigures } from './stalled';
 import { measureStorm } from './storm';
 import { measureWhatIf } from './what-if';
@@ -41,6 +42,9 @@ const PARTS = {
   'what-if': async ({ scale, profileDir }: Options): Promise<Measured> => ({
     whatIf: await withRig({ worker: false, profileDir }, (rig) => measureWhatIf(rig, Math.round(MANY * scale))),
   }),
+  search: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    search: await withRig({ worker: false, profileDir }, (rig) => measureSearch(rig, Math.round(10 * MANY * scale))),
+  }),
   // These two are pure: no server runs.
   check: async (): Promise<Measured> => ({ check: measureCheck() }),
   decide: async ({ scale }: Options): Promise<Measured> => ({ decide: measureDecide(scale) }),
@@ -55,7 +59,7 @@ interface Options {
   profileDir?: string;
 }
 
-const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate,what-if,check,decide] [--scale 0.1] [--profile FOLDER]
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate,what-if,search,check,decide] [--scale 0.1] [--profile FOLDER]
 W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
 
 function optionsOf(args: readonly string[]): Options | null {

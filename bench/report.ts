@@ -5,6 +5,7 @@ import type { ImportFigures } from './import';
 import type { Figures } from './load';
 import type { MigrateFigures } from './migrate';
 import type { CheckFigures, DecideFigures } from './proof';
+import type { SearchFigures } from './search';
 import type { StalledFigures } from './stalled';
 import type { StormFigures } from './storm';
 import type { WhatIfFigures } from './what-if';
@@ -24,6 +25,7 @@ export interface Measured {
   import?: ImportFigures;
   migrate?: MigrateFigures;
   whatIf?: WhatIfFigures;
+  search?: SearchFigures;
   check?: CheckFigures[];
   decide?: DecideFigures;
 }
@@ -60,6 +62,7 @@ export function textOf({
   import: imported,
   migrate,
   whatIf,
+  search,
   check,
   decide,
 }: Measured): string {
@@ -70,6 +73,7 @@ export function textOf({
     imported && importText(imported),
     migrate && migrateText(migrate),
     whatIf && whatIfText(whatIf),
+    search && searchText(search),
     check && checkText(check),
     decide && `decide: ${Math.round(decide.perSecond)} decisions a second (${decide.decisions})`,
   ];
@@ -111,6 +115,15 @@ const stormText = (s: StormFigures): string =>
     `   all owners told after ${seconds(s.toldAfterMs)} (${s.told}); each late by p50 ${one(s.late.p50S)} s, max ${one(s.late.maxS)} s; ${one(s.firedPerSecond)} a second`,
     `   a command before: p50 ${one(s.before.p50Ms)} ms, p95 ${one(s.before.p95Ms)} ms; meanwhile: p50 ${one(s.meanwhile.p50Ms)} ms, p95 ${one(s.meanwhile.p95Ms)} ms, ${s.meanwhile.received} of ${s.meanwhile.operations} with 202`,
   ].join('\n');
+
+function searchText({ contacts, asked, run, ...written }: SearchFigures): string {
+  const rows = asked.map((each): Row => [each.what, one(each.p50Ms), one(each.p95Ms)]);
+  return [
+    tableOf([[`search among ${contacts} contacts, HTTP`, 'p50 ms', 'p95 ms'], ...rows]),
+    `   contacts written a second: ${written.writtenPerSecond} with the index kept along, ${written.bareWrittenPerSecond} without`,
+    `   look-alikes among all: ${one(run.seconds)} s, ${run.compared} pairs compared, ${run.found} listed`,
+  ].join('\n');
+}
 
 function stalledText(figures: readonly StalledFigures[]): string {
   const head = ['W4 stalled list', 'open sales', 'stalled', 'p50 ms', 'p99 ms'];

@@ -100,34 +100,45 @@ CREATE FUNCTION skeleton(word text, most int DEFAULT 5) RETURNS text LANGUAGE sq
 $$;
 
 -- Of an organisation: its words, its neighbouring words and the whole, by their skeletons.
-CREATE FUNCTION company_keys(given text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  WITH words AS MATERIALIZED (
-    SELECT word, n, lead(word) OVER (ORDER BY n) AS next
-    FROM unnest(string_to_array(fold_company(given), ' ')) WITH ORDINALITY AS w(word, n) WHERE n <= 8 AND word <> ''
-  ), whole AS (SELECT string_agg(word, '' ORDER BY n) AS name FROM words)
-  SELECT array_agg(key) FROM (
-    SELECT 'w:' || skeleton(word) AS key FROM words WHERE length(word) >= 3
-    UNION SELECT 'b:' || skeleton(word) || ' ' || skeleton(next) FROM words WHERE next IS NOT NULL
-    UNION SELECT 'c:' || skeleton(name, 8) FROM whole WHERE name IS NOT NULL
-  ) keys
-$$;
+CREATE FUNCTION company_keys(given text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  words text[] := (string_to_array(fold_company(given), ' '))[1:8];
+  keys text[] := '{}';
+  before text;
+  word text;
+BEGIN
+  FOREACH word IN ARRAY words LOOP
+    IF length(word) >= 3 THEN keys := keys || ('w:' || skeleton(word)); END IF;
+    IF before IS NOT NULL THEN keys := keys || ('b:' || skeleton(before) || ' ' || skeleton(word)); END IF;
+    before := word;
+  END LOOP;
+  RETURN CASE WHEN before <> '' THEN keys || ('c:' || skeleton(array_to_string(words, ''), 8)) ELSE keys END;
+END $$;
 
 -- Of a person: each name of three letters or more with the initial of another, whichever is the given one. A patronymic is left
 -- out where there are two other names.
-CREATE FUNCTION person_keys(given text) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH words AS MATERIALIZED (
-    SELECT word, n FROM (
-      SELECT word, n, count(*) OVER () AS total FROM unnest(string_to_array(fold(given), ' ')) WITH ORDINALITY AS w(word, n)
-      WHERE word <> '' AND n <= 5
-    ) all_words
-    WHERE total < 3 OR word !~ '(ovich|evich|ovna|evna|ichna|ilich|michna)$'
-  ), initials AS (
-    SELECT n, left(word, 1) AS initial FROM words
-    UNION SELECT n, left(name, 1) FROM words JOIN given_names ON short = word
-  )
-  SELECT array_agg(DISTINCT 'n:' || skeleton(word) || ' ' || initial)
-  FROM words JOIN initials ON initials.n <> words.n WHERE length(word) >= 3
-$$;
+CREATE FUNCTION person_keys(given text) RETURNS text[] LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  words text[] := (string_to_array(fold(given), ' '))[1:5];
+  keys text[] := '{}';
+  initials text[];
+  word text;
+  other text;
+BEGIN
+  IF cardinality(words) > 2 THEN
+    words := ARRAY(SELECT w FROM unnest(words) w WHERE w !~ '(ovich|evich|ovna|evna|ichna|ilich|michna)$');
+  END IF;
+  FOREACH other IN ARRAY words LOOP
+    SELECT array_agg(DISTINCT left(name, 1)) INTO initials FROM given_names WHERE short = other;
+    FOREACH word IN ARRAY words LOOP
+      IF word <> other AND length(word) >= 3 THEN
+        keys := keys || ('n:' || skeleton(word) || ' ' || left(other, 1))
+          || ARRAY(SELECT 'n:' || skeleton(word) || ' ' || initial FROM unnest(initials) initial WHERE initial <> left(other, 1));
+      END IF;
+    END LOOP;
+  END LOOP;
+  RETURN keys;
+END $$;
 
 CREATE FUNCTION digits_of(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT regexp_replace(given, '[^0-9]', '', 'g')
@@ -157,10 +168,11 @@ CREATE FUNCTION searchable_custom(of text, custom jsonb) RETURNS text LANGUAGE s
   FROM custom_fields f WHERE custom <> '{}' AND f.entity = of AND f.searchable AND f.retired_at IS NULL AND custom ? f.key
 $$;
 
+-- The lines of an entry; most are empty, and cost nothing then.
 CREATE FUNCTION search_text(names text, others text, organisations text, points text, numbers text, added text)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT ' ' || fold(coalesce(names, '')) || E'\n ' || fold(coalesce(others, '')) || E'\n ' || fold(coalesce(organisations, '')) || E'\n '
-    || fold(coalesce(points, '')) || E'\n ' || fold(coalesce(numbers, '')) || E'\n ' || fold(coalesce(added, ''))
+  SELECT ' ' || coalesce(fold(names), '') || E'\n ' || coalesce(fold(others), '') || E'\n ' || coalesce(fold(organisations), '') || E'\n '
+    || coalesce(fold(nullif(points, '')), '') || E'\n ' || coalesce(fold(numbers), '') || E'\n ' || coalesce(fold(added), '')
 $$;
 
 CREATE FUNCTION kept_keys(VARIADIC given text[]) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
