@@ -1,3 +1,4 @@
+import { SEES_ALL } from '../src/access';
 import { createVersions } from '../src/crm';
 import { type AskedStalled, readStalled } from '../src/insight';
 import { UnexpectedAnswer } from './http';
@@ -51,7 +52,10 @@ export async function measureStalled(rig: Rig, open: number): Promise<StalledFig
 /** The same read without HTTP, from this process. */
 function queryOf({ pool }: Rig): (cursor?: string) => Promise<unknown> {
   const source = { pool, versions: createVersions(pool) };
-  const asked = { kind: 'sale', pile: 'over its limit', filter: {} } satisfies Omit<AskedStalled, 'page'>;
+  const asked = { sight: SEES_ALL, kind: 'sale', pile: 'over its limit', filter: {} } satisfies Omit<
+    AskedStalled,
+    'page'
+  >;
   return (cursor) => readStalled(source, { ...asked, page: { limit: PAGE, cursor } }, Date.now());
 }
 

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { type Person, REACHES, type Reach } from './person';
 
 /** What has an owner, and is seen by whom the owner's records are seen. */
-export type SeenKind = 'lead' | 'sale' | 'account' | 'contact';
+export type SeenKind = 'lead' | 'sale' | 'instance' | 'account' | 'contact';
 
 /** Takes a value of a statement and gives its place in the text, such as `$3`. */
 export type Bind = (value: unknown) => string;
@@ -33,17 +33,18 @@ export async function sightOf(
 }
 
 /**
- * The condition under which a record is seen, as SQL over the alias of its row: `process_instances` for a lead or a
- * sale, whose words stand beside it as `w`; else `accounts` or `contacts`. A lead is also seen by whoever noted it, a
+ * The condition under which a record is seen, as SQL over the alias of its row: `process_instances` for a lead, a sale or
+ * either (`instance`), else `accounts` or `contacts`. A lead is also seen by whoever noted it, a
  * client by whoever sees one of its leads or sales, and one that nobody owns by everybody.
  */
 export function seenSql(sight: Sight, kind: SeenKind, alias: string, bind: Bind): string {
   if (sight.owners === null) return 'true';
   const owners = `ANY(${bind(sight.owners)}::uuid[])`;
-  if (kind === 'lead' || kind === 'sale') {
-    const noted = `w.created_by = ${bind(sight.personId)}::uuid`;
-    return `(${alias}.owner_id = ${owners} OR ${noted})`;
-  }
+  const noted = (table: string) =>
+    `EXISTS (SELECT 1 FROM ${table} n WHERE n.id = ${alias}.id AND n.created_by = ${bind(sight.personId)}::uuid)`;
+  const owned = `${alias}.owner_id = ${owners}`;
+  if (kind === 'lead' || kind === 'sale') return `(${owned} OR ${noted(`${kind}s`)})`;
+  if (kind === 'instance') return `(${owned} OR ${noted('leads')} OR ${noted('sales')})`;
   const by = (table: string) =>
     `EXISTS (SELECT 1 FROM ${table} s JOIN process_instances si ON si.id = s.id
        WHERE s.${kind}_id = ${alias}.id AND si.owner_id = ${owners})`;

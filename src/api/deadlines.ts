@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sightOf } from '../access';
 import { type ComingDeadline, comingDeadlines, deadlinesByOwner } from '../crm';
 import type { Outlook } from '../process/outlook';
 import type { Foreseen } from '../process/time/foresee';
@@ -52,7 +53,8 @@ const next = route({
   answers: pageOfItems(Coming).extend({ owners: z.array(OwnerCount) }),
   handle: async ({ query, actor }, context) => {
     const { hours, owner, team, ...page } = query;
-    const asked = { within: hours * HOUR_MS, owner: owner === 'me' ? actor.id : owner, team };
+    const sight = await sightOf(context.pool, actor);
+    const asked = { within: hours * HOUR_MS, owner: owner === 'me' ? actor.id : owner, team, sight };
     const read = await comingDeadlines(context, { ...asked, page }, context.clock.now());
     const owners = await deadlinesByOwner(context.pool, asked, read.asOf);
     return { ...read, items: read.items.map(comingView), owners, asOf: isoOf(read.asOf) };

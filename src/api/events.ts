@@ -1,3 +1,7 @@
+import { sightOf } from '../access';
+import { seesInstance } from '../crm';
+import type { Announcement } from '../insight';
+import type { Kind } from '../process';
 import type { Page } from './route';
 
 const HEARTBEAT_MS = 15_000;
@@ -14,7 +18,7 @@ export const events: Page = {
   right: 'event.read',
   summary: 'Server-sent events, one for each decision: { instanceId, kind, seq, state, type }',
   serves: 'text/event-stream',
-  serve: async (request, response, { feed }) => {
+  serve: async (request, response, { feed, pool }) => {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
@@ -25,8 +29,17 @@ export const events: Page = {
       response.write(text);
       if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
     };
+    const sight = await sightOf(pool, response.locals.actor);
+    const tell = (announcement: Announcement) => write(`event: decision\ndata: ${JSON.stringify(announcement)}\n\n`);
     const { end, listening } = feed.subscribe({
-      heard: (announcement) => write(`event: decision\ndata: ${JSON.stringify(announcement)}\n\n`),
+      heard: (announcement) => {
+        if (sight.owners === null) return tell(announcement);
+        const { kind, instanceId } = announcement;
+        void seesInstance(pool, sight, kind as Kind, instanceId).then(
+          (seen) => seen && tell(announcement),
+          () => response.end(),
+        );
+      },
       ended: () => response.end(),
     });
     const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);

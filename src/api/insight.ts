@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sightOf } from '../access';
 import { countStalled, type Funnel, LEVELS, PILES, readFunnels, readStalled, type StalledRow } from '../insight';
 import type { Instant } from '../process';
 import { frozenLeads } from './frozen-leads';
@@ -45,10 +46,11 @@ const stalled = route({
   answers: pageOfItems(StalledView).extend({ piles: z.record(z.enum(PILES), z.number()).optional() }),
   handle: async ({ query, actor }, context) => {
     const { kind, pile, owner, team, process, state, count, ...page } = query;
+    const sight = await sightOf(context.pool, actor);
     const filter = { owner: owner === 'me' ? actor.id : owner, team, process, state };
-    const read = await readStalled(context, { kind, pile, filter, page }, context.clock.now());
+    const read = await readStalled(context, { sight, kind, pile, filter, page }, context.clock.now());
     const items = read.items.map((row) => stalledView(row, read.asOf));
-    const piles = count ? await countStalled(context, { kind, filter }, read.asOf) : undefined;
+    const piles = count ? await countStalled(context, { sight, kind, filter }, read.asOf) : undefined;
     return { ...read, items, asOf: isoOf(read.asOf), ...(piles && { piles }) };
   },
 });
@@ -111,7 +113,8 @@ const funnel = route({
   handle: async ({ query, actor }, context) => {
     const asOf = isoOf(context.clock.now());
     const owner = query.owner === 'me' ? actor.id : query.owner;
-    const items = (await readFunnels(context, { ...query, owner })).map(funnelView);
+    const sight = await sightOf(context.pool, actor);
+    const items = (await readFunnels(context, { ...query, owner, sight })).map(funnelView);
     return { items, asOf };
   },
 });

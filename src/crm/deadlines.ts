@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { type Bind, type Sight, seenSql } from '../access';
 import type { Instant, Kind } from '../process';
 import type { DeadlineKind } from '../process/snapshot';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
@@ -20,6 +21,7 @@ export interface ComingDeadline extends Prospect {
 
 /** Which of the coming deadlines are asked for. */
 export interface ComingFilter {
+  sight: Sight;
   /** How far ahead, in milliseconds. */
   within: number;
   owner?: string;
@@ -43,13 +45,14 @@ export async function comingDeadlines(
   asked: ComingFilter & { page: PageRequest },
   now: Instant,
 ): Promise<Page<ComingDeadline>> {
-  const { within, owner, team, page } = asked;
-  const question = { within, owner: owner ?? null, team: team ?? null };
+  const { within, owner, team, page, sight } = asked;
+  const question = { within, owner: owner ?? null, team: team ?? null, owners: sight.owners };
   const start = startOf(page, question, now);
   const [at = 0, instance = '00000000-0000-0000-0000-000000000000', key = ''] = start.after;
   const until = start.asOf + within;
-  const values = [new Date(until), owner ?? null, team ?? null, new Date(Number(at)), instance, key, page.limit + 1];
-  const { rows } = await pool.query<Read>(PAGE, values);
+  const values: unknown[] = [new Date(until), owner ?? null, team ?? null];
+  values.push(new Date(Number(at)), instance, key, page.limit + 1);
+  const { rows } = await pool.query<Read>(pageSql(seen(sight, values)), values);
   const read = pageOf(rows, page, start.asOf, question, (row) => [row.at, row.instanceId, row.key]);
   const ids = [...new Set(read.items.map((row) => row.instanceId))];
   const prospects = await prospectsOf({ pool, versions }, ids, { from: start.asOf, until });
@@ -75,13 +78,18 @@ function comingOf(
 /** How many deadlines each owner has coming, whoever has the most first. */
 export async function deadlinesByOwner(
   pool: Pool,
-  { within, owner, team }: ComingFilter,
+  { within, owner, team, sight }: ComingFilter,
   now: Instant,
 ): Promise<OwnersDeadlines[]> {
-  const values = [new Date(now + within), owner ?? null, team ?? null];
-  const { rows } = await pool.query<OwnersDeadlines>(BY_OWNER, values);
+  const values: unknown[] = [new Date(now + within), owner ?? null, team ?? null];
+  const { rows } = await pool.query<OwnersDeadlines>(byOwnerSql(seen(sight, values)), values);
   return rows;
 }
+
+const seen = (sight: Sight, values: unknown[]): string => {
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  return seenSql(sight, 'instance', 'i', bind);
+};
 
 const FROM =
   'FROM deadlines d JOIN process_instances i ON i.id = d.instance_id LEFT JOIN people o ON o.id = i.owner_id';
@@ -98,17 +106,17 @@ const MANAGER = `LEFT JOIN LATERAL (
       WHERE NOT chain.active AND depth < 20)
     SELECT id, name FROM chain WHERE active LIMIT 1) b ON true`;
 
-const PAGE = `
+const pageSql = (seen: string) => `
   SELECT d.key, d.subject, d.kind, ${ms('d.at')} AS at, ${ref('o')} AS owner, ${ref('b')} AS manager,
     i.id AS "instanceId", i.kind AS "instanceKind", coalesce(s.number, l.number) AS number, coalesce(s.title, l.topic) AS name
   ${FROM} ${MANAGER}
   LEFT JOIN sales s ON i.kind = 'sale' AND s.id = i.id
   LEFT JOIN leads l ON i.kind = 'lead' AND l.id = i.id
-  ${WHERE} AND (d.at, d.instance_id, d.key) > ($4, $5::uuid, $6)
+  ${WHERE} AND ${seen} AND (d.at, d.instance_id, d.key) > ($4, $5::uuid, $6)
   ORDER BY d.at, d.instance_id, d.key LIMIT $7`;
 
-const BY_OWNER = `
+const byOwnerSql = (seen: string) => `
   SELECT ${ref('o')} AS owner, sum(n)::int AS total, jsonb_object_agg(kind, n) AS kinds
-  FROM (SELECT i.owner_id, d.kind, count(*)::int AS n ${FROM} ${WHERE} GROUP BY i.owner_id, d.kind) c
+  FROM (SELECT i.owner_id, d.kind, count(*)::int AS n ${FROM} ${WHERE} AND ${seen} GROUP BY i.owner_id, d.kind) c
   JOIN people o ON o.id = c.owner_id
   GROUP BY o.id, o.name ORDER BY total DESC, o.name, o.id`;

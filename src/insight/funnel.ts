@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { type Sight, seenSql } from '../access';
 import type { Versions } from '../crm';
 import type { Definition, Instant, Money, Text } from '../process';
 
@@ -25,6 +26,7 @@ export interface Funnel {
 }
 
 export interface FunnelFilter {
+  sight: Sight;
   process?: string;
   owner?: string;
   startedFrom?: Instant;
@@ -84,7 +86,7 @@ function conditions(filter: FunnelFilter, bind: (value: unknown) => string): str
   if (filter.owner !== undefined) where.push(`i.owner_id = ${bind(filter.owner)}`);
   if (filter.startedFrom !== undefined) where.push(`i.started_at >= ${bind(new Date(filter.startedFrom))}`);
   if (filter.startedTo !== undefined) where.push(`i.started_at < ${bind(new Date(filter.startedTo))}`);
-  return where.join(' AND ');
+  return [...where, seenSql(filter.sight, 'sale', 'i', bind)].join(' AND ');
 }
 
 /** The current definition of each process for sales: it gives names and the order of stages. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { type Sight, seenSql } from '../access';
 import {
   type InstanceRow,
   type ListRow,
@@ -49,6 +50,7 @@ export interface StalledRow extends InstanceRow {
 
 /** What is asked of the board. */
 export interface AskedStalled {
+  sight: Sight;
   kind: Kind;
   pile: Pile;
   filter: StalledFilter;
@@ -73,7 +75,7 @@ export async function readStalled(
     if (rows.length > page.limit || (level === 'none' && asked.pile === 'over its limit')) break;
     const values: unknown[] = [asked.kind, new Date(start.asOf), ...clientStages];
     const bind = (value: unknown) => `$${values.push(value)}`;
-    const where = narrowed(asked.filter, bind);
+    const where = [...narrowed(asked.filter, bind), seenSql(asked.sight, 'instance', 'i', bind)];
     if (!start.first && level === from) where.push(beyond(asked.pile, after, bind));
     const sql = stalledSql(asked.kind, asked.pile, level, where, page.limit + 1);
     const found = await pool.query<Read>(prepared(sql, values));
@@ -87,7 +89,7 @@ export async function readStalled(
 /** How many lie in each pile now. */
 export async function countStalled(
   source: { pool: Pool; versions: Versions },
-  asked: Pick<AskedStalled, 'kind' | 'filter'>,
+  asked: Pick<AskedStalled, 'sight' | 'kind' | 'filter'>,
   asOf: Instant,
 ): Promise<Record<Pile, number>> {
   const values: unknown[] = [
@@ -95,7 +97,9 @@ export async function countStalled(
     new Date(asOf),
     ...(await stagesOfClients(source, { ...asked, pile: 'no next step' })),
   ];
-  const where = [AT_ALL, ...narrowed(asked.filter, (value) => `$${values.push(value)}`)].join(' AND ');
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const narrow = [...narrowed(asked.filter, bind), seenSql(asked.sight, 'instance', 'i', bind)];
+  const where = [AT_ALL, ...narrow].join(' AND ');
   const counts = PILES.map((pile, n) => `(count(*) FILTER (WHERE ${PILE_SQL[pile].holds}))::int AS pile${n}`);
   const { rows } = await source.pool.query<Record<string, number>>(
     `SELECT ${counts.join(', ')} FROM process_instances i WHERE ${where}`,

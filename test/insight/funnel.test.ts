@@ -1,3 +1,4 @@
+import { SEES_ALL } from '../../src/access';
 import { createVersions } from '../../src/crm';
 import { readFunnels } from '../../src/insight';
 import { type Engine, startEngine, taskOf } from '../support/engine';
@@ -40,7 +41,7 @@ describe('the funnel', () => {
 
   it('counts who came into each stage, who stands there, and what became of them; leads are not in it', async () => {
     const source = { pool: engine.apiPool, versions: createVersions(engine.apiPool) };
-    const funnels = await readFunnels(source, {});
+    const funnels = await readFunnels(source, { sight: SEES_ALL });
     expect(funnels.map(({ process }) => process.key)).toEqual(SALES);
     const steps = funnels.flatMap(({ stages }) => stages.map(({ key }) => key));
     expect(steps).toContain('prepare');
@@ -60,9 +61,17 @@ describe('the funnel', () => {
 
   it('is narrowed to a process, an owner and when the sales started', async () => {
     const source = { pool: engine.apiPool, versions: createVersions(engine.apiPool) };
-    const [mine] = await readFunnels(source, { process: 'standard-sale', owner: engine.cast.rep });
-    const [none] = await readFunnels(source, { process: 'standard-sale', owner: engine.cast.colleague });
-    const [later] = await readFunnels(source, { process: 'standard-sale', startedFrom: Date.now() + 1000 });
+    const [mine] = await readFunnels(source, { sight: SEES_ALL, process: 'standard-sale', owner: engine.cast.rep });
+    const [none] = await readFunnels(source, {
+      sight: SEES_ALL,
+      process: 'standard-sale',
+      owner: engine.cast.colleague,
+    });
+    const [later] = await readFunnels(source, {
+      sight: SEES_ALL,
+      process: 'standard-sale',
+      startedFrom: Date.now() + 1000,
+    });
     expect([mine?.started, none?.started, later?.started]).toEqual([5, 0, 0]);
   });
 });

@@ -1,3 +1,4 @@
+import { SEES_ALL } from '../../src/access';
 import { createVersions } from '../../src/crm';
 import { type Pile, readStalled } from '../../src/insight';
 import type { Money } from '../../src/process';
@@ -13,7 +14,7 @@ describe('the stalled board', () => {
 
   const board = async (pile: Pile, now: number, page: { limit: number; cursor?: string } = { limit: 50 }) => {
     const source = { pool: engine.apiPool, versions: createVersions(engine.apiPool) };
-    const read = await readStalled(source, { kind: 'sale', pile, filter: {}, page }, now);
+    const read = await readStalled(source, { sight: SEES_ALL, kind: 'sale', pile, filter: {}, page }, now);
     return { ...read, names: read.items.map((row) => Object.keys(ids).find((name) => ids[name] === row.id)) };
   };
 
