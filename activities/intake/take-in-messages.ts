@@ -17,15 +17,15 @@ const AT_ONCE = 4;
 
 /**
  * Works on what came in by itself and is due, all of it. Any number of workers may do so at once. Gives how many messages
- * were worked on. Nothing of their content leaves the tables.
+ * came to an end. Nothing of their content leaves the tables.
  */
 export const createTakeInMessages = (taking: Taking) =>
   async function takeInMessages(): Promise<number> {
     let worked = 0;
     for (;;) {
-      const { taken, full } = await takePage(taking, (items, act) => inParallel(items, AT_ONCE, act));
-      worked += taken;
-      if (!full) break;
+      const { ended, more } = await takePage(taking, (items, act) => inParallel(items, AT_ONCE, act));
+      worked += ended;
+      if (!more) break;
     }
     await forgetReserved(taking.pool, taking.clock.now());
     return worked;

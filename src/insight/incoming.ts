@@ -31,7 +31,7 @@ export interface IncomingChannel {
   owners: { person: Ref | null; cameIn: number; answered: number; waiting: number; over: number }[];
 }
 
-const MIDDLE = 'percentile_cont(0.5) WITHIN GROUP (ORDER BY after_s)';
+const MIDDLE = 'round(percentile_cont(0.5) WITHIN GROUP (ORDER BY after_s))';
 const counts = `count(*)::int AS "cameIn", (count(*) FILTER (WHERE state = 'answered'))::int AS answered,
   (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting, (count(*) FILTER (WHERE state = 'over'))::int AS over`;
 const named = (column: string) =>
@@ -43,7 +43,7 @@ export async function readIncoming(pool: Pool, sight: Sight, span: Span): Promis
   const tables = incomingSql(sight, span, (value) => `$${values.push(value)}`);
   const { rows } = await pool.query<IncomingChannel>(
     `WITH ${tables}
-     SELECT d.channel, ${counts}, ${MIDDLE} AS "medianS", percentile_cont(0.9) WITHIN GROUP (ORDER BY after_s) AS "p90S",
+     SELECT d.channel, ${counts}, ${MIDDLE} AS "medianS", round(percentile_cont(0.9) WITHIN GROUP (ORDER BY after_s)) AS "p90S",
        coalesce((SELECT jsonb_agg(to_jsonb(b) ORDER BY b.answered DESC, b.person ->> 'name') FROM (
          SELECT ${named('answered_by')} AS person, count(*)::int AS answered, ${MIDDLE} AS "medianS"
          FROM dealt o WHERE o.channel = d.channel AND state = 'answered' GROUP BY answered_by) b), '[]') AS by,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { SendCommand } from '../commands';
 import {
@@ -49,7 +50,7 @@ export async function makeLead(
 ): Promise<Made> {
   const leadId = madeOf(message.id, 'lead');
   const held = await reserve(making, leadId, keysOf(incoming, known.contactId));
-  if (held !== leadId) return (await isThere(making.pool, held)) ? { id: held, made: false } : 'waits';
+  if (held !== leadId) return (await comesUp(making.pool, held)) ? { id: held, made: false } : 'waits';
   const words = await wordsOf(making.pool, incoming, known);
   const version = await versionFor(making, source, words, leadId);
   const now = making.clock.now();
@@ -90,8 +91,13 @@ async function reserve({ pool, clock }: Making, leadId: string, keys: readonly B
   return rows[0]?.held ?? leadId;
 }
 
-async function isThere(pool: Pool, id: string): Promise<boolean> {
-  return (await pool.query('SELECT 1 FROM process_instances WHERE id = $1', [id])).rows.length > 0;
+/** A lead that another message is making is there in a moment, unless the engine is away. */
+async function comesUp(pool: Pool, id: string): Promise<boolean> {
+  for (let look = 0; look < 10; look += 1) {
+    if ((await pool.query('SELECT 1 FROM process_instances WHERE id = $1', [id])).rows.length > 0) return true;
+    await pause(200);
+  }
+  return false;
 }
 
 /** Of a known person nothing is written twice: the card has their name and addresses. */

@@ -4,27 +4,31 @@ import { type Outcome, type TakenMessage, takeIn } from './take-in';
 
 type Due = TakenMessage & { tries: number };
 
-const PAGE = 50;
+const PAGE = 20;
 /** After so many tries a message is left to a person. */
 export const MOST_TRIES = 8;
 /** Whoever took a message has so long for it; then somebody else may. */
 const LEASE = '1 minute';
 /** How long one waits that is on its way: the engine is away, or another message makes its lead. */
-const WAIT_MS = 2_000;
+const WAIT_MS = 3_000;
 
 /**
  * Works on one page of what is due. Any number of workers may do so at once: each message is one's alone while it is worked
  * on, and one that cannot be worked on is left behind, so that it holds up no other.
- * Gives how many were taken; fewer than a page means that nothing more is due.
+ * Gives how many came to an end, and whether there may be more to do: not while all of a page wait.
  */
 export async function takePage(
   making: Making,
   atOnce: (items: Due[], act: (one: Due) => Promise<void>) => Promise<unknown>,
-): Promise<{ taken: number; full: boolean }> {
+): Promise<{ ended: number; more: boolean }> {
   const { rows } = await making.pool.query<Due>(TAKE, [PAGE, new Date(making.clock.now()), MOST_TRIES]);
   const due = rows.filter(({ tries }) => tries <= MOST_TRIES);
-  await atOnce(due, (message) => workOn(making, message));
-  return { taken: due.length, full: rows.length === PAGE };
+  const came: Came[] = [];
+  await atOnce(due, async (message) => {
+    came.push(await workOn(making, message));
+  });
+  const ended = came.filter((one) => one === 'to an end').length;
+  return { ended, more: rows.length === PAGE && came.some((one) => one !== 'to wait') };
 }
 
 // A message that ends the worker itself comes back when its lease is over, until it has been tried often enough.
@@ -37,18 +41,24 @@ const TAKE = `
     ORDER BY next_try_at, received_at LIMIT $1 FOR UPDATE SKIP LOCKED)
   RETURNING id, source_id AS "sourceId", content, retries, tries`;
 
-async function workOn(making: Making, message: Due): Promise<void> {
+type Came = 'to an end' | 'to wait' | 'to nothing';
+
+async function workOn(making: Making, message: Due): Promise<Came> {
   const { pool, clock } = making;
   let outcome: Outcome;
   try {
     outcome = await takeIn(making, message);
   } catch (error) {
-    return again(pool, message, clock.now(), error);
+    await again(pool, message, clock.now(), error);
+    return 'to nothing';
   }
   if (outcome.became === 'waits') {
     const sql = 'UPDATE inbound_messages SET tries = greatest(tries - 1, 0), next_try_at = $2 WHERE id = $1';
     await pool.query(sql, [message.id, new Date(clock.now() + WAIT_MS)]);
-  } else await settle(pool, message.id, outcome, clock.now());
+    return 'to wait';
+  }
+  await settle(pool, message.id, outcome, clock.now());
+  return 'to an end';
 }
 
 /** Tried again, ever more rarely; what its error says may be somebody's data, so a code stands for it. */

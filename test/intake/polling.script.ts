@@ -7,10 +7,10 @@ async function main([url = '', file = '']: string[]): Promise<void> {
   const pool = createPool(url, { max: 2 });
   const [mailbox] = readMailboxes(file);
   if (!mailbox) throw new Error('There is no mailbox.');
-  const query = pool.query.bind(pool);
+  const query = pool.query.bind(pool) as (...asked: unknown[]) => Promise<unknown>;
   const stuck = new Promise<never>(() => setTimeout(() => undefined, 60_000));
   Object.assign(pool, {
-    query: async (...asked: [never]) => {
+    query: async (...asked: unknown[]) => {
       const answer = await query(...asked);
       if (JSON.stringify(asked[0]).includes('keep inbound')) {
         process.stdout.write('kept one\n');
