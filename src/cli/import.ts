@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { MappingRefused } from '../../activities/imports/mapping';
 import { TableRefused } from '../../activities/imports/read-table';
@@ -9,6 +9,8 @@ import { readProgress, readReport } from '../../activities/imports/summary';
 import { createPool, type Pool } from '../platform/database';
 import { Trouble } from '../platform/trouble';
 import { installation, runCommand, say } from './command';
+import { connect } from './connect';
+import { FILE_ENTITIES, type FileOptions, importFile } from './import-file';
 import { readFiles } from './import-files';
 import { follow } from './import-progress';
 import { type ImportResult, jsonOf, linesOf, writeReport } from './import-report';
@@ -31,8 +33,23 @@ export function importCommand(): Command {
     .action((path: string, options: Options) =>
       runCommand((config) => importSales(installation(config), path, options)),
     );
-  return new Command('import').description('bring in what is kept elsewhere').addCommand(sales);
+  const all = new Command('import').description('bring in what is kept elsewhere').addCommand(sales);
+  for (const entity of Object.keys(FILE_ENTITIES) as (keyof typeof FILE_ENTITIES)[]) all.addCommand(fileCommand(entity));
+  return all;
 }
+
+/** `dealwright import accounts FILE --mapping FILE --as EMAIL`, and the like for contacts, leads and interactions. */
+const fileCommand = (entity: keyof typeof FILE_ENTITIES): Command =>
+  new Command(entity)
+    .description(`read ${entity} from a CSV, XLSX or vCard file`)
+    .argument('<file>', 'the file, as a spreadsheet or an address book saves it')
+    .requiredOption('--mapping <file>', 'which column is what, as YAML')
+    .requiredOption('--as <email>', 'who brings it in')
+    .option('--preview', 'say what would happen, and do nothing')
+    .option('--json', 'for programs')
+    .action((path: string, options: FileOptions) =>
+      runCommand((config) => importFile(installation(config), entity, path, options)),
+    );
 
 /** Stages the files, has the workflow import them, and says what became of their rows. */
 export async function importSales(on: Installation, path: string, options: Options): Promise<void> {
@@ -64,14 +81,6 @@ async function run(pool: Pool, client: Client, staged: Staged, quiet: boolean): 
 }
 
 const idsOf = (staged: Staged): string[] => staged.imports.map(({ id }) => id);
-
-async function connect(address: string): Promise<Connection> {
-  try {
-    return await Connection.connect({ address });
-  } catch {
-    throw new Trouble(`Temporal does not answer on ${address}: is it running? Nothing was imported.`, 3);
-  }
-}
 
 function refusedFile(error: unknown): never {
   if (error instanceof MappingRefused || error instanceof TableRefused) throw new Trouble(error.message, 2);

@@ -114,7 +114,7 @@ describe('a file that is not what it says is refused with words', () => {
 describe('files as programs save them', () => {
   const table = [
     ['Наименование', 'Телефон', 'Сумма, руб.'],
-    ['ООО «Ёлка»', '8 (495) 123-45-67', '12 345,60'],
+    ['ООО Ёлка', '8 (495) 123-45-67', '12 345,60'],
     ['Объединение предприятий', '', '7,00'],
   ];
   const text = (delimiter: string) => table.map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter)).join('\r\n');

@@ -72,7 +72,9 @@ export async function* csvRows(bytes: Bytes, { encoding, delimiter }: Dialect): 
   }
 }
 
-function refusal({ code, message }: CsvError, row: number): FileRefused {
+function refusal({ code, message }: CsvError, next: number): FileRefused {
+  // Rows that were read with the same piece have not come yet.
+  const row = Number(/at line (\d+)/.exec(message)?.[1] ?? next);
   const quote = 'a quote that is opened and never closed makes the rest of the file one cell';
   if (code === 'CSV_MAX_RECORD_SIZE')
     return new FileRefused(`Row ${row} holds more than ${LIMITS.recordCharacters} characters: ${quote}, or a cell is too long.`);

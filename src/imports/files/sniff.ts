@@ -31,9 +31,12 @@ export function sniff(start: Buffer, size: number): Format {
   if (/^(<!doctype|<html|<\?xml|<table)/i.test(text))
     throw new FileRefused('The file is a web page or XML, whatever its name says: save it as .xlsx or .csv.');
   if (/^[[{]\s*["{[\]}]/.test(text)) throw new FileRefused('The file is JSON. CSV, XLSX and vCard are read.');
-  if (isBinary(start)) throw new FileRefused('The file is no text, and no workbook either. CSV, XLSX and vCard are read.');
+  if (!isMarkedWide(start) && isBinary(start)) throw new FileRefused('The file is no text, and no workbook either. CSV, XLSX and vCard are read.');
   return 'csv';
 }
+
+/** Text in two bytes a character: Cyrillic has control characters for halves. */
+const isMarkedWide = ([first, second]: Buffer): boolean => (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
 /** Control characters that no text has; zeros are left to UTF-16. */
 function isBinary(start: Buffer): boolean {
