@@ -37,7 +37,7 @@ type SellerOut = z.input<typeof SellerView>;
 const sellers = route({
   method: 'get',
   path: '/distribution/people',
-  right: 'distribution.read',
+  right: 'distribution.people',
   summary: 'Everybody as leads are given to them: what they can do, what they have, and how much room',
   answers: z.object({ items: z.array(SellerView) }),
   handle: async (_asked, { pool, clock }) => ({ items: (await listSellers(pool, clock.now())) as SellerOut[] }),

@@ -114,6 +114,24 @@ describe('whom a lead is given to', () => {
     expect(given([rule], sellers, { line: 'glass' })).toMatchObject({ ownerId: 'fallback', rule: null, queue: null });
   });
 
+  it('TB-SFA-01: however many leads come, in turn or by load what people get differs by one at most', () => {
+    const ways = fc.constantFrom('in turn' as const, 'least loaded' as const);
+    fc.assert(
+      fc.property(ways, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 60 }), (how, people, leads) => {
+        const pool = 'pool role rep';
+        const sellers = among(...Array.from({ length: people }, (_, n) => aSeller(`s${n}`)));
+        const counts = new Map([...sellers.keys()].map((id) => [id, 0]));
+        for (let turn = 1; turn <= leads; turn += 1) {
+          const { ownerId } = giveLead([aRule({ how })], sellers, {}, 'fallback');
+          const before = sellers.get(ownerId) as Seller;
+          sellers.set(ownerId, { ...before, openLeads: before.openLeads + 1, turns: { [pool]: turn } });
+          counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
+        }
+        expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
   const seller = fc.record({
     id: fc.uuid(),
     active: fc.boolean(),
