@@ -9,6 +9,9 @@ const ROUNDS = 5;
 /** Finds nothing in a text: titles were erased before, with what finds the person. */
 const NOBODY = '.\\A';
 
+/** A history whose end is not yet in Temporal's index is deleted late, after half a minute or more; then within a second. */
+const SETTLED_SECONDS = 8;
+
 interface ToForget {
   id: string;
   kind: Startable['kind'];
@@ -18,16 +21,17 @@ interface ToForget {
 
 /**
  * Makes the workflows of a page of instances forget words that were erased from the tables: each ends, what it wrote
- * meanwhile is erased too, that of an open instance starts anew from its row, and the old histories are deleted. Temporal does
- * so when it comes to it, so an instance is done once none is left. A command that comes in between starts the workflow
+ * meanwhile is erased too, that of an open instance starts anew from its row; a later pass has the old histories deleted, and the
+ * instance is done once none is left. A command that comes in between starts the workflow
  * itself, as after any loss. May run twice. Gives how many instances got on; 0 when there is nothing to do for now.
  */
 export const createForgetPage = (starter: Starter) =>
   async function forgetPage(): Promise<number> {
     const { rows } = await starter.pool.query<ToForget>(
       `SELECT h.instance_id AS id, h.act_id AS "actId", i.kind, h.ended_at IS NOT NULL AS ended FROM histories_to_forget h
-       JOIN process_instances i ON i.id = h.instance_id WHERE h.done_at IS NULL ORDER BY h.ended_at NULLS FIRST, h.asked_at LIMIT $1`,
-      [PAGE],
+       JOIN process_instances i ON i.id = h.instance_id WHERE h.done_at IS NULL AND (h.ended_at IS NULL OR h.ended_at < now() - make_interval(secs => $2))
+       ORDER BY h.ended_at NULLS FIRST, h.asked_at LIMIT $1`,
+      [PAGE, SETTLED_SECONDS],
     );
     let gotOn = 0;
     for (const row of rows) if (await forget(starter, row)) gotOn += 1;
@@ -50,9 +54,9 @@ async function forget(starter: Starter, row: ToForget): Promise<boolean> {
   if (!row.ended) {
     await beginAnew(starter, row, workflowId);
     await note('ended_at');
+    return true;
   }
   const left = await deleteClosedRuns(client, workflowId);
-  if (!row.ended) return true;
   if (left === 0) await note('done_at');
   return left === 0;
 }

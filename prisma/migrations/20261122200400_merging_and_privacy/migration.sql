@@ -29,7 +29,7 @@ CREATE TABLE "merge_moves" (
     "column_name" TEXT NOT NULL,
     "before" JSONB,
     "after" JSONB,
-    -- By an undo: back, changed since
+    -- By an undo: back, changed since, gone since
     "undone" TEXT
 );
 CREATE INDEX "merge_moves_merge_id_idx" ON "merge_moves"("merge_id", "n");
@@ -243,6 +243,11 @@ BEGIN
   RETURN before;
 END $$;
 
+-- The locks of `lock_client`, for several: a sale that is about to be made for one of them is made before, or after.
+CREATE FUNCTION lock_clients(ids uuid[]) RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock(4, key) FROM (SELECT hashtext(one::text) AS key FROM unnest(ids) one ORDER BY 1) k
+$$;
+
 -- Merges doubles into one record. `input`: { id, entity, survivor, doubles: [], revisions: { id: n }, set: { column: value }, by, at }.
 -- Gives { merged: true }, or { changed: [ids] }: records that are no longer as the plan saw them, and nothing is done.
 CREATE FUNCTION merge_clients(input jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -260,6 +265,7 @@ DECLARE
   before jsonb;
 BEGIN
   IF entity NOT IN ('account', 'contact') THEN RAISE EXCEPTION 'No such entity: %', entity; END IF;
+  PERFORM lock_clients(doubles || survivor);
   -- In the order of their ids, so that two merges of the same records wait for each other and never in a circle.
   EXECUTE format('SELECT 1 FROM %I WHERE id = ANY($1) ORDER BY id FOR UPDATE', entity || 's') USING doubles || survivor;
   -- A statement of its own: it sees what those have done for whom this one has waited.
@@ -301,7 +307,7 @@ END $$;
 
 -- ---------------------------------------------------------------- and parting again
 -- Puts one column of one row back, if it still is as the merge left it. What later merges did to the same row is followed, and
--- they are told, so that undoing them later finds it. Gives back, or changed since.
+-- they are told, so that undoing them later finds it. Gives back, changed since, or gone since.
 CREATE FUNCTION undo_move(move merge_moves) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   keys text[] := ARRAY(SELECT jsonb_object_keys(move.key));
@@ -348,7 +354,9 @@ BEGIN
       WHERE %3$s AND coalesce(to_jsonb(t.%2$I), ''null'') = $3 RETURNING 1) SELECT EXISTS (SELECT 1 FROM put)',
     move.table_name, move.column_name, key_is(move.table_name, keys, '$2'))
     INTO found_ USING jsonb_build_object(move.column_name, move.before), at_key, coalesce(expected, 'null');
-  RETURN CASE WHEN found_ THEN 'back' ELSE 'changed since' END;
+  IF found_ THEN RETURN 'back'; END IF;
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I t WHERE %s)', move.table_name, key_is(move.table_name, keys, '$1')) INTO found_ USING at_key;
+  RETURN CASE WHEN found_ THEN 'changed since' ELSE 'gone since' END;
 EXCEPTION WHEN unique_violation OR check_violation OR exclusion_violation OR foreign_key_violation THEN
   RETURN 'changed since';
 END $$;
@@ -364,6 +372,7 @@ BEGIN
   SELECT * INTO STRICT this FROM merges WHERE id = merge FOR UPDATE;
   entity_ := this.entity;
   IF this.status <> 'merged' THEN RETURN '{"refused": "undone"}'; END IF;
+  PERFORM lock_clients(this.doubles || this.survivor);
   EXECUTE format('SELECT 1 FROM %I WHERE id = ANY($1) ORDER BY id FOR UPDATE', entity_ || 's') USING this.doubles || this.survivor;
   IF entity_ = 'contact' THEN
     SELECT EXISTS (SELECT 1 FROM contacts WHERE id = ANY(this.doubles || this.survivor) AND erased_at IS NOT NULL) INTO erased;
