@@ -38,29 +38,28 @@ export const leadWords = {
 };
 
 export function leadWordsView(words: LeadWords, startedAt: Instant) {
-  const { number: _, account: __, contact: ___, source: ____, ...rest } = words;
-  const { annualRevenue, estimatePct, estimateAmount, firstResponseAt, firstResponseId, custom, ...plain } = rest;
-  const { topic, need, plans, personName, post, organisation, email, phone, country, region } = plain;
-  const { line, language, industry, campaign, product, notedBy, saleId } = plain;
-  const hasEstimate = estimatePct !== null || estimateAmount !== null;
-  const estimate = { probabilityPct: estimatePct, amount: estimateAmount && moneyOut(estimateAmount) };
-  const asTyped = { topic, need, plans, personName, post, organisation, email, phone, country, region };
+  const { topic, need, plans, personName, post, organisation, email, phone, country, region, line } = words;
+  const { language, industry, annualRevenue, campaign, product, notedBy, saleId, custom } = words;
   return {
-    ...asTyped,
-    ...{ line, language, industry, campaign, product, notedBy, saleId },
+    ...{ topic, need, plans, personName, post, organisation, email, phone, country, region, line },
+    ...{ language, industry, campaign, product, notedBy, saleId },
     annualRevenue: annualRevenue && moneyOut(annualRevenue),
-    estimate: hasEstimate ? estimate : null,
-    firstResponse:
-      firstResponseAt === null
-        ? null
-        : {
-            at: isoOf(firstResponseAt),
-            interactionId: firstResponseId,
-            // One that was written down with an earlier time than the lead's took no time.
-            afterMs: Math.max(0, firstResponseAt - startedAt),
-          },
+    estimate: estimateView(words),
+    firstResponse: firstResponseView(words, startedAt),
     custom: customView(custom),
   };
+}
+
+function estimateView({ estimatePct, estimateAmount }: LeadWords) {
+  if (estimatePct === null && estimateAmount === null) return null;
+  return { probabilityPct: estimatePct, amount: estimateAmount && moneyOut(estimateAmount) };
+}
+
+/** One that was written down with an earlier time than the lead's took no time. */
+function firstResponseView({ firstResponseAt, firstResponseId }: LeadWords, startedAt: Instant) {
+  if (firstResponseAt === null) return null;
+  const afterMs = Math.max(0, firstResponseAt - startedAt);
+  return { at: isoOf(firstResponseAt), interactionId: firstResponseId, afterMs };
 }
 
 export const saleWords = {
