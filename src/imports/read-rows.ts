@@ -90,7 +90,7 @@ function told({ changes, ...row }: Row): ImportRowCard {
     if (MONEY[column]) return [{ field: camel(column).replace('Minor', ''), from: money(from, unit?.from ?? unit?.to), to: money(to, unit?.to ?? unit?.from) }];
     return [{ field: camel(column), from: from ?? null, to: to ?? null }];
   });
-  return { ...row, changes: fields };
+  return { ...row, changes: fields.sort((a, b) => (a.field < b.field ? -1 : 1)) };
 }
 
 const money = (minor: unknown, currency: unknown): unknown =>

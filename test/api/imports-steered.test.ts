@@ -61,10 +61,10 @@ describe('an import is tried out, run, stopped and taken back', () => {
     expect(body).toMatchObject({ would: { update: 1, create: 2, rejected: 1 }, counts: { waiting: 4, rejected: 1 } });
     const { items } = (await send.get(`/imports/${id}/rows?would=update`)).body;
     expect(items[0].changes).toEqual([
-      { field: 'taxNumber', from: null, to: '7701234567' },
+      { field: 'address', from: null, to: expect.objectContaining({ city: 'Moscow' }) },
       { field: 'industry', from: 'food', to: 'retail' },
       { field: 'points', from: null, to: [expect.objectContaining({ normal: '+74951112233' })] },
-      { field: 'address', from: null, to: expect.objectContaining({ city: 'Moscow' }) },
+      { field: 'taxNumber', from: null, to: '7701234567' },
     ]);
     const doubtful = (await send.get(`/imports/${id}/rows?code=NumberUnreadable`)).body.items;
     expect(doubtful.map((row: { row: number }) => row.row)).toEqual([4]);
