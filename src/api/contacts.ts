@@ -1,62 +1,16 @@
 import { z } from 'zod';
 import { type Sight, sightOf } from '../access';
-import { type CardInput, type ContactCard, readContact } from '../crm';
-import { AddressesOut, CategoriesOut, PointsOut, PropertiesOut, partsIn, Revision, word } from './card-parts';
+import type { CardInput } from '../crm';
+import { partsIn, Revision, word } from './card-parts';
 import { ChangePage, changePage, changeSeenCard, makeCard, seenCard } from './card-write';
-import type { Context } from './context';
-import { CustomIn, CustomOut, customView } from './custom-values';
+import { ContactView, contactCardOf, contactView } from './contact-views';
+import { CustomIn } from './custom-values';
 import { once } from './kept';
-import { notFound } from './problem';
+import { inPlace, memberships } from './memberships';
 import { type Route, route } from './route';
-import { DateOut, Id, isoOf, OptionalKey, paging, Ref, Time, words } from './schema';
+import { Id, OptionalKey, paging, words } from './schema';
 
-const Place = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  post: z.string().nullable(),
-  decisionRole: z.string().nullable(),
-});
-
-/** A contact as their card and the lists show them. */
-export const ContactView = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    email: z.string().nullable(),
-    phone: z.string().nullable(),
-    language: z.string().nullable(),
-    birthDate: DateOut.nullable(),
-    notes: z.string().nullable(),
-    ownerId: z.uuid().nullable(),
-    owner: Ref.nullable(),
-    accounts: z.array(Place).meta({ description: 'Organisations they belong to, with the post and the role in each' }),
-    points: PointsOut,
-    addresses: AddressesOut,
-    properties: PropertiesOut,
-    categories: CategoriesOut,
-    custom: CustomOut,
-    revision: z.number().meta({ description: 'Send it with a change' }),
-    createdAt: Time,
-    updatedAt: Time,
-  })
-  .meta({ id: 'Contact' });
-
-export const contactView = (card: ContactCard): z.input<typeof ContactView> => ({
-  ...card,
-  accounts: [...card.accounts],
-  points: [...card.points],
-  addresses: [...card.addresses],
-  categories: [...card.categories],
-  custom: customView(card.custom),
-  createdAt: isoOf(card.createdAt),
-  updatedAt: isoOf(card.updatedAt),
-});
-
-async function cardOf({ prisma }: Context, id: string, sight: Sight) {
-  const card = await readContact(prisma, id, sight);
-  if (!card) throw notFound('contact');
-  return contactView(card);
-}
+export { ContactView, contactView };
 
 const read = route({
   method: 'get',
@@ -69,14 +23,9 @@ const read = route({
   refuses: ['NotFound'],
   handle: async ({ params, actor }, context) => {
     const { id, sight } = await seenCard(context, 'contact', params.id, actor);
-    return cardOf(context, id, sight);
+    return contactCardOf(context, id, sight);
   },
 });
-
-const inPlace = {
-  post: words(200).nullable().default(null),
-  decisionRole: words(200).nullable().default(null).meta({ description: 'A key of the catalogue decision-role' }),
-};
 
 const fields = {
   email: z.email().max(320).nullable().optional(),
@@ -129,7 +78,7 @@ const create = route({
   handle: (asked, context) =>
     once(context, asked, async (id) => {
       await makeCard(context, asked, 'contact', id, inputOf(asked.body));
-      return cardOf(context, id, await sightOf(context.pool, asked.actor));
+      return contactCardOf(context, id, await sightOf(context.pool, asked.actor));
     }),
 });
 
@@ -151,72 +100,11 @@ const change = route({
       asked,
       async () => {
         const { revision, ...body } = asked.body;
-        const read = (id: string, sight: Sight) => cardOf(context, id, sight);
+        const read = (id: string, sight: Sight) => contactCardOf(context, id, sight);
         const sent = asked.sent as object;
         const wanted = { entity: 'contact' as const, id: asked.params.id, revision, sent, read };
         const { id, sight } = await changeSeenCard(context, asked, wanted, inputOf(body));
-        return cardOf(context, id, sight);
-      },
-      200,
-    ),
-});
-
-const InPlace = z.object({ id: z.uuid(), account: z.uuid() });
-
-/** One membership: what others are stays, so no revision is needed. */
-async function changePlaces(
-  context: Context,
-  asked: { actor: Parameters<typeof seenCard>[3]; params: { id: string } },
-  places: (held: NonNullable<CardInput['accounts']>) => NonNullable<CardInput['accounts']>,
-) {
-  const read = (id: string, sight: Sight) => cardOf(context, id, sight);
-  const wanted = { entity: 'contact' as const, id: asked.params.id, revision: null, sent: {}, read };
-  const { id, sight } = await changeSeenCard(context, asked, wanted, ({ accounts }) => ({
-    words: {},
-    accounts: places(accounts),
-  }));
-  return cardOf(context, id, sight);
-}
-
-const putPlace = route({
-  method: 'put',
-  path: '/contacts/:id/accounts/:account',
-  right: 'contact.change',
-  summary: 'Say that somebody belongs to an organisation, with the post and the role in decisions there',
-  params: InPlace,
-  headers: OptionalKey,
-  body: z.strictObject(inPlace).meta({ id: 'Membership' }),
-  answers: ContactView,
-  refuses: ['NotFound', 'IdempotencyKeyReused'],
-  handle: (asked, context) =>
-    once(
-      context,
-      asked,
-      async () => {
-        const { id } = await seenCard(context, 'account', asked.params.account, asked.actor);
-        const place = { id, ...asked.body };
-        return changePlaces(context, asked, (held) => [...held.filter((one) => one.id !== id), place]);
-      },
-      200,
-    ),
-});
-
-const removePlace = route({
-  method: 'delete',
-  path: '/contacts/:id/accounts/:account',
-  right: 'contact.change',
-  summary: 'Say that somebody belongs to an organisation no more',
-  params: InPlace,
-  headers: OptionalKey,
-  answers: ContactView,
-  refuses: ['NotFound', 'IdempotencyKeyReused'],
-  handle: (asked, context) =>
-    once(
-      context,
-      asked,
-      async () => {
-        const { id } = await seenCard(context, 'account', asked.params.account, asked.actor);
-        return changePlaces(context, asked, (held) => held.filter((one) => one.id !== id));
+        return contactCardOf(context, id, sight);
       },
       200,
     ),
@@ -237,4 +125,4 @@ const changes = route({
   },
 });
 
-export const contacts: Route[] = [create, read, change, putPlace, removePlace, changes];
+export const contacts: Route[] = [create, read, change, changes, ...memberships];
