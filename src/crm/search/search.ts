@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { findEntries, findSlips, type Looking, type SearchKind } from './entries';
+import { findEntries, findSlips, type Looking, RANKS, type SearchKind } from './entries';
 import { type Hit, hitsOf } from './hits';
 import { otherLayout } from './keyboard';
 import { type Matched, matchedBy } from './matched';
@@ -19,7 +19,7 @@ export interface Found {
   groups: FoundGroup[];
 }
 
-/** With fewer than so many found, words that are nearly the same are looked for too. */
+/** With fewer than so many found, and none by its name, words that are nearly the same are looked for too. */
 const FEW = 3;
 
 /**
@@ -44,7 +44,7 @@ export async function search(
     const found = swapped.words.length > 0 ? await findEntries(pool, swapped, looking) : [];
     if (found.length > 0) [question, readAs, entries] = [swapped, other, found];
   }
-  if (entries.length < FEW) {
+  if (entries.length < FEW && entries.every(({ rank }) => rank < RANKS.otherName)) {
     const there = new Set(entries.map(({ id }) => id));
     entries = [...entries, ...(await findSlips(pool, question, looking)).filter(({ id }) => !there.has(id))];
   }
