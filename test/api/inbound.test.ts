@@ -207,6 +207,21 @@ describe('what comes in by itself', () => {
       expect(again).toMatchObject({ status: 'done', madeLead: false, instance: message.instance });
     });
 
+    it('of a double that was merged is noted with whom it lives on in; of somebody who was erased, with nobody', async () => {
+      const [survivor, double, gone] = [
+        await aContact('one@merged.example'),
+        await aContact('two@merged.example'),
+        await aContact('gone@erased.example'),
+      ];
+      await on.rows('UPDATE contacts SET merged_into = $1 WHERE id = $2', [survivor, double]);
+      await on.rows('UPDATE contacts SET erased_at = now() WHERE id = $1', [gone]);
+      const site = await on.source('form');
+      const merged = await settled((await site.send({ email: 'two@merged.example' })).body.id);
+      expect(merged).toMatchObject({ status: 'done', contactId: survivor });
+      const erased = await settled((await site.send({ email: 'gone@erased.example' })).body.id);
+      expect(erased).toMatchObject({ status: 'done', madeLead: true, contactId: null });
+    });
+
     it('of somebody with an open sale is noted on that, as a touch of its campaign', async () => {
       const contactId = await aContact('sale@known.example', '8 (495) 777-00-11');
       const sale = (await on.api.post('/sales', { title: 'Floors', contactId })).body;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createPollMailboxes } from '../../activities/intake/poll-mailboxes';
 import { type Mailbox, pollMailbox, readMailboxes } from '../../src/intake';
 import { systemClock } from '../../src/platform/clock';
 import { until } from '../support/engine';
@@ -114,6 +115,18 @@ describeWithMailServer('a mailbox on a real mail server', () => {
     expect(JSON.stringify(shown.body)).not.toContain(server.password);
     await server.start();
     expect(await poll()).toEqual({ kept: 1, trouble: null });
+  });
+
+  it('a mailbox that cannot be read keeps no other waiting, and each says with its source how it fared', async () => {
+    const other = (await on.source('mail')).name;
+    await server.deliver(mailOf({ Subject: 'Beside one that is away' }));
+    const mailboxes = [mailbox({ source: other, port: 1 }), mailbox(), mailbox({ source: 'no-such-source' })];
+    const pollMailboxes = createPollMailboxes({ pool: on.api.engine.pool, clock: systemClock, mailboxes });
+    expect(await pollMailboxes()).toBe(1);
+    const { items } = (await on.api.get('/inbound-sources', { as: on.admin })).body;
+    const fared = Object.fromEntries(items.map((one: { name: string; mailbox: unknown }) => [one.name, one.mailbox]));
+    expect(fared[other]).toMatchObject({ fineAt: null, trouble: 'The mailbox cannot be read (ECONNREFUSED)' });
+    expect(fared[name]).toMatchObject({ trouble: null });
   });
 
   it('a wrong password and a certificate that nobody vouches for are told apart, and nothing is read', async () => {
