@@ -1,6 +1,12 @@
 import * as wf from '@temporalio/workflow';
 import type { Activities } from '../activities';
-import { beginImportSignal, type FileImportCarry, type FileImportRun, type FileImportSteering, steerImportUpdate } from './messages';
+import {
+  beginImportSignal,
+  type FileImportCarry,
+  type FileImportRun,
+  type FileImportSteering,
+  steerImportUpdate,
+} from './messages';
 import { startPending } from './start-pending';
 
 /** A file is read in one go, with a sign of life for every thousand rows. */

@@ -27,7 +27,9 @@ const one: Page = {
     const known = await seenRecord(pool, sight, 'contact', id);
     const card = known === null ? null : await readContact(prisma, known, sight);
     if (!card) throw notFound('contact');
-    response.set({ 'Content-Type': TYPE, 'Content-Disposition': 'attachment; filename="contact.vcf"' }).send(cardText(card));
+    response
+      .set({ 'Content-Type': TYPE, 'Content-Disposition': 'attachment; filename="contact.vcf"' })
+      .send(cardText(card));
   },
 };
 
@@ -48,11 +50,19 @@ const all: Page = {
     const sight = await sightOf(context.pool, actor);
     async function* cards(): AsyncGenerator<string> {
       for await (const some of rowsOfList(context.pool, readerOf(actor, undefined), question, context.clock.now())) {
-        const found = await contactCards(context.prisma, some.map(({ id }) => String(id)), sight);
+        const found = await contactCards(
+          context.prisma,
+          some.map(({ id }) => String(id)),
+          sight,
+        );
         yield found.map(cardText).join('');
       }
     }
-    response.set({ 'Content-Type': TYPE, 'Content-Disposition': 'attachment; filename="contacts.vcf"', 'Cache-Control': 'no-store' });
+    response.set({
+      'Content-Type': TYPE,
+      'Content-Disposition': 'attachment; filename="contacts.vcf"',
+      'Cache-Control': 'no-store',
+    });
     await pipeline(Readable.from(cards()), response).catch((error: NodeJS.ErrnoException) => {
       // Whoever reads has gone away.
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;

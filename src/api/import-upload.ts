@@ -1,9 +1,19 @@
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { sightOf } from '../access';
-import { allImportRows, ENCODINGS, FileRefused, LIMITS, plansFor, propose, readImportCard, resultFile, uploadImport } from '../imports';
+import {
+  allImportRows,
+  ENCODINGS,
+  FileRefused,
+  LIMITS,
+  plansFor,
+  propose,
+  readImportCard,
+  resultFile,
+  uploadImport,
+} from '../imports';
 import type { Context } from './context';
 import { UploadView, uploadView } from './import-views';
 import { notFound, Problem } from './problem';
@@ -16,7 +26,13 @@ export const Looking = {
   encoding: z.enum(ENCODINGS).optional(),
   delimiter: z.string().length(1).optional(),
   sheet: z.string().max(200).optional(),
-  headerRow: z.coerce.number().int().min(0).max(60).optional().meta({ description: 'Which row the heading is; 0: there is none' }),
+  headerRow: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .optional()
+    .meta({ description: 'Which row the heading is; 0: there is none' }),
 };
 
 const Query = z.strictObject({ name: z.string().trim().min(1).max(200), ...Looking });
@@ -25,7 +41,8 @@ const upload: Page = {
   method: 'post',
   path: '/imports',
   right: 'import.create',
-  summary: 'Send a file: CSV, XLSX or vCard, as it is. It is looked at; nothing is brought in before it is mapped and run',
+  summary:
+    'Send a file: CSV, XLSX or vCard, as it is. It is looked at; nothing is brought in before it is mapped and run',
   description: `The body is the file, whatever its Content-Type; its name stands in the query (\`?name=clients.csv\`), with \`encoding\`, \`delimiter\`, \`sheet\` and \`headerRow\` for who knows them better. At most ${LIMITS.fileBytes / 1024 / 1024} MB, ${LIMITS.rows} rows, ${LIMITS.columns} columns.`,
   serves: 'application/json',
   takes: { 'application/octet-stream': z.string().meta({ format: 'binary' }) },
@@ -41,21 +58,31 @@ const upload: Page = {
     const { actor } = response.locals as { actor: { id: string; roles: readonly string[] } };
     const id = newId();
     try {
-      await uploadImport(context.pool, { id, fileName: name, createdBy: actor.id, now: context.clock.now(), told }, request as AsyncIterable<Buffer>);
+      await uploadImport(
+        context.pool,
+        { id, fileName: name, createdBy: actor.id, now: context.clock.now(), told },
+        request as AsyncIterable<Buffer>,
+      );
     } catch (error) {
       // Whoever sends hears the answer once they have sent the rest, which goes nowhere.
       request.resume();
       throw refusedFile(error);
     }
-    response.status(201).set('Location', `/api/v1/imports/${id}`).json(await uploaded(context, id, actor));
+    response
+      .status(201)
+      .set('Location', `/api/v1/imports/${id}`)
+      .json(await uploaded(context, id, actor));
   },
 };
 
-const tooLarge = () => new Problem('FileRefused', { detail: `The file is larger than ${LIMITS.fileBytes / 1024 / 1024} MB: split it.` });
+const tooLarge = () =>
+  new Problem('FileRefused', { detail: `The file is larger than ${LIMITS.fileBytes / 1024 / 1024} MB: split it.` });
 
 export const refusedFile = (error: unknown): unknown => {
   if (error instanceof FileRefused) return new Problem('FileRefused', { detail: error.message });
-  return (error as { code?: unknown }).code === 'ECONNRESET' ? new Problem('BadInput', { detail: 'The body ends before its end.' }) : error;
+  return (error as { code?: unknown }).code === 'ECONNRESET'
+    ? new Problem('BadInput', { detail: 'The body ends before its end.' })
+    : error;
 };
 
 /** What whoever sent a file is answered: what it holds, and what it could be brought in as. */

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { type ImportCard, ImportPlan, type ImportRowCard, type KeptPlan, NOTE_TEXTS, type NoteCode, type Proposal, SHAPE_NOTES } from '../imports';
+import {
+  type ImportCard,
+  ImportPlan,
+  type ImportRowCard,
+  type KeptPlan,
+  NOTE_TEXTS,
+  type NoteCode,
+  type Proposal,
+  SHAPE_NOTES,
+} from '../imports';
 import { isoOf, isoOrNull, pageOfItems, Ref, Time } from './schema';
 
 const NoteView = z
@@ -19,7 +28,9 @@ export const ImportRowView = z
     row: z.number().meta({ description: 'As a spreadsheet numbers it' }),
     externalKey: z.string().nullable(),
     raw: z.record(z.string(), z.string()).nullable().meta({ description: 'What the row says, by column' }),
-    result: z.string().meta({ description: 'waiting, imported, updated, present (it was there before, and is as the row says) or rejected' }),
+    result: z.string().meta({
+      description: 'waiting, imported, updated, present (it was there before, and is as the row says) or rejected',
+    }),
     entityId: z.uuid().nullable(),
     would: z.string().nullable().meta({ description: 'What a preview found: create, update, present, rejected' }),
     changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
@@ -85,10 +96,19 @@ const ProposalView = z
 export const UploadView = ImportRecord.extend({
   shape: ShapeView,
   proposals: z.array(ProposalView).meta({ description: 'What the file could be brought in as, the likeliest first' }),
-  kept: z.array(z.object({ name: z.string().nullable(), mapping: ImportPlan })).meta({ description: 'Mappings that files of the same columns had' }),
+  kept: z
+    .array(z.object({ name: z.string().nullable(), mapping: ImportPlan }))
+    .meta({ description: 'Mappings that files of the same columns had' }),
 }).meta({ id: 'UploadedImport' });
 
-export const recordView = ({ shape: _, plan: __, createdAt, startedAt, finishedAt, ...card }: ImportCard): z.input<typeof ImportRecord> => ({
+export const recordView = ({
+  shape: _,
+  plan: __,
+  createdAt,
+  startedAt,
+  finishedAt,
+  ...card
+}: ImportCard): z.input<typeof ImportRecord> => ({
   ...card,
   createdAt: isoOf(createdAt),
   startedAt: isoOf(startedAt),
@@ -102,9 +122,17 @@ const shapeView = ({ format: _, notes, ...shape }: NonNullable<ImportCard['shape
   notes: notes.map(({ code, value }) => ({ code, value, message: SHAPE_NOTES[code] })),
 });
 
-export const importView = (card: ImportCard) => ({ ...recordView(card), shape: card.shape && shapeView(card.shape), mapping: card.plan });
+export const importView = (card: ImportCard) => ({
+  ...recordView(card),
+  shape: card.shape && shapeView(card.shape),
+  mapping: card.plan,
+});
 
-export const uploadView = (card: ImportCard, proposals: readonly Proposal[], kept: readonly KeptPlan[]): z.input<typeof UploadView> => {
+export const uploadView = (
+  card: ImportCard,
+  proposals: readonly Proposal[],
+  kept: readonly KeptPlan[],
+): z.input<typeof UploadView> => {
   if (!card.shape) throw new Error(`The import ${card.id} was uploaded and has no shape.`);
   return {
     ...recordView(card),
@@ -114,10 +142,19 @@ export const uploadView = (card: ImportCard, proposals: readonly Proposal[], kep
   };
 };
 
-export const importRowView = ({ notes, changes, backNotes, raw, ...row }: ImportRowCard): z.input<typeof ImportRowView> => ({
+export const importRowView = ({
+  notes,
+  changes,
+  backNotes,
+  raw,
+  ...row
+}: ImportRowCard): z.input<typeof ImportRowView> => ({
   ...row,
   raw: raw && { ...raw },
   changes: [...changes],
   backNotes: backNotes && [...backNotes],
-  notes: notes.map((note) => ({ ...note, text: NOTE_TEXTS[note.code as NoteCode] ?? { en: note.code, ru: note.code } })),
+  notes: notes.map((note) => ({
+    ...note,
+    text: NOTE_TEXTS[note.code as NoteCode] ?? { en: note.code, ru: note.code },
+  })),
 });

@@ -14,16 +14,24 @@ import {
   listPlans,
   lookAgain,
   planFaults,
+  type RowFilter,
   readImportCard,
   refusedImportSteering,
   routedProcesses,
-  type RowFilter,
   setPlan,
 } from '../imports';
 import type { Definition } from '../process';
 import type { Context } from './context';
 import { Looking, refusedFile, uploaded } from './import-upload';
-import { ImportRecord, ImportRowView, importRowView, ImportView, importView, recordView, UploadView } from './import-views';
+import {
+  ImportRecord,
+  ImportRowView,
+  ImportView,
+  importRowView,
+  importView,
+  recordView,
+  UploadView,
+} from './import-views';
 import { notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, pageOfItems, paging, Ref, Time } from './schema';
@@ -58,7 +66,11 @@ const RowQuery = {
   ...paging,
 };
 
-async function rowsOf({ pool, clock }: Context, id: string, { limit, cursor, ...filter }: RowFilter & { limit: number; cursor?: string }) {
+async function rowsOf(
+  { pool, clock }: Context,
+  id: string,
+  { limit, cursor, ...filter }: RowFilter & { limit: number; cursor?: string },
+) {
   const page = await listImportRows(pool, id, filter, { limit, cursor }, clock.now());
   return { ...page, items: page.items.map(importRowView), asOf: isoOf(page.asOf) };
 }
@@ -76,7 +88,11 @@ const read = route({
 });
 
 async function whole(context: Context, card: ImportCard, query: Parameters<typeof rowsOf>[2] = { limit: 50 }) {
-  return { ...importView(card), ...(await countRows(context.pool, card.id)), rows: await rowsOf(context, card.id, query) };
+  return {
+    ...importView(card),
+    ...(await countRows(context.pool, card.id)),
+    rows: await rowsOf(context, card.id, query),
+  };
 }
 
 const rows = route({
@@ -88,13 +104,17 @@ const rows = route({
   query: z.strictObject(RowQuery),
   answers: pageOfItems(ImportRowView),
   refuses: ['NotFound'],
-  handle: async ({ params: { id }, query, actor }, context) => rowsOf(context, (await cardOf(context, id, actor)).id, query),
+  handle: async ({ params: { id }, query, actor }, context) =>
+    rowsOf(context, (await cardOf(context, id, actor)).id, query),
 });
 
 /** An import that may be asked this now. @throws Problem */
 async function steerable(context: Context, id: string, how: ImportSteering, actor: Person): Promise<ImportCard> {
   const card = await cardOf(context, id, actor);
-  const refused = card.format === null ? 'This import was staged by the command line, which runs it.' : refusedImportSteering(how, card.status);
+  const refused =
+    card.format === null
+      ? 'This import was staged by the command line, which runs it.'
+      : refusedImportSteering(how, card.status);
   if (refused !== null) throw new Problem('ImportRefused', { detail: refused });
   return card;
 }
@@ -125,7 +145,15 @@ const map = route({
   right: 'import.create',
   summary: 'Say which column of a file is what, and what is done with its rows',
   params: Id,
-  query: z.strictObject({ keepAs: z.string().trim().min(1).max(100).optional().meta({ description: 'A name under which the mapping is kept' }) }),
+  query: z.strictObject({
+    keepAs: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'A name under which the mapping is kept' }),
+  }),
   body: ImportPlan,
   answers: ImportView,
   refuses: ['NotFound', 'ImportRefused', 'NotAllowed'],
@@ -141,14 +169,29 @@ const map = route({
 /** @throws Problem that names everything in the mapping that does not fit */
 async function mustFit(context: Context, { shape }: ImportCard, plan: ImportPlan, actor: Person): Promise<void> {
   // Who is brought in as a colleague may sign in one day.
-  if (plan.entity === 'person' && !mayDo(actor, 'import.people')) throw new Problem('NotAllowed', { detail: 'People of the company are brought in by sales operations and administrators.' });
-  if (typeof plan.owner === 'object') await mustExist(context, { 'owner.personId': ['person', plan.owner.personId] });
+  if (plan.entity === 'person' && !mayDo(actor, 'import.people'))
+    throw new Problem('NotAllowed', {
+      detail: 'People of the company are brought in by sales operations and administrators.',
+    });
+  if (typeof plan.owner === 'object')
+    await mustExist(context, actor, { 'owner.personId': ['person', plan.owner.personId] });
   const definitions = await processesOf(context, plan);
   const isCard = plan.entity === 'account' || plan.entity === 'contact' || plan.entity === 'lead';
   const custom = isCard ? await readCustomFields(context.pool, plan.entity as CustomField['entity']) : [];
-  const process = Object.fromEntries(definitions.flatMap(({ fields }) => Object.entries(fields).map(([key, { type }]) => [key, type])));
-  const errors = planFaults(plan, { columns: shape?.columns.map(({ name }) => name) ?? [], custom, process, definition: definitions[0] ?? null });
-  if (errors.length > 0) throw new Problem('BadInput', { detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors });
+  const process = Object.fromEntries(
+    definitions.flatMap(({ fields }) => Object.entries(fields).map(([key, { type }]) => [key, type])),
+  );
+  const errors = planFaults(plan, {
+    columns: shape?.columns.map(({ name }) => name) ?? [],
+    custom,
+    process,
+    definition: definitions[0] ?? null,
+  });
+  if (errors.length > 0)
+    throw new Problem('BadInput', {
+      detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
+      errors,
+    });
 }
 
 /** The process that a mapping names, or all of those that the routing rule gives to such records. */
@@ -161,7 +204,10 @@ async function processesOf({ versions, pool }: Context, { entity, process }: Imp
 
 const RETRY_AFTER_S = '5';
 
-async function withEngine<T>(context: Context, act: (engine: NonNullable<Context['imports']>) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  context: Context,
+  act: (engine: NonNullable<Context['imports']>) => Promise<T>,
+): Promise<T> {
   try {
     if (!context.imports) throw new Error('This API has no engine for imports.');
     return await act(context.imports);
@@ -192,7 +238,9 @@ const steering = (how: 'preview' | 'run' | 'revert' | 'pause' | 'resume' | 'canc
     },
   });
 
-const NamedMapping = z.object({ name: z.string(), mapping: ImportPlan, updatedAt: Time, updatedBy: Ref.nullable() }).meta({ id: 'NamedMapping' });
+const NamedMapping = z
+  .object({ name: z.string(), mapping: ImportPlan, updatedAt: Time, updatedBy: Ref.nullable() })
+  .meta({ id: 'NamedMapping' });
 
 const mappings = route({
   method: 'get',
@@ -202,7 +250,14 @@ const mappings = route({
   answers: z.object({ items: z.array(NamedMapping) }),
   handle: async (_, { pool }) => {
     const all = await listPlans(pool);
-    return { items: all.map(({ name, plan, updatedAt, updatedBy }) => ({ name, mapping: plan, updatedAt: isoOf(updatedAt), updatedBy })) };
+    return {
+      items: all.map(({ name, plan, updatedAt, updatedBy }) => ({
+        name,
+        mapping: plan,
+        updatedAt: isoOf(updatedAt),
+        updatedBy,
+      })),
+    };
   },
 });
 
@@ -231,7 +286,10 @@ export const imports: Route[] = [
   steering('pause', 'Stand still between two pages of rows'),
   steering('resume', 'Go on'),
   steering('cancel', 'End here: what is in stays, and can be taken back; `run` goes on with the rest'),
-  steering('revert', 'Take an import back: earlier values return, unless they were changed since; what it made goes, unless something hangs on it'),
+  steering(
+    'revert',
+    'Take an import back: earlier values return, unless they were changed since; what it made goes, unless something hangs on it',
+  ),
   mappings,
   forgetMapping,
 ];

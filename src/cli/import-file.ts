@@ -8,14 +8,28 @@ import { importWorkflowId } from '../../workflows/messages';
 import { SEES_ALL } from '../access';
 import { createImportEngine } from '../commands';
 import { readCustomFields } from '../crm';
-import { countRows, FileRefused, type ImportCard, ImportPlan, planFaults, readImportCard, setPlan, uploadImport } from '../imports';
+import {
+  countRows,
+  FileRefused,
+  type ImportCard,
+  ImportPlan,
+  planFaults,
+  readImportCard,
+  setPlan,
+  uploadImport,
+} from '../imports';
 import { createPool, type Pool } from '../platform/database';
 import { Trouble } from '../platform/trouble';
 import { say } from './command';
 import { connect } from './connect';
 import type { Installation } from './parts';
 
-export const FILE_ENTITIES = { accounts: 'account', contacts: 'contact', leads: 'lead', interactions: 'interaction' } as const;
+export const FILE_ENTITIES = {
+  accounts: 'account',
+  contacts: 'contact',
+  leads: 'lead',
+  interactions: 'interaction',
+} as const;
 
 export interface FileOptions {
   mapping: string;
@@ -28,7 +42,12 @@ export interface FileOptions {
  * Brings in a CSV, XLSX or vCard file by the same engine as the API, and says what became of its rows. Closed half way, it goes on by
  * itself: `GET /api/v1/imports/<id>` says how far it is.
  */
-export async function importFile(on: Installation, entity: keyof typeof FILE_ENTITIES, path: string, options: FileOptions): Promise<void> {
+export async function importFile(
+  on: Installation,
+  entity: keyof typeof FILE_ENTITIES,
+  path: string,
+  options: FileOptions,
+): Promise<void> {
   const file = resolve(path);
   if (!existsSync(file)) throw new Trouble(`There is no ${path}.`, 2);
   const plan = planIn(resolve(options.mapping), FILE_ENTITIES[entity]);
@@ -54,17 +73,30 @@ function planIn(path: string, entity: string): ImportPlan {
   if (!existsSync(path)) throw new Trouble(`There is no mapping ${path}.`, 2);
   const read = ImportPlan.safeParse({ entity, ...(parse(readFileSync(path, 'utf8')) as object) });
   if (read.success && read.data.entity === entity) return read.data;
-  const said = read.success ? [`  entity: is ${read.data.entity}`] : read.error.issues.map((issue) => `  ${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  const said = read.success
+    ? [`  entity: is ${read.data.entity}`]
+    : read.error.issues.map((issue) => `  ${issue.path.join('.') || 'the file'}: ${issue.message}`);
   throw new Trouble(`${basename(path)} is refused:\n${said.join('\n')}`, 2);
 }
 
-async function send(pool: Pool, file: string, plan: ImportPlan, { as, now }: { as: string; now: number }): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM people WHERE lower(email) = lower($1) AND active', [as]);
+async function send(
+  pool: Pool,
+  file: string,
+  plan: ImportPlan,
+  { as, now }: { as: string; now: number },
+): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM people WHERE lower(email) = lower($1) AND active', [
+    as,
+  ]);
   const [person] = rows;
   if (!person) throw new Trouble(`Nobody who works here has the address ${as}.`, 2);
   const id = newId();
   try {
-    await uploadImport(pool, { id, fileName: basename(file), createdBy: person.id, now, told: {} }, createReadStream(file) as AsyncIterable<Buffer>);
+    await uploadImport(
+      pool,
+      { id, fileName: basename(file), createdBy: person.id, now, told: {} },
+      createReadStream(file) as AsyncIterable<Buffer>,
+    );
   } catch (error) {
     if (error instanceof FileRefused) throw new Trouble(error.message, 2);
     throw error;
@@ -72,9 +104,17 @@ async function send(pool: Pool, file: string, plan: ImportPlan, { as, now }: { a
   const card = await readImportCard(pool, SEES_ALL, id);
   const custom = plan.entity === 'interaction' ? [] : await readCustomFields(pool, plan.entity as 'account');
   // Fields of processes are held against the process row by row.
-  const process = Object.fromEntries(Object.values(plan.columns).flatMap((target) => (target.startsWith('field.') ? [[target.slice('field.'.length), 'text']] : [])));
+  const process = Object.fromEntries(
+    Object.values(plan.columns).flatMap((target) =>
+      target.startsWith('field.') ? [[target.slice('field.'.length), 'text']] : [],
+    ),
+  );
   const faults = planFaults(plan, { columns: card?.shape?.columns.map(({ name }) => name) ?? [], custom, process });
-  if (faults.length > 0) throw new Trouble(`The mapping does not fit:\n${faults.map(({ path, message }) => `  ${path.replace('body.', '')}: ${message}`).join('\n')}`, 2);
+  if (faults.length > 0)
+    throw new Trouble(
+      `The mapping does not fit:\n${faults.map(({ path, message }) => `  ${path.replace('body.', '')}: ${message}`).join('\n')}`,
+      2,
+    );
   await setPlan(pool, id, plan);
   return id;
 }
@@ -83,15 +123,19 @@ const ASK_EVERY_MS = 500;
 
 async function follow(pool: Pool, client: Client, id: string, quiet: boolean): Promise<ImportCard> {
   let over = false;
-  const end = client.workflow.getHandle(importWorkflowId(id)).result().finally(() => {
-    over = true;
-  });
+  const end = client.workflow
+    .getHandle(importWorkflowId(id))
+    .result()
+    .finally(() => {
+      over = true;
+    });
   end.catch(() => undefined); // told below
   let said = 0;
   while (!over) {
     await Promise.race([pause(ASK_EVERY_MS), end.catch(() => undefined)]);
     const card = await readImportCard(pool, SEES_ALL, id);
-    if (!quiet && card && card.done > said) process.stderr.write(`${card.fileName}: ${card.done} of ${card.total} rows\n`);
+    if (!quiet && card && card.done > said)
+      process.stderr.write(`${card.fileName}: ${card.done} of ${card.total} rows\n`);
     said = card?.done ?? said;
   }
   await end;
@@ -100,12 +144,30 @@ async function follow(pool: Pool, client: Client, id: string, quiet: boolean): P
   return card;
 }
 
-function tell({ id, fileName, status, total, trouble }: ImportCard, counts: Readonly<Record<string, number>>, { json, preview }: FileOptions): void {
-  if (json) return say(JSON.stringify({ id, fileName, status, total, trouble, ...(preview ? { would: counts } : { counts }) }, null, 2));
-  if (trouble !== null) return say(`${fileName}: ${trouble}`);
-  const said = Object.entries(counts).map(([result, n]) => `${n} ${preview ? 'would be ' : ''}${preview ? WOULD[result] : result}`);
+function tell(
+  { id, fileName, status, total, trouble }: ImportCard,
+  counts: Readonly<Record<string, number>>,
+  { json, preview }: FileOptions,
+): void {
+  if (json) {
+    const found = preview ? { would: counts } : { counts };
+    say(JSON.stringify({ id, fileName, status, total, trouble, ...found }, null, 2));
+    return;
+  }
+  if (trouble !== null) {
+    say(`${fileName}: ${trouble}`);
+    return;
+  }
+  const said = Object.entries(counts).map(
+    ([result, n]) => `${n} ${preview ? 'would be ' : ''}${preview ? WOULD[result] : result}`,
+  );
   say(`${fileName}: ${total} rows, ${said.join(', ')}`);
   say(`What became of each row: GET /api/v1/imports/${id}/rows, or /result.csv for a spreadsheet`);
 }
 
-const WOULD: Readonly<Record<string, string>> = { create: 'made', update: 'changed', present: 'left as they are', rejected: 'rejected' };
+const WOULD: Readonly<Record<string, string>> = {
+  create: 'made',
+  update: 'changed',
+  present: 'left as they are',
+  rejected: 'rejected',
+};

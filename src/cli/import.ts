@@ -34,7 +34,8 @@ export function importCommand(): Command {
       runCommand((config) => importSales(installation(config), path, options)),
     );
   const all = new Command('import').description('bring in what is kept elsewhere').addCommand(sales);
-  for (const entity of Object.keys(FILE_ENTITIES) as (keyof typeof FILE_ENTITIES)[]) all.addCommand(fileCommand(entity));
+  for (const entity of Object.keys(FILE_ENTITIES) as (keyof typeof FILE_ENTITIES)[])
+    all.addCommand(fileCommand(entity));
   return all;
 }
 

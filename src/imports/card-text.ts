@@ -1,7 +1,10 @@
 import type { ContactCard, SqlField } from '../crm';
 
 /** What of a contact a card says. */
-export type CardContact = Pick<ContactCard, 'id' | 'name' | 'birthDate' | 'notes' | 'accounts' | 'points' | 'addresses' | 'updatedAt' | 'language'>;
+export type CardContact = Pick<
+  ContactCard,
+  'id' | 'name' | 'birthDate' | 'notes' | 'accounts' | 'points' | 'addresses' | 'updatedAt' | 'language'
+>;
 
 /**
  * A contact as a vCard 3.0, which mail programs and telephones of every age read. UTF-8, lines folded at 75 bytes.
@@ -11,7 +14,8 @@ export function cardText(contact: CardContact): string {
   const { id, name, birthDate, notes, accounts, points, addresses, updatedAt } = contact;
   const [last = '', first = '', ...middle] = name.split(' ');
   const [work] = accounts;
-  const of = (kind: string, property: string) => points.filter((one) => one.kind === kind).map(({ value }) => line(property, value));
+  const of = (kind: string, property: string) =>
+    points.filter((one) => one.kind === kind).map(({ value }) => line(property, value));
   return [
     'BEGIN:VCARD',
     'VERSION:3.0',
@@ -24,7 +28,10 @@ export function cardText(contact: CardContact): string {
     ...of('phone', 'TEL;TYPE=WORK,VOICE'),
     ...of('e-mail', 'EMAIL;TYPE=INTERNET'),
     ...of('site', 'URL'),
-    ...addresses.map((one) => `ADR;TYPE=WORK:${['', '', one.line, one.city, one.region, one.postcode, one.country].map((part) => escaped(part ?? '')).join(';')}`),
+    ...addresses.map(
+      (one) =>
+        `ADR;TYPE=WORK:${['', '', one.line, one.city, one.region, one.postcode, one.country].map((part) => escaped(part ?? '')).join(';')}`,
+    ),
     birthDate && line('BDAY', birthDate),
     notes && line('NOTE', notes),
     line('REV', new Date(updatedAt).toISOString()),
@@ -38,7 +45,10 @@ export function cardText(contact: CardContact): string {
 const line = (property: string, value: string): string => `${property}:${escaped(value)}`;
 
 const escaped = (text: string): string =>
-  text.replace(/\\/g, '\\\\').replace(/\r?\n|\r/g, '\\n').replace(/([,;])/g, '\\$1');
+  text
+    .replace(/\\/g, '\\\\')
+    .replace(/\r?\n|\r/g, '\\n')
+    .replace(/([,;])/g, '\\$1');
 
 const LINE_BYTES = 75;
 

@@ -17,7 +17,8 @@ export async function keepChunks(pool: Pool, importId: string, pieces: AsyncIter
   };
   for await (const piece of pieces) {
     size += piece.length;
-    if (size > LIMITS.fileBytes) throw new FileRefused(`The file is larger than ${LIMITS.fileBytes / 1024 / 1024} MB: split it.`);
+    if (size > LIMITS.fileBytes)
+      throw new FileRefused(`The file is larger than ${LIMITS.fileBytes / 1024 / 1024} MB: split it.`);
     held.push(piece);
     length += piece.length;
     while (length >= CHUNK_BYTES) {
@@ -36,7 +37,10 @@ export function keptBytes(pool: Pick<Pool, 'query'>, importId: string, size: num
   let last: { n: number; data: Buffer } | null = null;
   const chunk = async (n: number): Promise<Buffer> => {
     if (last?.n === n) return last.data;
-    const { rows } = await pool.query<{ data: Buffer }>('SELECT data FROM import_chunks WHERE import_id = $1 AND n = $2', [importId, n]);
+    const { rows } = await pool.query<{ data: Buffer }>(
+      'SELECT data FROM import_chunks WHERE import_id = $1 AND n = $2',
+      [importId, n],
+    );
     const data = rows[0]?.data ?? Buffer.alloc(0);
     last = { n, data };
     return data;

@@ -10,7 +10,20 @@ export interface SaidMoment {
   instant: number | null;
 }
 
-const MONTHS = ['jan,янв', 'feb,фев', 'mar,мар', 'apr,апр', 'may,май,мая', 'jun,июн', 'jul,июл', 'aug,авг', 'sep,сен', 'oct,окт', 'nov,ноя', 'dec,дек'].map((names) => names.split(','));
+const MONTHS = [
+  'jan,янв',
+  'feb,фев',
+  'mar,мар',
+  'apr,апр',
+  'may,май,мая',
+  'jun,июн',
+  'jul,июл',
+  'aug,авг',
+  'sep,сен',
+  'oct,окт',
+  'nov,ноя',
+  'dec,дек',
+].map((names) => names.split(','));
 
 /** A day as people write it: 2026-03-04, 04.03.2026, 4/3/26, 4 марта 2026, Mar 4, 2026; with a time or without. null for what is no day. */
 export function readMoment(text: string, dates: 'day first' | 'month first'): SaidMoment | null {
@@ -23,7 +36,11 @@ export function readMoment(text: string, dates: 'day first' | 'month first'): Sa
   const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   if (hour > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
   const sinceMidnightMs = ((hour * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-  return { day, sinceMidnightMs, instant: offset === undefined ? null : Date.parse(`${day}T00:00:00${offset.toUpperCase()}`) + sinceMidnightMs };
+  return {
+    day,
+    sinceMidnightMs,
+    instant: offset === undefined ? null : Date.parse(`${day}T00:00:00${offset.toUpperCase()}`) + sinceMidnightMs,
+  };
 }
 
 /** A day without a time. A two-digit year is of the hundred years that end twenty years from now. */

@@ -5,26 +5,24 @@ export { readMoment, type SaidMoment } from './days';
 export { type Bytes, bytesOf } from './files/bytes';
 export { ENCODINGS, type Encoding } from './files/encoding';
 export { FileRefused, LIMITS } from './files/limits';
-export { dataRows, lookAt, type Looking, SHAPE_NOTES, type Shape } from './files/look';
+export { dataRows, type Looking, lookAt, SHAPE_NOTES, type Shape } from './files/look';
 export type { FileRow } from './files/row';
 export { CARD_COLUMNS } from './files/vcard';
 export { NOTE_TEXTS, type Note, type NoteCode, rejection } from './note';
 export { moneyText, readMoney } from './numbers';
-export { ImportPlan, type PlanFault, type PlanFacts, planFaults, targetsOf } from './plan';
+export { ImportPlan, type PlanFacts, type PlanFault, planFaults, targetsOf } from './plan';
 export { type Proposal, propose } from './propose';
-export { rowKey, type Said, saidIn } from './row-key';
-export { type CellType, ENTITIES, type Entity, headingWords, TARGETS } from './targets';
-export { type CellRead, readCell, type Value } from './values';
 export { allImportRows, countRows, type ImportRowCard, listImportRows, type RowFilter } from './read-rows';
 export { noteText, resultFile } from './result-file';
+export { rowKey, type Said, saidIn } from './row-key';
 export { type ImportSteering, refusedImportSteering } from './steer';
 export {
   forgetPlan,
   forgetPreview,
   type ImportCard,
   type ImportStatus,
-  keepPlan,
   type KeptPlan,
+  keepPlan,
   listImports,
   listPlans,
   lookAgain,
@@ -35,3 +33,5 @@ export {
   setPlan,
   uploadImport,
 } from './store';
+export { type CellType, ENTITIES, type Entity, headingWords, TARGETS } from './targets';
+export { type CellRead, readCell, type Value } from './values';

@@ -35,7 +35,14 @@ function markIn(body: string, decimal: '.' | ','): '.' | ',' | null {
 const isGrouped = (whole: string): boolean => /^\d*$|^\d{1,3}([.,]\d{3})+$/.test(whole);
 
 /** An amount as people write it, in minor units: exact, as no float stands between. null when it is none. */
-export function readMoney(text: string, { decimal, currency, amountsIn }: { decimal: '.' | ','; currency: string; amountsIn?: 'units' | 'thousands' | 'millions' }): Money | null {
+export function readMoney(
+  text: string,
+  {
+    decimal,
+    currency,
+    amountsIn,
+  }: { decimal: '.' | ','; currency: string; amountsIn?: 'units' | 'thousands' | 'millions' },
+): Money | null {
   const sign = SIGNS.find(([one]) => text.search(one) >= 0);
   const code = /(?<![A-Z])[A-Z]{3}(?![A-Z])/.exec(text)?.[0];
   const used = sign?.[1] ?? (isCurrency(code) ? code : currency);
@@ -56,7 +63,8 @@ function shift(number: string, places: number): string {
 function roundedTo(number: string, digits: number): string {
   const [whole = '', fraction = ''] = number.split('.');
   if (fraction.length <= digits) return number;
-  const scaled = BigInt(`${whole.replace('-', '')}${fraction.slice(0, digits)}`) + (Number(fraction[digits]) >= 5 ? 1n : 0n);
+  const scaled =
+    BigInt(`${whole.replace('-', '')}${fraction.slice(0, digits)}`) + (Number(fraction[digits]) >= 5 ? 1n : 0n);
   const text = String(scaled).padStart(digits + 1, '0');
   const cut = text.length - digits;
   return `${whole.startsWith('-') ? '-' : ''}${text.slice(0, cut)}${digits > 0 ? `.${text.slice(cut)}` : ''}`;

@@ -11,33 +11,73 @@ const word = z.string().max(500);
 export const ImportPlan = z
   .strictObject({
     entity: z.enum(ENTITIES),
-    columns: z.record(column, z.string().min(1).max(120)).meta({ description: 'By column: the field it fills; custom.<key> and field.<key> for added and process fields' }),
-    key: z.array(z.string().max(120)).max(5).default([]).meta({ description: 'Fields that tell one record from another. None: a row is the same as one that says the very same' }),
+    columns: z.record(column, z.string().min(1).max(120)).meta({
+      description: 'By column: the field it fills; custom.<key> and field.<key> for added and process fields',
+    }),
+    key: z.array(z.string().max(120)).max(5).default([]).meta({
+      description: 'Fields that tell one record from another. None: a row is the same as one that says the very same',
+    }),
     mode: z.enum(['create', 'update', 'create or update']).default('create or update'),
     source: z
       .string()
       .regex(/^[a-z0-9-]{1,60}$/, 'is a short name of small letters, digits and dashes')
       .default('file')
       .meta({ description: 'Begins the keys by which a second import knows what is there' }),
-    dates: z.enum(['day first', 'month first']).default('day first').meta({ description: 'Of 03/04/2026; a year in front is read in any case' }),
+    dates: z
+      .enum(['day first', 'month first'])
+      .default('day first')
+      .meta({ description: 'Of 03/04/2026; a year in front is read in any case' }),
     decimal: z.enum(['.', ',']).default('.'),
     currency: z.string().refine(isCurrency, 'Must be three capital letters, such as RUB').default('RUB'),
-    country: z.string().regex(/^[A-Z]{2}$/).optional().meta({ description: 'Of phone numbers without one' }),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional()
+      .meta({ description: 'Of phone numbers without one' }),
     amountsIn: z.enum(['units', 'thousands', 'millions']).default('units'),
-    defaults: z.record(z.string().max(120), word).default({}).meta({ description: 'By field: what it gets where the cell is empty' }),
-    empty: z.array(word).max(50).default([]).meta({ description: 'What the file writes for "nothing", such as Select' }),
+    defaults: z
+      .record(z.string().max(120), word)
+      .default({})
+      .meta({ description: 'By field: what it gets where the cell is empty' }),
+    empty: z
+      .array(word)
+      .max(50)
+      .default([])
+      .meta({ description: 'What the file writes for "nothing", such as Select' }),
     emptyClears: z.boolean().default(false).meta({ description: 'Whether an empty cell empties what is there' }),
-    spellings: z.record(z.string().max(120), z.record(word, word)).default({}).meta({ description: 'By field: what the file says, and what it should be' }),
+    spellings: z
+      .record(z.string().max(120), z.record(word, word))
+      .default({})
+      .meta({ description: 'By field: what the file says, and what it should be' }),
     owner: z
       .union([z.literal('me'), z.literal('distribute'), z.strictObject({ personId: z.uuid() })])
       .default('me')
-      .meta({ description: 'Of what has no owner in the file: you, whom the rules of distribution choose, or somebody' }),
-    missingAccounts: z.enum(['make', 'leave out']).default('make').meta({ description: 'What a contact belongs to and is not there yet' }),
-    process: z.string().max(200).optional().meta({ description: 'Of leads and sales; else the routing rule says which' }),
-    stages: z.record(word, z.array(z.string().max(200)).min(1)).optional().meta({ description: 'Of sales, by what the file says: the states gone through' }),
-    fields: z.record(z.string().max(120), z.string().max(120)).optional().meta({ description: 'Of sales: process fields, and which field of this mapping fills each' }),
+      .meta({
+        description: 'Of what has no owner in the file: you, whom the rules of distribution choose, or somebody',
+      }),
+    missingAccounts: z
+      .enum(['make', 'leave out'])
+      .default('make')
+      .meta({ description: 'What a contact belongs to and is not there yet' }),
+    process: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'Of leads and sales; else the routing rule says which' }),
+    stages: z
+      .record(word, z.array(z.string().max(200)).min(1))
+      .optional()
+      .meta({ description: 'Of sales, by what the file says: the states gone through' }),
+    fields: z
+      .record(z.string().max(120), z.string().max(120))
+      .optional()
+      .meta({ description: 'Of sales: process fields, and which field of this mapping fills each' }),
     listPrices: z.boolean().default(false).meta({ description: "Of sales: a missing amount is the product's price" }),
-    mailDomain: z.string().max(200).optional().meta({ description: 'Of people: makes an address for whoever has none' }),
+    mailDomain: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'Of people: makes an address for whoever has none' }),
     offices: z.record(word, z.strictObject({ zone: z.string().max(100), calendar: z.string().max(100) })).optional(),
   })
   .meta({ id: 'ImportMapping' });
@@ -69,21 +109,30 @@ export function planFaults(plan: ImportPlan, facts: PlanFacts): PlanFault[] {
     const earlier = byTarget.get(target);
     byTarget.set(target, name);
     if (facts.columns && !facts.columns.includes(name)) wrong(`columns.${name}`, 'The file has no such column');
-    if (!known[target]) wrong(`columns.${name}`, `"${target}" is no field of ${plan.entity}s: they have ${Object.keys(known).join(', ')}`);
+    if (!known[target])
+      wrong(
+        `columns.${name}`,
+        `"${target}" is no field of ${plan.entity}s: they have ${Object.keys(known).join(', ')}`,
+      );
     else if (earlier !== undefined) wrong(`columns.${name}`, `The column "${earlier}" fills "${target}" already`);
   }
   for (const section of ['defaults', 'spellings'] as const)
-    for (const target of Object.keys(plan[section])) if (!known[target]) wrong(`${section}.${target}`, `No field of ${plan.entity}s`);
-  for (const [i, key] of plan.key.entries())
-    if (!byTarget.has(key)) wrong(`key.${i}`, `No column is "${key}"`);
-  for (const target of missingIn(plan, byTarget)) wrong('columns', `No column is "${target}", and there is no default: ${plan.entity}s need it`);
-  if (plan.mode === 'update' && plan.key.length === 0) wrong('key', 'Say by which fields records are found that are to be changed');
+    for (const target of Object.keys(plan[section]))
+      if (!known[target]) wrong(`${section}.${target}`, `No field of ${plan.entity}s`);
+  for (const [i, key] of plan.key.entries()) if (!byTarget.has(key)) wrong(`key.${i}`, `No column is "${key}"`);
+  for (const target of missingIn(plan, byTarget))
+    wrong('columns', `No column is "${target}", and there is no default: ${plan.entity}s need it`);
+  if (plan.mode === 'update' && plan.key.length === 0)
+    wrong('key', 'Say by which fields records are found that are to be changed');
   if (plan.entity === 'sale' && !plan.stages) wrong('stages', 'Say which states each stage of the file stands for');
   if (plan.entity === 'sale' && plan.process === undefined) wrong('process', 'Say which process the sales get');
-  if (plan.process !== undefined && facts.definition === null) wrong('process', `There is no such process for ${plan.entity}s`);
+  if (plan.process !== undefined && facts.definition === null)
+    wrong('process', `There is no such process for ${plan.entity}s`);
   if (plan.entity === 'sale' && facts.definition) faults.push(...pipelineFaults(plan, facts.definition));
-  if (plan.entity === 'person' && plan.mailDomain === undefined && !byTarget.has('email')) wrong('mailDomain', 'People need addresses: a column, or a domain to make them with');
-  if (['sale', 'product', 'person'].includes(plan.entity) && plan.mode === 'update') wrong('mode', `${plan.entity}s are made by imports, and not changed`);
+  if (plan.entity === 'person' && plan.mailDomain === undefined && !byTarget.has('email'))
+    wrong('mailDomain', 'People need addresses: a column, or a domain to make them with');
+  if (['sale', 'product', 'person'].includes(plan.entity) && plan.mode === 'update')
+    wrong('mode', `${plan.entity}s are made by imports, and not changed`);
   return faults;
 }
 
@@ -91,16 +140,33 @@ function missingIn({ entity, defaults, mode }: ImportPlan, byTarget: ReadonlyMap
   const has = (target: string) => byTarget.has(target) || defaults[target] !== undefined;
   const composed = has('lastName') || has('firstName');
   return Object.entries(TARGETS[entity])
-    .filter(([target, { required }]) => required && !has(target) && !(target === 'name' && composed) && mode !== 'update')
+    .filter(
+      ([target, { required }]) => required && !has(target) && !(target === 'name' && composed) && mode !== 'update',
+    )
     .map(([target]) => target);
 }
 
-const CUSTOM_TYPE: Readonly<Record<CustomType, CellType>> = { text: 'long', number: 'number', flag: 'text', date: 'date', choice: 'text', money: 'money' };
+const CUSTOM_TYPE: Readonly<Record<CustomType, CellType>> = {
+  text: 'long',
+  number: 'number',
+  flag: 'text',
+  date: 'date',
+  choice: 'text',
+  money: 'money',
+};
 
 /** Everything that a column of this kind of record may be, with the installation's own fields and those of the process. */
-export function targetsOf(entity: Entity, { custom, process }: Pick<PlanFacts, 'custom' | 'process'>): Record<string, { type: CellType }> {
-  const added = custom.filter(({ retiredAt }) => retiredAt === null).map(({ key, type }) => [`custom.${key}`, { type: CUSTOM_TYPE[type] }] as const);
-  const fields = entity === 'lead' ? Object.entries(process).map(([key, type]) => [`field.${key}`, { type: PROCESS_TYPE[type] ?? 'text' }] as const) : [];
+export function targetsOf(
+  entity: Entity,
+  { custom, process }: Pick<PlanFacts, 'custom' | 'process'>,
+): Record<string, { type: CellType }> {
+  const added = custom
+    .filter(({ retiredAt }) => retiredAt === null)
+    .map(({ key, type }) => [`custom.${key}`, { type: CUSTOM_TYPE[type] }] as const);
+  const fields =
+    entity === 'lead'
+      ? Object.entries(process).map(([key, type]) => [`field.${key}`, { type: PROCESS_TYPE[type] ?? 'text' }] as const)
+      : [];
   return { ...TARGETS[entity], ...Object.fromEntries(added), ...Object.fromEntries(fields) };
 }
 
@@ -108,13 +174,18 @@ const PROCESS_TYPE: Readonly<Record<string, CellType>> = { money: 'money', date:
 
 /** The states and fields that a mapping of sales fills must be those of its process. */
 function pipelineFaults({ stages = {}, fields = {}, columns }: ImportPlan, definition: Definition): PlanFault[] {
-  const isState = (state: string) => Boolean(isClosedState(state) ? definition.closed[state.slice('closed.'.length)] : definition.stages[state]);
+  const isState = (state: string) =>
+    Boolean(isClosedState(state) ? definition.closed[state.slice('closed.'.length)] : definition.stages[state]);
   const [first] = Object.keys(definition.stages);
   const filled = new Set(Object.values(columns));
   return [
     ...Object.entries(stages).flatMap(([name, path]) => [
-      ...path.filter((state) => !isState(state)).map((state) => ({ path: `body.stages.${name}`, message: `The process has no state "${state}"` })),
-      ...(path[0] === first ? [] : [{ path: `body.stages.${name}`, message: `Must begin in the first stage, ${first}` }]),
+      ...path
+        .filter((state) => !isState(state))
+        .map((state) => ({ path: `body.stages.${name}`, message: `The process has no state "${state}"` })),
+      ...(path[0] === first
+        ? []
+        : [{ path: `body.stages.${name}`, message: `Must begin in the first stage, ${first}` }]),
     ]),
     ...Object.entries(fields).flatMap(([field, from]) => [
       ...(definition.fields[field] ? [] : [{ path: `body.fields.${field}`, message: 'The process has no such field' }]),

@@ -34,7 +34,9 @@ function proposeFor(entity: Entity, columns: Columns): Proposal {
   for (const likes of [byWords, byEnd, byPart, byContent]) {
     for (const column of columns) {
       if (chosen.has(column.name)) continue;
-      const target = Object.keys(targets).find((one) => !taken.has(one) && likes(column, targets[one]?.words ?? [], targets[one]?.type ?? 'text'));
+      const target = Object.keys(targets).find(
+        (one) => !taken.has(one) && likes(column, targets[one]?.words ?? [], targets[one]?.type ?? 'text'),
+      );
       if (target === undefined) continue;
       chosen.set(column.name, target);
       taken.add(target);
@@ -46,17 +48,23 @@ function proposeFor(entity: Entity, columns: Columns): Proposal {
     columns: Object.fromEntries(chosen),
     key: keyOf(entity, taken),
     dates: samples.some((one) => /^\d{1,2}\/(1[3-9]|2\d|3[01])\/\d{4}/.test(one)) ? 'month first' : 'day first',
-    decimal: samples.filter((one) => /^-?\d[\d\s\u00a0]*,\d{1,2}$/.test(one)).length > samples.filter((one) => /^-?\d+\.\d{1,2}$/.test(one)).length ? ',' : '.',
+    decimal:
+      samples.filter((one) => /^-?\d[\d\s\u00a0]*,\d{1,2}$/.test(one)).length >
+      samples.filter((one) => /^-?\d+\.\d{1,2}$/.test(one)).length
+        ? ','
+        : '.',
     fits: fitOf(entity, taken, columns.length),
   };
 }
 
 type Column = Columns[number];
 
-const byWords = ({ name }: Column, words: readonly string[]): boolean => words.some((word) => headingWords(word) === headingWords(name));
+const byWords = ({ name }: Column, words: readonly string[]): boolean =>
+  words.some((word) => headingWords(word) === headingWords(name));
 
 /** Of two words the last says what it is: the `client name` is a name. */
-const byEnd = ({ name }: Column, words: readonly string[]): boolean => words.some((word) => headingWords(name).endsWith(` ${headingWords(word)}`));
+const byEnd = ({ name }: Column, words: readonly string[]): boolean =>
+  words.some((word) => headingWords(name).endsWith(` ${headingWords(word)}`));
 
 /** Whole words only: `Client phone` is a phone, `Phoneme` is none. */
 const byPart = ({ name }: Column, words: readonly string[]): boolean =>
@@ -66,7 +74,12 @@ function byContent({ samples }: Column, _: readonly string[], type: CellType): b
   if (samples.length === 0) return false;
   if (type === 'email') return samples.every((one) => normalEmail(one.split(/[;,]/)[0] ?? '') !== null);
   if (type !== 'phone') return false;
-  return samples.every((one) => /^[\d\s()+.;,/-]{7,}$/.test(one) && !/^\d{1,2}[./]\d{1,2}[./]\d{2,4}/.test(one) && normalPhone(one.split(/[;,]/)[0] ?? '') !== null);
+  return samples.every(
+    (one) =>
+      /^[\d\s()+.;,/-]{7,}$/.test(one) &&
+      !/^\d{1,2}[./]\d{1,2}[./]\d{2,4}/.test(one) &&
+      normalPhone(one.split(/[;,]/)[0] ?? '') !== null,
+  );
 }
 
 function keyOf(entity: Entity, taken: ReadonlySet<string>): string[] {
@@ -95,7 +108,9 @@ const TELLING: Readonly<Record<Entity, readonly string[]>> = {
 
 function fitOf(entity: Entity, taken: ReadonlySet<string>, columns: number): number {
   const names = ['lastName', 'firstName'].some((one) => taken.has(one)) ? ['name', 'personName'] : [];
-  const missing = Object.entries(TARGETS[entity]).filter(([key, { required }]) => required && !taken.has(key) && !names.includes(key));
+  const missing = Object.entries(TARGETS[entity]).filter(
+    ([key, { required }]) => required && !taken.has(key) && !names.includes(key),
+  );
   const telling = TELLING[entity].filter((one) => taken.has(one)).length / Math.min(4, TELLING[entity].length);
   const known = taken.size / Math.max(1, columns);
   return Math.max(0, Math.min(1, (known + Math.min(1, telling)) / 2) * 0.6 ** missing.length);

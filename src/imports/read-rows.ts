@@ -28,13 +28,21 @@ export interface ImportRowCard {
   backNotes: readonly string[] | null;
 }
 
-type Row = Omit<ImportRowCard, 'changes'> & { changes: Readonly<Record<string, { from: unknown; to: unknown }>> | null };
+type Row = Omit<ImportRowCard, 'changes'> & {
+  changes: Readonly<Record<string, { from: unknown; to: unknown }>> | null;
+};
 
 const SELECT = `SELECT row, external_key AS "externalKey", raw, result, entity_id AS "entityId",
   CASE WHEN result = 'waiting' THEN coalesce(would_notes, notes) ELSE notes END AS notes, would, changes, back, back_notes AS "backNotes" FROM import_rows`;
 
 /** A page of the rows of an import, in their order. */
-export async function listImportRows(pool: Pool, importId: string, filter: RowFilter, page: PageRequest, now: Instant): Promise<Page<ImportRowCard>> {
+export async function listImportRows(
+  pool: Pool,
+  importId: string,
+  filter: RowFilter,
+  page: PageRequest,
+  now: Instant,
+): Promise<Page<ImportRowCard>> {
   const question = { import: importId, ...filter };
   const start = startOf(page, question, now);
   const values: unknown[] = [importId, Number(start.after[0] ?? -1)];
@@ -43,8 +51,14 @@ export async function listImportRows(pool: Pool, importId: string, filter: RowFi
   if (filter.result) where.push(`result = ${bind(filter.result)}`);
   if (filter.would) where.push(`would = ${bind(filter.would)}`);
   if (filter.back) where.push(`back = ${bind(filter.back)}`);
-  if (filter.code) where.push(`(CASE WHEN result = 'waiting' THEN coalesce(would_notes, notes) ELSE notes END) @> ${bind(JSON.stringify([{ code: filter.code }]))}::jsonb`);
-  const { rows } = await pool.query<Row>(`${SELECT} WHERE ${where.join(' AND ')} ORDER BY row LIMIT ${bind(page.limit + 1)}`, values);
+  if (filter.code)
+    where.push(
+      `(CASE WHEN result = 'waiting' THEN coalesce(would_notes, notes) ELSE notes END) @> ${bind(JSON.stringify([{ code: filter.code }]))}::jsonb`,
+    );
+  const { rows } = await pool.query<Row>(
+    `${SELECT} WHERE ${where.join(' AND ')} ORDER BY row LIMIT ${bind(page.limit + 1)}`,
+    values,
+  );
   return pageOf(rows.map(told), page, start.asOf, question, (one) => [one.row]);
 }
 
@@ -53,7 +67,10 @@ const PAGE = 1_000;
 /** All rows of an import, a page at a time: for a report. */
 export async function* allImportRows(pool: Pool, importId: string): AsyncGenerator<ImportRowCard> {
   for (let after = -1; ; ) {
-    const { rows } = await pool.query<Row>(`${SELECT} WHERE import_id = $1 AND row > $2 ORDER BY row LIMIT ${PAGE}`, [importId, after]);
+    const { rows } = await pool.query<Row>(`${SELECT} WHERE import_id = $1 AND row > $2 ORDER BY row LIMIT ${PAGE}`, [
+      importId,
+      after,
+    ]);
     yield* rows.map(told);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
@@ -79,7 +96,10 @@ export async function countRows(pool: Pool, importId: string) {
 }
 
 const camel = (column: string): string => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const MONEY: Readonly<Record<string, string>> = { annual_revenue_minor: 'currency', estimate_minor: 'estimate_currency' };
+const MONEY: Readonly<Record<string, string>> = {
+  annual_revenue_minor: 'currency',
+  estimate_minor: 'estimate_currency',
+};
 
 /** Columns as the fields that they are over HTTP: money as one, each added field for itself. */
 function told({ changes, ...row }: Row): ImportRowCard {
@@ -87,14 +107,23 @@ function told({ changes, ...row }: Row): ImportRowCard {
     if (['currency', 'revenue_currency', 'estimate_currency'].includes(column)) return [];
     if (column === 'custom') return customChanges(from, to);
     const unit = changes?.[MONEY[column] ?? ''] ?? changes?.revenue_currency;
-    if (MONEY[column]) return [{ field: camel(column).replace('Minor', ''), from: money(from, unit?.from ?? unit?.to), to: money(to, unit?.to ?? unit?.from) }];
+    if (MONEY[column])
+      return [
+        {
+          field: camel(column).replace('Minor', ''),
+          from: money(from, unit?.from ?? unit?.to),
+          to: money(to, unit?.to ?? unit?.from),
+        },
+      ];
     return [{ field: camel(column), from: from ?? null, to: to ?? null }];
   });
   return { ...row, changes: fields.sort((a, b) => (a.field < b.field ? -1 : 1)) };
 }
 
 const money = (minor: unknown, currency: unknown): unknown =>
-  typeof minor === 'number' && typeof currency === 'string' ? { amount: formatMoney({ minor, currency }), currency } : (minor ?? null);
+  typeof minor === 'number' && typeof currency === 'string'
+    ? { amount: formatMoney({ minor, currency }), currency }
+    : (minor ?? null);
 
 function customChanges(from: unknown, to: unknown) {
   const [before, after] = [(from ?? {}) as Record<string, unknown>, (to ?? {}) as Record<string, unknown>];

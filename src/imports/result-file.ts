@@ -16,12 +16,22 @@ const RESULTS: Readonly<Record<string, { en: string; ru: string }>> = {
  * What became of each row, as a file to mend and bring in again: its own cells, after them what is said of it. It begins with a
  * mark by which spreadsheet programs know UTF-8.
  */
-export async function* resultFile(rows: AsyncIterable<ImportRowCard>, columns: readonly string[], language: 'en' | 'ru'): AsyncGenerator<string> {
+export async function* resultFile(
+  rows: AsyncIterable<ImportRowCard>,
+  columns: readonly string[],
+  language: 'en' | 'ru',
+): AsyncGenerator<string> {
   const line = (cells: readonly string[]) => stringify([cells.map(inert)]);
   yield `\uFEFF${line([...columns, ...HEADING[language]])}`;
   for await (const { row, raw, result, entityId, notes } of rows) {
     const own = columns.map((column) => raw?.[column] ?? '');
-    yield line([...own, String(row), RESULTS[result]?.[language] ?? result, entityId ?? '', notes.map((note) => noteText(note, language)).join('; ')]);
+    yield line([
+      ...own,
+      String(row),
+      RESULTS[result]?.[language] ?? result,
+      entityId ?? '',
+      notes.map((note) => noteText(note, language)).join('; '),
+    ]);
   }
 }
 

@@ -7,7 +7,10 @@ import { TARGETS } from './targets';
 export type Said = Readonly<Record<string, string>>;
 
 /** What a row says, by field. */
-export function saidIn(raw: Readonly<Record<string, string>>, { columns, empty, spellings }: Pick<ImportPlan, 'columns' | 'empty' | 'spellings'>): Said {
+export function saidIn(
+  raw: Readonly<Record<string, string>>,
+  { columns, empty, spellings }: Pick<ImportPlan, 'columns' | 'empty' | 'spellings'>,
+): Said {
   const pairs = Object.entries(columns).map(([column, target]) => {
     // Exports put an apostrophe before what a spreadsheet would run: the text is what stands behind it.
     const text = (raw[column] ?? '').trim().replace(/^'(?=\s*[=+\-@])/, '');
@@ -24,7 +27,10 @@ const LONGEST = 200;
  * What a row is known by, now and when the file comes again: its key fields in their normal forms, after the name of the source.
  * Where there are none, or one of them is empty or unreadable, all that it says.
  */
-export function rowKey(said: Said, plan: Pick<ImportPlan, 'entity' | 'key' | 'source' | 'country'>): { key: string; ofAll: boolean } {
+export function rowKey(
+  said: Said,
+  plan: Pick<ImportPlan, 'entity' | 'key' | 'source' | 'country'>,
+): { key: string; ofAll: boolean } {
   const parts = plan.key.map((target) => normal(said[target] ?? '', TARGETS[plan.entity][target]?.type, plan.country));
   if (parts.length === 0 || parts.some((part) => part === '')) {
     const all = Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1));

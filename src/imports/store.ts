@@ -6,11 +6,25 @@ import { inTransaction } from '../platform/in-transaction';
 import type { Instant } from '../process';
 import { keepChunks, keptBytes } from './chunks';
 import type { Bytes } from './files/bytes';
-import { lookAt, type Looking, type Shape } from './files/look';
+import { type Looking, lookAt, type Shape } from './files/look';
 import type { ImportPlan } from './plan';
 
 /** The states that an import can be in. `waiting`: the command line has staged it. */
-export const IMPORT_STATUSES = ['uploading', 'uploaded', 'mapped', 'previewing', 'previewed', 'waiting', 'running', 'paused', 'cancelled', 'done', 'failed', 'reverting', 'reverted'] as const;
+export const IMPORT_STATUSES = [
+  'uploading',
+  'uploaded',
+  'mapped',
+  'previewing',
+  'previewed',
+  'waiting',
+  'running',
+  'paused',
+  'cancelled',
+  'done',
+  'failed',
+  'reverting',
+  'reverted',
+] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 /** An import as its row has it. */
@@ -42,17 +56,33 @@ const seen = (n: number) => `($${n}::uuid[] IS NULL OR x.created_by = ANY($${n})
 
 /** null: there is none, or it is not among those that this sight reaches. */
 export async function readImportCard(pool: Pool, sight: Sight, id: string): Promise<ImportCard | null> {
-  const { rows } = await pool.query<ImportCard>(`${SELECT} WHERE x.id = $1 AND ${seen(2)}`, [id, sight.owners, sight.personId]);
+  const { rows } = await pool.query<ImportCard>(`${SELECT} WHERE x.id = $1 AND ${seen(2)}`, [
+    id,
+    sight.owners,
+    sight.personId,
+  ]);
   return rows[0] ?? null;
 }
 
 /** Imports, the newest first. */
-export async function listImports(pool: Pool, sight: Sight, page: PageRequest, now: Instant): Promise<Page<ImportCard>> {
+export async function listImports(
+  pool: Pool,
+  sight: Sight,
+  page: PageRequest,
+  now: Instant,
+): Promise<Page<ImportCard>> {
   const start = startOf(page, 'imports', now);
   const [at, id] = start.after;
   const { rows } = await pool.query<ImportCard>(
     `${SELECT} WHERE x.created_at <= $1 AND ${seen(2)} AND ($4::timestamptz IS NULL OR (x.created_at, x.id) < ($4, $5::uuid)) ORDER BY x.created_at DESC, x.id DESC LIMIT $6`,
-    [new Date(start.asOf), sight.owners, sight.personId, start.first ? null : new Date(Number(at)), start.first ? null : id, page.limit + 1],
+    [
+      new Date(start.asOf),
+      sight.owners,
+      sight.personId,
+      start.first ? null : new Date(Number(at)),
+      start.first ? null : id,
+      page.limit + 1,
+    ],
   );
   return pageOf(rows, page, start.asOf, 'imports', (row) => [row.createdAt, row.id]);
 }
@@ -69,7 +99,11 @@ export interface NewImport {
  * Keeps a file that somebody sends and finds out what it is. A file that is refused leaves nothing.
  * @throws FileRefused in words for whoever sent it
  */
-export async function uploadImport(pool: Pool, { id, fileName, createdBy, now, told }: NewImport, pieces: AsyncIterable<Buffer>): Promise<void> {
+export async function uploadImport(
+  pool: Pool,
+  { id, fileName, createdBy, now, told }: NewImport,
+  pieces: AsyncIterable<Buffer>,
+): Promise<void> {
   // What was given up half way is forgotten when the next one comes.
   await pool.query(`DELETE FROM imports WHERE status = 'uploading' AND created_at < now() - interval '1 day'`);
   await pool.query(
@@ -80,14 +114,10 @@ export async function uploadImport(pool: Pool, { id, fileName, createdBy, now, t
     const hash = createHash('sha256');
     const size = await keepChunks(pool, id, hashed(pieces, hash));
     const shape = await lookAt(keptBytes(pool, id, size), told);
-    await pool.query(`UPDATE imports SET status = 'uploaded', format = $2, size_bytes = $3, shape = $4, columns_key = $5, file_hash = $6 WHERE id = $1`, [
-      id,
-      shape.format,
-      size,
-      JSON.stringify(shape),
-      columnsKey(shape),
-      hash.digest('hex'),
-    ]);
+    await pool.query(
+      `UPDATE imports SET status = 'uploaded', format = $2, size_bytes = $3, shape = $4, columns_key = $5, file_hash = $6 WHERE id = $1`,
+      [id, shape.format, size, JSON.stringify(shape), columnsKey(shape), hash.digest('hex')],
+    );
   } catch (error) {
     await pool.query('DELETE FROM imports WHERE id = $1', [id]);
     throw error;
@@ -103,27 +133,44 @@ async function* hashed(pieces: AsyncIterable<Buffer>, hash: ReturnType<typeof cr
 
 /** The columns as one word: a file with the same ones is likely the next of its kind. */
 const columnsKey = ({ columns }: Shape): string =>
-  createHash('sha256').update(JSON.stringify(columns.map(({ name }) => name).sort())).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(JSON.stringify(columns.map(({ name }) => name).sort()))
+    .digest('hex')
+    .slice(0, 32);
 
 /** Looks at a kept file anew: another sheet, another row as its heading. @throws FileRefused */
-export async function lookAgain(pool: Pool, { id, sizeBytes }: Pick<ImportCard, 'id' | 'sizeBytes'>, told: Looking): Promise<void> {
+export async function lookAgain(
+  pool: Pool,
+  { id, sizeBytes }: Pick<ImportCard, 'id' | 'sizeBytes'>,
+  told: Looking,
+): Promise<void> {
   const shape = await lookAt(bytesOfImport(pool, { id, sizeBytes }), told);
-  await pool.query(`UPDATE imports SET status = 'uploaded', shape = $2, columns_key = $3, plan = NULL, read_at = NULL, trouble = NULL WHERE id = $1`, [id, JSON.stringify(shape), columnsKey(shape)]);
+  await pool.query(
+    `UPDATE imports SET status = 'uploaded', shape = $2, columns_key = $3, plan = NULL, read_at = NULL, trouble = NULL WHERE id = $1`,
+    [id, JSON.stringify(shape), columnsKey(shape)],
+  );
 }
 
-export const bytesOfImport = (pool: Pool, { id, sizeBytes }: Pick<ImportCard, 'id' | 'sizeBytes'>): Bytes => keptBytes(pool, id, sizeBytes);
+export const bytesOfImport = (pool: Pool, { id, sizeBytes }: Pick<ImportCard, 'id' | 'sizeBytes'>): Bytes =>
+  keptBytes(pool, id, sizeBytes);
 
 /** Says how a file is mapped. What was read or previewed under another mapping is of no use any more. */
 export async function setPlan(pool: Pool, id: string, plan: ImportPlan): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('DELETE FROM import_rows WHERE import_id = $1', [id]);
-    await client.query(`UPDATE imports SET plan = $2, kind = $3, status = 'mapped', read_at = NULL, total = 0, done = 0, trouble = NULL, summary = NULL WHERE id = $1`, [id, JSON.stringify(plan), plan.entity]);
+    await client.query(
+      `UPDATE imports SET plan = $2, kind = $3, status = 'mapped', read_at = NULL, total = 0, done = 0, trouble = NULL, summary = NULL WHERE id = $1`,
+      [id, JSON.stringify(plan), plan.entity],
+    );
   });
 }
 
 /** A preview of what is there now: what an earlier one said goes. */
 export async function forgetPreview(pool: Pool, id: string): Promise<void> {
-  await pool.query(`UPDATE import_rows SET would = NULL, would_notes = NULL, changes = NULL WHERE import_id = $1 AND result = 'waiting' AND would IS NOT NULL`, [id]);
+  await pool.query(
+    `UPDATE import_rows SET would = NULL, would_notes = NULL, changes = NULL WHERE import_id = $1 AND result = 'waiting' AND would IS NOT NULL`,
+    [id],
+  );
 }
 
 /** A mapping that was used for a file of the same columns: one with a name, or of the last import. */

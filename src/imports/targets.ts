@@ -28,28 +28,84 @@ export interface Target {
 }
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
-const KEY: Target = { type: 'text', words: words('id, key, external id, код, ключ, uid, guid, идентификатор, prospectid, prospect id, opportunity_id, opportunity id, record id, uuid') };
-const NOTES: Target = { type: 'long', words: words('notes, note, comment, comments, description, заметки, примечание, примечания, комментарий, комментарии, описание') };
-const OWNER: Target = { type: 'name', words: words('owner, responsible, curator, manager, sales agent, sales_agent, assigned to, account manager, ответственный, куратор, менеджер, владелец') };
-const INDUSTRY: Target = { type: 'text', words: words('industry, sector, отрасль, сфера деятельности, вид деятельности, specialization') };
+const KEY: Target = {
+  type: 'text',
+  words: words(
+    'id, key, external id, код, ключ, uid, guid, идентификатор, prospectid, prospect id, opportunity_id, opportunity id, record id, uuid',
+  ),
+};
+const NOTES: Target = {
+  type: 'long',
+  words: words(
+    'notes, note, comment, comments, description, заметки, примечание, примечания, комментарий, комментарии, описание',
+  ),
+};
+const OWNER: Target = {
+  type: 'name',
+  words: words(
+    'owner, responsible, curator, manager, sales agent, sales_agent, assigned to, account manager, ответственный, куратор, менеджер, владелец',
+  ),
+};
+const INDUSTRY: Target = {
+  type: 'text',
+  words: words('industry, sector, отрасль, сфера деятельности, вид деятельности, specialization'),
+};
 const REGION: Target = { type: 'text', words: words('region, state, province, область, регион, край') };
 const COUNTRY: Target = { type: 'country', words: words('country, страна, office_location') };
 const CITY: Target = { type: 'text', words: words('city, town, город, населенный пункт, населённый пункт') };
-const POSTCODE: Target = { type: 'text', words: words('postcode, zip, postal code, zip code, индекс, почтовый индекс') };
-const ADDRESS: Target = { type: 'text', words: words('address, street, адрес, улица, фактический адрес, почтовый адрес, business street, business address') };
-const EMAIL: Target = { type: 'email', words: words('e-mail, email, mail, e-mail address, email address, электронная почта, почта, эл. почта, эл.почта, эл почта, адрес электронной почты') };
-const PHONE: Target = { type: 'phone', words: words('phone, telephone, tel, phone number, телефон, тел, тел., номер телефона, контактный телефон, телефоны, phone office, рабочий телефон, телефон рабочий, business phone, work phone') };
-const EMAIL2: Target = { type: 'email', words: words('e-mail 2, email 2, e-mail 2 address, second e-mail, почта 2, другая почта, личная почта') };
-const PHONE2: Target = { type: 'phone', words: words('phone 2, mobile, mobile phone, cell, cell phone, мобильный, мобильный телефон, сотовый, телефон мобильный, телефон 2, phone mobile, сотовый телефон') };
-const PHONE3: Target = { type: 'phone', words: words('phone 3, home phone, домашний телефон, телефон домашний, телефон 3') };
+const POSTCODE: Target = {
+  type: 'text',
+  words: words('postcode, zip, postal code, zip code, индекс, почтовый индекс'),
+};
+const ADDRESS: Target = {
+  type: 'text',
+  words: words('address, street, адрес, улица, фактический адрес, почтовый адрес, business street, business address'),
+};
+const EMAIL: Target = {
+  type: 'email',
+  words: words(
+    'e-mail, email, mail, e-mail address, email address, электронная почта, почта, эл. почта, эл.почта, эл почта, адрес электронной почты',
+  ),
+};
+const PHONE: Target = {
+  type: 'phone',
+  words: words(
+    'phone, telephone, tel, phone number, телефон, тел, тел., номер телефона, контактный телефон, телефоны, phone office, рабочий телефон, телефон рабочий, business phone, work phone',
+  ),
+};
+const EMAIL2: Target = {
+  type: 'email',
+  words: words('e-mail 2, email 2, e-mail 2 address, second e-mail, почта 2, другая почта, личная почта'),
+};
+const PHONE2: Target = {
+  type: 'phone',
+  words: words(
+    'phone 2, mobile, mobile phone, cell, cell phone, мобильный, мобильный телефон, сотовый, телефон мобильный, телефон 2, phone mobile, сотовый телефон',
+  ),
+};
+const PHONE3: Target = {
+  type: 'phone',
+  words: words('phone 3, home phone, домашний телефон, телефон домашний, телефон 3'),
+};
 const LANGUAGE: Target = { type: 'language', words: words('language, язык') };
-const POST: Target = { type: 'text', words: words('post, job title, position, title, должность, job, role, occupation') };
-const SOURCE: Target = { type: 'text', words: words('source, lead source, leadsource, lead_source, источник, откуда узнали, источник лида, канал') };
+const POST: Target = {
+  type: 'text',
+  words: words('post, job title, position, title, должность, job, role, occupation'),
+};
+const SOURCE: Target = {
+  type: 'text',
+  words: words('source, lead source, leadsource, lead_source, источник, откуда узнали, источник лида, канал'),
+};
 const CAMPAIGN: Target = { type: 'text', words: words('campaign, кампания, рекламная кампания, мероприятие') };
-const REVENUE: Target = { type: 'money', words: words('annual revenue, revenue, turnover, выручка, годовая выручка, оборот, годовой оборот') };
+const REVENUE: Target = {
+  type: 'money',
+  words: words('annual revenue, revenue, turnover, выручка, годовая выручка, оборот, годовой оборот'),
+};
 const PRODUCT: Target = { type: 'name', words: words('product, продукт, товар, услуга') };
-const ORGANISATION = 'company, organisation, organization, company name, organisation name, account, account name, employer, firm, компания, организация, фирма, предприятие, место работы, название компании, название организации, наименование организации, контрагент, клиент, юридическое лицо';
-const PERSON = 'full name, name, contact, contact name, person, contact person, фио, ф.и.о., имя и фамилия, контактное лицо, контакт, ф. и. о., полное имя';
+const ORGANISATION =
+  'company, organisation, organization, company name, organisation name, account, account name, employer, firm, компания, организация, фирма, предприятие, место работы, название компании, название организации, наименование организации, контрагент, клиент, юридическое лицо';
+const PERSON =
+  'full name, name, contact, contact name, person, contact person, фио, ф.и.о., имя и фамилия, контактное лицо, контакт, ф. и. о., полное имя';
 const FIRST: Target = { type: 'text', words: words('first name, given name, firstname, имя') };
 const LAST: Target = { type: 'text', words: words('last name, surname, family name, lastname, фамилия') };
 const MIDDLE: Target = { type: 'text', words: words('middle name, patronymic, отчество') };
@@ -59,7 +115,10 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
   account: {
     name: { type: 'text', required: true, words: words(`${ORGANISATION}, name, title, наименование, название`) },
     key: KEY,
-    legalName: { type: 'text', words: words('legal name, full legal name, полное наименование, юридическое название, юридическое наименование') },
+    legalName: {
+      type: 'text',
+      words: words('legal name, full legal name, полное наименование, юридическое название, юридическое наименование'),
+    },
     taxNumber: { type: 'text', words: words('tax number, vat, vat number, tin, tax id, инн, инн/кпп, унп, бин') },
     industry: INDUSTRY,
     region: REGION,
@@ -67,10 +126,23 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
     city: CITY,
     postcode: POSTCODE,
     address: ADDRESS,
-    foundedYear: { type: 'number', words: words('founded, year founded, year_established, year established, год основания, основана') },
-    employees: { type: 'number', words: words('employees, number of employees, headcount, staff, численность, сотрудников, число сотрудников, количество сотрудников') },
+    foundedYear: {
+      type: 'number',
+      words: words('founded, year founded, year_established, year established, год основания, основана'),
+    },
+    employees: {
+      type: 'number',
+      words: words(
+        'employees, number of employees, headcount, staff, численность, сотрудников, число сотрудников, количество сотрудников',
+      ),
+    },
     annualRevenue: REVENUE,
-    holding: { type: 'name', words: words('holding, parent, parent company, subsidiary_of, subsidiary of, холдинг, головная организация, группа компаний') },
+    holding: {
+      type: 'name',
+      words: words(
+        'holding, parent, parent company, subsidiary_of, subsidiary of, холдинг, головная организация, группа компаний',
+      ),
+    },
     website: { type: 'text', words: words('website, site, web, url, web page, homepage, сайт, веб-сайт, www') },
     email: EMAIL,
     email2: EMAIL2,
@@ -78,7 +150,10 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
     phone2: PHONE2,
     phone3: PHONE3,
     activities: { type: 'list', words: words('activities, line of business, направления, виды деятельности') },
-    relationshipStage: { type: 'text', words: words('relationship, relationship stage, stage, стадия отношений, статус, отношения') },
+    relationshipStage: {
+      type: 'text',
+      words: words('relationship, relationship stage, stage, стадия отношений, статус, отношения'),
+    },
     importance: { type: 'text', words: words('importance, важность, приоритет') },
     category: { type: 'text', words: words('category, категория, abc, тип клиента') },
     notes: NOTES,
@@ -97,7 +172,10 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
     phone3: PHONE3,
     account: { type: 'name', words: words(ORGANISATION) },
     post: POST,
-    decisionRole: { type: 'text', words: words('decision role, role in decisions, роль, роль в сделке, роль в принятии решений') },
+    decisionRole: {
+      type: 'text',
+      words: words('decision role, role in decisions, роль, роль в сделке, роль в принятии решений'),
+    },
     language: LANGUAGE,
     birthDate: { type: 'date', words: words('birthday, birth date, date of birth, день рождения, дата рождения') },
     country: COUNTRY,
@@ -109,7 +187,11 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
     owner: OWNER,
   },
   lead: {
-    topic: { type: 'text', required: true, words: words('topic, subject, interest, тема, интерес, запрос, предмет интереса, leadorigin, lead origin') },
+    topic: {
+      type: 'text',
+      required: true,
+      words: words('topic, subject, interest, тема, интерес, запрос, предмет интереса, leadorigin, lead origin'),
+    },
     key: KEY,
     personName: { type: 'text', words: words(PERSON) },
     lastName: LAST,
@@ -138,17 +220,39 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
   sale: {
     key: { ...KEY, required: true },
     owner: { ...OWNER, required: true },
-    stage: { type: 'text', required: true, words: words('stage, deal stage, deal_stage, status, стадия, этап, этап сделки, статус') },
+    stage: {
+      type: 'text',
+      required: true,
+      words: words('stage, deal stage, deal_stage, status, стадия, этап, этап сделки, статус'),
+    },
     product: PRODUCT,
     account: { type: 'name', words: words(ORGANISATION) },
-    startedOn: { type: 'date', words: words('start, start date, started, engage_date, engage date, created, created on, дата начала, начало, дата создания') },
-    closedOn: { type: 'date', words: words('close date, close_date, closed, closed on, дата закрытия, закрыта, дата завершения') },
-    amount: { type: 'money', words: words('amount, value, close_value, close value, deal value, sum, сумма, сумма сделки, стоимость') },
-    reason: { type: 'text', words: words('reason, lost reason, loss reason, причина, причина отказа, причина проигрыша') },
+    startedOn: {
+      type: 'date',
+      words: words(
+        'start, start date, started, engage_date, engage date, created, created on, дата начала, начало, дата создания',
+      ),
+    },
+    closedOn: {
+      type: 'date',
+      words: words('close date, close_date, closed, closed on, дата закрытия, закрыта, дата завершения'),
+    },
+    amount: {
+      type: 'money',
+      words: words('amount, value, close_value, close value, deal value, sum, сумма, сумма сделки, стоимость'),
+    },
+    reason: {
+      type: 'text',
+      words: words('reason, lost reason, loss reason, причина, причина отказа, причина проигрыша'),
+    },
   },
   interaction: {
     kind: { type: 'text', words: words('kind, type, тип, вид, вид контакта') },
-    at: { type: 'moment', required: true, words: words('date, at, time, when, date and time, дата, время, когда, дата и время, дата контакта') },
+    at: {
+      type: 'moment',
+      required: true,
+      words: words('date, at, time, when, date and time, дата, время, когда, дата и время, дата контакта'),
+    },
     subject: { type: 'text', required: true, words: words('subject, topic, тема, предмет, содержание') },
     key: { ...KEY, words: [...KEY.words, 'message-id', 'message id', 'call id'] },
     direction: { type: 'text', words: words('direction, направление') },
@@ -160,10 +264,17 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
     contactEmail: EMAIL,
     contactPhone: PHONE,
     account: { type: 'name', words: words(ORGANISATION) },
-    record: { type: 'name', words: words('lead, sale, deal, lead key, sale key, opportunity_id, лид, сделка, продажа') },
+    record: {
+      type: 'name',
+      words: words('lead, sale, deal, lead key, sale key, opportunity_id, лид, сделка, продажа'),
+    },
   },
   product: {
-    name: { type: 'text', required: true, words: words('product, name, продукт, товар, наименование, название, услуга') },
+    name: {
+      type: 'text',
+      required: true,
+      words: words('product, name, продукт, товар, наименование, название, услуга'),
+    },
     series: { type: 'text', words: words('series, line, серия, группа, линейка, категория') },
     price: { type: 'money', words: words('price, sales_price, list price, sales price, цена, стоимость') },
   },
@@ -171,11 +282,16 @@ export const TARGETS: Readonly<Record<Entity, Readonly<Record<string, Target>>>>
     name: { type: 'text', required: true, words: words(`sales agent, sales_agent, employee, сотрудник, ${PERSON}`) },
     email: EMAIL,
     manager: { type: 'name', words: words('manager, head, руководитель, начальник, менеджер') },
-    office: { type: 'name', words: words('office, regional office, regional_office, branch, офис, филиал, подразделение') },
+    office: {
+      type: 'name',
+      words: words('office, regional office, regional_office, branch, офис, филиал, подразделение'),
+    },
   },
 };
 
-const ALL_WORDS = new Set(Object.values(TARGETS).flatMap((targets) => Object.values(targets).flatMap((one) => one.words)));
+const ALL_WORDS = new Set(
+  Object.values(TARGETS).flatMap((targets) => Object.values(targets).flatMap((one) => one.words)),
+);
 
 /** A heading as words are compared: small letters, one space, no signs at its ends. */
 export const headingWords = (heading: string): string =>

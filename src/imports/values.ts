@@ -1,6 +1,6 @@
 import { normalEmail, normalPhone } from '../crm';
 import type { Money } from '../process';
-import { type SaidMoment, readDay, readMoment } from './days';
+import { readDay, readMoment, type SaidMoment } from './days';
 import { plainNumber, readMoney } from './numbers';
 import type { ImportPlan } from './plan';
 import type { CellType } from './targets';
@@ -9,7 +9,14 @@ import type { CellType } from './targets';
 export type Value = string | number | Money | SaidMoment | readonly string[];
 
 /** Why a cell is not what its column is. */
-export type CellProblem = 'NumberUnreadable' | 'ValueUnreadable' | 'DateUnreadable' | 'MailUnreadable' | 'PhoneUnreadable' | 'LanguageUnreadable' | 'TextTooLong';
+export type CellProblem =
+  | 'NumberUnreadable'
+  | 'ValueUnreadable'
+  | 'DateUnreadable'
+  | 'MailUnreadable'
+  | 'PhoneUnreadable'
+  | 'LanguageUnreadable'
+  | 'TextTooLong';
 
 export type CellRead = { value: Value } | { problem: CellProblem };
 
@@ -41,9 +48,23 @@ export function readCell(type: CellType, text: string, plan: Reading): CellRead 
     case 'email':
       return several(text, /[;,\s]+/, (one) => normalEmail(one) !== null, 'MailUnreadable');
     case 'phone':
-      return several(text, /[;\n|]+|,(?=\s*[+\d(])/, (one) => normalPhone(one, plan.country) !== null, 'PhoneUnreadable');
+      return several(
+        text,
+        /[;\n|]+|,(?=\s*[+\d(])/,
+        (one) => normalPhone(one, plan.country) !== null,
+        'PhoneUnreadable',
+      );
     case 'list':
-      return { value: [...new Set(text.split(/[;,\n|]+/).map((one) => one.trim()).filter(Boolean))].slice(0, LIST) };
+      return {
+        value: [
+          ...new Set(
+            text
+              .split(/[;,\n|]+/)
+              .map((one) => one.trim())
+              .filter(Boolean),
+          ),
+        ].slice(0, LIST),
+      };
     case 'language':
       return orProblem(languageOf(text), 'LanguageUnreadable');
   }
@@ -57,12 +78,32 @@ function counted(text: string, { decimal }: Reading, most: number): CellRead {
 }
 
 function several(text: string, between: RegExp, isOne: (text: string) => boolean, problem: CellProblem): CellRead {
-  const all = text.split(between).map((one) => one.trim()).filter(Boolean);
+  const all = text
+    .split(between)
+    .map((one) => one.trim())
+    .filter(Boolean);
   const good = [...new Set(all.filter(isOne))].slice(0, LIST);
-  return good.length === 0 || good.length < all.length ? (isOne(text) ? { value: [text] } : { problem }) : { value: good };
+  return good.length === 0 || good.length < all.length
+    ? isOne(text)
+      ? { value: [text] }
+      : { problem }
+    : { value: good };
 }
 
-const LANGUAGES: Readonly<Record<string, string>> = { russian: 'ru', русский: 'ru', рус: 'ru', english: 'en', английский: 'en', англ: 'en', german: 'de', немецкий: 'de', french: 'fr', французский: 'fr', spanish: 'es', испанский: 'es' };
+const LANGUAGES: Readonly<Record<string, string>> = {
+  russian: 'ru',
+  русский: 'ru',
+  рус: 'ru',
+  english: 'en',
+  английский: 'en',
+  англ: 'en',
+  german: 'de',
+  немецкий: 'de',
+  french: 'fr',
+  французский: 'fr',
+  spanish: 'es',
+  испанский: 'es',
+};
 
 function languageOf(text: string): string | null {
   const word = text.toLowerCase().replace(/[-_][a-z]+$/, '');

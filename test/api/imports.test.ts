@@ -29,7 +29,15 @@ describe('files that people send', () => {
 
   const mapping = {
     entity: 'contact',
-    columns: { Фамилия: 'lastName', Имя: 'firstName', Компания: 'account', Должность: 'post', 'Эл. почта': 'email', Телефон: 'phone', 'Дата рождения': 'birthDate' },
+    columns: {
+      Фамилия: 'lastName',
+      Имя: 'firstName',
+      Компания: 'account',
+      Должность: 'post',
+      'Эл. почта': 'email',
+      Телефон: 'phone',
+      'Дата рождения': 'birthDate',
+    },
     key: ['email'],
     source: 'exhibition',
   };
@@ -37,10 +45,19 @@ describe('files that people send', () => {
   it('ONEC-01: are looked at first: encoding, separator, heading and what each column seems to be', async () => {
     const { status, body } = await send.upload('клиенты.csv', iconv.encode(CLIENTS, 'win1251'));
     expect(status).toBe(201);
-    expect(body).toMatchObject({ status: 'uploaded', format: 'csv', shape: { encoding: 'windows-1251', delimiter: ';', headerRow: 3 } });
+    expect(body).toMatchObject({
+      status: 'uploaded',
+      format: 'csv',
+      shape: { encoding: 'windows-1251', delimiter: ';', headerRow: 3 },
+    });
     expect(body.shape.notes).toEqual([{ code: 'TitleRows', value: '2', message: expect.any(String) }]);
     expect(body.shape.columns[0]).toEqual({ name: 'Фамилия', samples: ['Иванова', 'Петров', 'Сидоров'] });
-    expect(body.proposals[0]).toMatchObject({ entity: 'contact', columns: mapping.columns, key: ['email'], dates: 'day first' });
+    expect(body.proposals[0]).toMatchObject({
+      entity: 'contact',
+      columns: mapping.columns,
+      key: ['email'],
+      dates: 'day first',
+    });
   });
 
   it('ONEC-01: become contacts and their organisations; what does not fit is said row by row', async () => {
@@ -49,7 +66,13 @@ describe('files that people send', () => {
     expect(saidOf(body)).toEqual({
       4: ['AccountMade account: made'],
       5: [],
-      6: ['KeyFromAll key: made', 'PhoneUnreadable phone: left empty', 'MailUnreadable email: left empty', 'DateUnreadable birthDate: left empty', 'AccountMade account: made'],
+      6: [
+        'KeyFromAll key: made',
+        'PhoneUnreadable phone: left empty',
+        'MailUnreadable email: left empty',
+        'DateUnreadable birthDate: left empty',
+        'AccountMade account: made',
+      ],
       7: ['KeyFromAll key: made', 'RequiredMissing name: rejected'],
     });
     const contacts = await one(
@@ -58,14 +81,41 @@ describe('files that people send', () => {
        FROM contacts c JOIN account_contacts ac ON ac.contact_id = c.id JOIN accounts a ON a.id = ac.account_id ORDER BY c.name`,
     );
     expect(contacts).toEqual([
-      { name: 'Иванова Анна', email: 'anna@romashka.example', phone: '8 (495) 123-45-67', birth_date: '1980-05-17', account: 'ООО «Ромашка»', post: 'Директор', points: ['anna@romashka.example', '+74951234567'] },
-      { name: 'Петров Пётр', email: 'petr@romashka.example', phone: '+7 495 765-43-21', birth_date: '1975-11-03', account: 'ООО «Ромашка»', post: 'Главный инженер', points: ['petr@romashka.example', '+74957654321', '+79160001122'] },
-      { name: 'Сидоров Семён', email: null, phone: null, birth_date: null, account: 'Завод № 5', post: null, points: null },
+      {
+        name: 'Иванова Анна',
+        email: 'anna@romashka.example',
+        phone: '8 (495) 123-45-67',
+        birth_date: '1980-05-17',
+        account: 'ООО «Ромашка»',
+        post: 'Директор',
+        points: ['anna@romashka.example', '+74951234567'],
+      },
+      {
+        name: 'Петров Пётр',
+        email: 'petr@romashka.example',
+        phone: '+7 495 765-43-21',
+        birth_date: '1975-11-03',
+        account: 'ООО «Ромашка»',
+        post: 'Главный инженер',
+        points: ['petr@romashka.example', '+74957654321', '+79160001122'],
+      },
+      {
+        name: 'Сидоров Семён',
+        email: null,
+        phone: null,
+        birth_date: null,
+        account: 'Завод № 5',
+        post: null,
+        points: null,
+      },
     ]);
   });
 
   it('ONEC-01: come a second time and change nothing', async () => {
-    const counted = () => one(`SELECT (SELECT count(*)::int FROM contacts) AS contacts, (SELECT count(*)::int FROM accounts) AS accounts, (SELECT max(revision) FROM contacts) AS revision`);
+    const counted = () =>
+      one(
+        `SELECT (SELECT count(*)::int FROM contacts) AS contacts, (SELECT count(*)::int FROM accounts) AS accounts, (SELECT max(revision) FROM contacts) AS revision`,
+      );
     const before = await counted();
     const body = await send.imported('те же.csv', iconv.encode(CLIENTS, 'win1251'), mapping);
     expect(body.counts).toEqual({ present: 3, rejected: 1 });

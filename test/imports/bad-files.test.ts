@@ -21,7 +21,16 @@ function zip(parts: Readonly<Record<string, string>>): Buffer {
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
     const offset = Buffer.alloc(4);
     offset.writeUInt32LE(at);
-    heads.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), common, Buffer.alloc(10), offset, Buffer.from(name)]));
+    heads.push(
+      Buffer.concat([
+        Buffer.from('PK\x01\x02'),
+        Buffer.from([20, 0]),
+        common,
+        Buffer.alloc(10),
+        offset,
+        Buffer.from(name),
+      ]),
+    );
     bodies.push(local);
     at += local.length;
   }
@@ -47,8 +56,12 @@ function crc32(data: Buffer): number {
 const sheetOf = (rows: string) => `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
 const workbook = (sheet: string, more: Record<string, string> = {}) =>
   zip({
-    'xl/workbook.xml': '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'.replace('<workbook>', '<workbook xmlns:r="r">'),
-    'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    'xl/workbook.xml': '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'.replace(
+      '<workbook>',
+      '<workbook xmlns:r="r">',
+    ),
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
     'xl/worksheets/sheet1.xml': sheet,
     ...more,
   });
@@ -88,7 +101,9 @@ describe('a file that is not what it says is refused with words', () => {
 
   it('a quote that is never closed, and a cell without an end', async () => {
     await expect(readAll(`Name,Note\nA,b\nB,"never closed\n`)).rejects.toThrow(/Row 3: a quote/);
-    await expect(readAll(`Name,Note\nA,b\nB,"${'x'.repeat(LIMITS.recordCharacters)}\n`)).rejects.toThrow(/Row 3 holds more than 1000000 characters/);
+    await expect(readAll(`Name,Note\nA,b\nB,"${'x'.repeat(LIMITS.recordCharacters)}\n`)).rejects.toThrow(
+      /Row 3 holds more than 1000000 characters/,
+    );
   });
 
   it('a workbook that unpacks to far more than it is', async () => {
@@ -105,7 +120,8 @@ describe('a file that is not what it says is refused with words', () => {
   it('a workbook whose sheet is outside of it is not fetched', async () => {
     const outside = zip({
       'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
-      'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Type="x" TargetMode="External" Target="http://169.254.1.1/x"/></Relationships>',
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="r1" Type="x" TargetMode="External" Target="http://169.254.1.1/x"/></Relationships>',
     });
     await expect(look(outside)).rejects.toThrow('no sheet with cells');
   });
@@ -117,7 +133,8 @@ describe('files as programs save them', () => {
     ['ООО Ёлка', '8 (495) 123-45-67', '12 345,60'],
     ['Объединение предприятий', '', '7,00'],
   ];
-  const text = (delimiter: string) => table.map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter)).join('\r\n');
+  const text = (delimiter: string) =>
+    table.map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter)).join('\r\n');
 
   it.each([
     ['windows-1251', ';', iconv.encode(text(';'), 'win1251')],

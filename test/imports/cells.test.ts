@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { formatMoney } from '../../src/process/fields/money';
 import { readCell, readMoment, readMoney } from '../../src/imports';
+import { formatMoney } from '../../src/process/fields/money';
 
 const plan = { dates: 'day first', decimal: ',', currency: 'RUB', amountsIn: 'units' } as const;
 
@@ -26,16 +26,27 @@ describe('amounts as people write them', () => {
   });
 
   it('millions are moved digit by digit', () => {
-    expect(readMoney('1100,04', { ...plan, amountsIn: 'millions' })).toEqual({ minor: 110_004_000_000, currency: 'RUB' });
+    expect(readMoney('1100,04', { ...plan, amountsIn: 'millions' })).toEqual({
+      minor: 110_004_000_000,
+      currency: 'RUB',
+    });
   });
 
   it('whatever an amount is, what a spreadsheet shows of it is read as the same', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.constantFrom('.', ','), fc.constantFrom('', ' ', '\u00a0'), (minor, decimal, between) => {
-        const [whole = '', fraction = ''] = formatMoney({ minor, currency: 'RUB' }).split('.');
-        const shown = `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, between)}${decimal}${fraction}`;
-        expect(readMoney(shown, { decimal, currency: 'RUB' })).toEqual({ minor: minor === 0 ? 0 : minor, currency: 'RUB' });
-      }),
+      fc.property(
+        fc.integer({ min: -1e12, max: 1e12 }),
+        fc.constantFrom('.', ','),
+        fc.constantFrom('', ' ', '\u00a0'),
+        (minor, decimal, between) => {
+          const [whole = '', fraction = ''] = formatMoney({ minor, currency: 'RUB' }).split('.');
+          const shown = `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, between)}${decimal}${fraction}`;
+          expect(readMoney(shown, { decimal, currency: 'RUB' })).toEqual({
+            minor: minor === 0 ? 0 : minor,
+            currency: 'RUB',
+          });
+        },
+      ),
     );
   });
 });
@@ -63,9 +74,16 @@ describe('days as people write them', () => {
   });
 
   it('times come with a day', () => {
-    expect(readMoment('04.03.2026 14:30', 'day first')).toEqual({ day: '2026-03-04', sinceMidnightMs: 52_200_000, instant: null });
+    expect(readMoment('04.03.2026 14:30', 'day first')).toEqual({
+      day: '2026-03-04',
+      sinceMidnightMs: 52_200_000,
+      instant: null,
+    });
     expect(readMoment('2026-03-04T14:30:00+03:00', 'day first')?.instant).toBe(Date.parse('2026-03-04T11:30:00Z'));
-    expect(readMoment('3/4/2026 2:30 PM', 'month first')).toMatchObject({ day: '2026-03-04', sinceMidnightMs: 52_200_000 });
+    expect(readMoment('3/4/2026 2:30 PM', 'month first')).toMatchObject({
+      day: '2026-03-04',
+      sinceMidnightMs: 52_200_000,
+    });
     expect(readMoment('04.03.2026 25:00', 'day first')).toBeNull();
   });
 });

@@ -21,7 +21,13 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
 
   beforeAll(async () => {
     // Starting 9,240 workflows is not what is looked at here: rows are in before any of them runs.
-    const wrap = (real: Activities): Activities => ({ ...real, startPage: async () => { startsAsked += 1; return 0; } });
+    const wrap = (real: Activities): Activities => ({
+      ...real,
+      startPage: async () => {
+        startsAsked += 1;
+        return 0;
+      },
+    });
     api = await startTestApi({ wrap });
     await api.engine.pool.query(`UPDATE people SET roles = '{sales-ops}' WHERE id = $1`, [api.engine.cast.manager]);
     send = sender(api, api.engine.cast.manager);
@@ -33,10 +39,21 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
       entity: 'lead',
       source: 'x-education',
       key: ['key'],
-      columns: { ProspectID: 'key', LeadOrigin: 'topic', LeadSource: 'source', Specialization: 'industry', Occupation: 'post' },
+      columns: {
+        ProspectID: 'key',
+        LeadOrigin: 'topic',
+        LeadSource: 'source',
+        Specialization: 'industry',
+        Occupation: 'post',
+      },
       empty: ['Select'],
     };
-    const rows = () => text().trim().split(/\r?\n/).slice(1).map((line) => line.split(','));
+    const rows = () =>
+      text()
+        .trim()
+        .split(/\r?\n/)
+        .slice(1)
+        .map((line) => line.split(','));
 
     it('DYN-14: a file of prospects becomes a list of open leads; counts agree with the file', async () => {
       const body = await send.imported('Leads.csv', text(), mapping);
@@ -50,10 +67,25 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
     });
 
     it('DYN-14: they are leads like any other: pending workflows, the importer as their owner and author, a first touch each', async () => {
-      expect(await until(async () => startsAsked, (n) => n > 0)).toBe(1);
-      expect(await one(`SELECT count(*)::int AS n FROM process_instances WHERE kind = 'lead' AND open AND engine = 'pending' AND state = 'new'`)).toBe(9240);
-      expect(await one(`SELECT count(*)::int AS n FROM process_instances i JOIN leads l USING (id) WHERE owner_id = created_by`)).toBe(9240);
-      expect(await one(`SELECT count(*)::int AS n FROM touches`)).toBe(await one('SELECT count(source)::int AS n FROM leads'));
+      expect(
+        await until(
+          async () => startsAsked,
+          (n) => n > 0,
+        ),
+      ).toBe(1);
+      expect(
+        await one(
+          `SELECT count(*)::int AS n FROM process_instances WHERE kind = 'lead' AND open AND engine = 'pending' AND state = 'new'`,
+        ),
+      ).toBe(9240);
+      expect(
+        await one(
+          `SELECT count(*)::int AS n FROM process_instances i JOIN leads l USING (id) WHERE owner_id = created_by`,
+        ),
+      ).toBe(9240);
+      expect(await one(`SELECT count(*)::int AS n FROM touches`)).toBe(
+        await one('SELECT count(source)::int AS n FROM leads'),
+      );
     });
 
     it('DYN-14: brought in again, nothing changes', async () => {
@@ -78,7 +110,11 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
           key: ['name'],
           columns: { sales_agent: 'name', manager: 'manager', regional_office: 'office' },
           mailDomain: 'crm-sales-opportunities.invalid',
-          offices: { Central: office('America/Chicago'), East: office('America/New_York'), West: office('America/Los_Angeles') },
+          offices: {
+            Central: office('America/Chicago'),
+            East: office('America/New_York'),
+            West: office('America/Los_Angeles'),
+          },
         },
       ],
       [
@@ -86,21 +122,46 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
         {
           entity: 'account',
           key: ['name'],
-          columns: { account: 'name', sector: 'industry', year_established: 'foundedYear', revenue: 'annualRevenue', employees: 'employees', office_location: 'country', subsidiary_of: 'holding' },
+          columns: {
+            account: 'name',
+            sector: 'industry',
+            year_established: 'foundedYear',
+            revenue: 'annualRevenue',
+            employees: 'employees',
+            office_location: 'country',
+            subsidiary_of: 'holding',
+          },
           amountsIn: 'millions',
           spellings: { industry: { technolgy: 'technology' }, country: { Philipines: 'Philippines' } },
         },
       ],
-      ['products.csv', { entity: 'product', key: ['name'], columns: { product: 'name', series: 'series', sales_price: 'price' } }],
+      [
+        'products.csv',
+        { entity: 'product', key: ['name'], columns: { product: 'name', series: 'series', sales_price: 'price' } },
+      ],
       [
         'sales_pipeline.csv',
         {
           entity: 'sale',
           key: ['key'],
           process: 'imported-pipeline',
-          columns: { opportunity_id: 'key', sales_agent: 'owner', product: 'product', account: 'account', deal_stage: 'stage', engage_date: 'startedOn', close_date: 'closedOn', close_value: 'amount' },
+          columns: {
+            opportunity_id: 'key',
+            sales_agent: 'owner',
+            product: 'product',
+            account: 'account',
+            deal_stage: 'stage',
+            engage_date: 'startedOn',
+            close_date: 'closedOn',
+            close_value: 'amount',
+          },
           spellings: { product: { GTXPro: 'GTX Pro' } },
-          stages: { Prospecting: ['prospecting'], Engaging: ['prospecting', 'engaging'], Won: ['prospecting', 'engaging', 'closed.won'], Lost: ['prospecting', 'engaging', 'closed.lost'] },
+          stages: {
+            Prospecting: ['prospecting'],
+            Engaging: ['prospecting', 'engaging'],
+            Won: ['prospecting', 'engaging', 'closed.won'],
+            Lost: ['prospecting', 'engaging', 'closed.lost'],
+          },
           fields: { product: 'product', amount: 'amount', engagedOn: 'startedOn' },
           listPrices: true,
         },
@@ -108,13 +169,16 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
     ];
     const importAll = async () => {
       const counts = [];
-      for (const [name, mapping] of FILES) counts.push((await send.imported(name, file(name), { ...common, ...mapping })).counts);
+      for (const [name, mapping] of FILES)
+        counts.push((await send.imported(name, file(name), { ...common, ...mapping })).counts);
       return counts;
     };
 
     it('comes in whole: people, accounts, products and sales with their past', async () => {
       expect(await importAll()).toEqual([{ imported: 35 }, { imported: 85 }, { imported: 7 }, { imported: 8800 }]);
-      const { rows } = await api.engine.pool.query(`SELECT state, count(*)::int AS n FROM process_instances WHERE kind = 'sale' GROUP BY 1 ORDER BY 1`);
+      const { rows } = await api.engine.pool.query(
+        `SELECT state, count(*)::int AS n FROM process_instances WHERE kind = 'sale' GROUP BY 1 ORDER BY 1`,
+      );
       expect(rows).toEqual([
         { state: 'closed.lost', n: 2473 },
         { state: 'closed.won', n: 4238 },
@@ -122,7 +186,9 @@ whereThere('the public sets through the API (DEALWRIGHT_DATA)', () => {
         { state: 'prospecting', n: 500 },
       ]);
       expect(await one('SELECT count(*)::int AS n FROM accounts WHERE holding_id IS NOT NULL')).toBe(15);
-      expect(await one(`SELECT annual_revenue_minor::float8 / 100 AS n FROM accounts WHERE name = 'Acme Corporation'`)).toBe(1_100_040_000);
+      expect(
+        await one(`SELECT annual_revenue_minor::float8 / 100 AS n FROM accounts WHERE name = 'Acme Corporation'`),
+      ).toBe(1_100_040_000);
       expect(await one('SELECT count(*)::int AS n FROM sales WHERE account_id IS NOT NULL')).toBe(8800 - 1425);
     });
 

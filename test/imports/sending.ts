@@ -62,4 +62,9 @@ export function sender(api: TestApi, as: string): Sender {
 
 /** Codes of notes by row, for short. */
 export const saidOf = (body: Answer['body']): Record<number, string[]> =>
-  Object.fromEntries(body.rows.items.map((one: { row: number; notes: { code: string; field: string; done: string }[] }) => [one.row, one.notes.map(({ code, field, done }) => `${code} ${field}: ${done}`)]));
+  Object.fromEntries(
+    body.rows.items.map((one: { row: number; notes: { code: string; field: string; done: string }[] }) => [
+      one.row,
+      one.notes.map(({ code, field, done }) => `${code} ${field}: ${done}`),
+    ]),
+  );

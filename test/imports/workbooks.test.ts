@@ -12,22 +12,51 @@ async function read(name: string) {
   return { shape, rows };
 }
 
-const COLUMNS = ['Клиент ФИО', 'Клиент Компания', 'Телефон рабочий', 'Телефон мобильный', 'Дата рождения', 'Эл. почта', 'Скидка', 'Подписан'];
+const COLUMNS = [
+  'Клиент ФИО',
+  'Клиент Компания',
+  'Телефон рабочий',
+  'Телефон мобильный',
+  'Дата рождения',
+  'Эл. почта',
+  'Скидка',
+  'Подписан',
+];
 
 describe.each(['clients.libreoffice.xlsx', 'clients.gnumeric.xlsx'])('%s', (name) => {
   it('has its heading below a title, in two rows with merged cells', async () => {
     const { shape } = await read(name);
     expect(shape).toMatchObject({ format: 'xlsx', sheet: 'Клиенты', headerRow: 4 });
     expect(shape.columns.map((column) => column.name)).toEqual(COLUMNS);
-    expect(shape.notes.map(({ code }) => code)).toEqual(expect.arrayContaining(['Formulas', 'MergedHeading', 'MoreSheets', 'TitleRows']));
+    expect(shape.notes.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['Formulas', 'MergedHeading', 'MoreSheets', 'TitleRows']),
+    );
   });
 
   it('has dates by their style, whole numbers of phones, the kept values of formulas', async () => {
     const { rows } = await read(name);
     const cells = rows.map((row) => COLUMNS.map((_, i) => row.cells[i] ?? ''));
     expect(cells).toEqual([
-      ['Иванова Анна', 'ООО «Ромашка»', '+7 495 123-45-67', '79160001122', '1980-05-17', 'anna@romashka.example', '0.15', 'true'],
-      ['O\'Brien "Pat" & Co', 'Smith & Sons <Ltd>', '+44 20 7946 0958', '', '1975-11-03 14:30', 'pat@smith.example', '12.345', 'false'],
+      [
+        'Иванова Анна',
+        'ООО «Ромашка»',
+        '+7 495 123-45-67',
+        '79160001122',
+        '1980-05-17',
+        'anna@romashka.example',
+        '0.15',
+        'true',
+      ],
+      [
+        'O\'Brien "Pat" & Co',
+        'Smith & Sons <Ltd>',
+        '+44 20 7946 0958',
+        '',
+        '1975-11-03 14:30',
+        'pat@smith.example',
+        '12.345',
+        'false',
+      ],
       ['Петров Пётр', 'Завод', '', '', '1904-01-01', 'petr@zavod.example', '', 'true'],
     ]);
     expect(rows[2]).toMatchObject({ row: 7, formulas: expect.arrayContaining([0, 5, 6]), errors: [6] });
@@ -37,7 +66,14 @@ describe.each(['clients.libreoffice.xlsx', 'clients.gnumeric.xlsx'])('%s', (name
     const { shape } = await read(name);
     expect(propose(shape)[0]).toMatchObject({
       entity: 'contact',
-      columns: { 'Клиент ФИО': 'name', 'Клиент Компания': 'account', 'Телефон рабочий': 'phone', 'Телефон мобильный': 'phone2', 'Дата рождения': 'birthDate', 'Эл. почта': 'email' },
+      columns: {
+        'Клиент ФИО': 'name',
+        'Клиент Компания': 'account',
+        'Телефон рабочий': 'phone',
+        'Телефон мобильный': 'phone2',
+        'Дата рождения': 'birthDate',
+        'Эл. почта': 'email',
+      },
     });
   });
 });

@@ -73,7 +73,8 @@ export async function openBatch(
   const { plan, startedAt, createdBy } = await readImportRecord(given.client as unknown as Pool, given.importId);
   const read = ImportPlan.parse(plan);
   const { rows } = await given.pool.query<{ roles: string[] }>('SELECT roles FROM people WHERE id = $1', [createdBy]);
-  const hasCustom = read.entity === 'account' || read.entity === 'contact' || read.entity === 'lead' || read.entity === 'sale';
+  const hasCustom =
+    read.entity === 'account' || read.entity === 'contact' || read.entity === 'lead' || read.entity === 'sale';
   return {
     ...given,
     plan: read,

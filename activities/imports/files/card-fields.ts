@@ -9,9 +9,35 @@ export type Columns = Record<string, unknown>;
 
 /** Fields that are a column of the same name, in small letters with underscores. */
 const PLAIN = {
-  account: ['name', 'legalName', 'industry', 'region', 'country', 'foundedYear', 'employees', 'website', 'activities', 'notes'],
+  account: [
+    'name',
+    'legalName',
+    'industry',
+    'region',
+    'country',
+    'foundedYear',
+    'employees',
+    'website',
+    'activities',
+    'notes',
+  ],
   contact: ['name', 'language', 'birthDate', 'notes'],
-  lead: ['topic', 'personName', 'organisation', 'post', 'need', 'plans', 'industry', 'source', 'campaign', 'country', 'region', 'line', 'language', 'estimatePct'],
+  lead: [
+    'topic',
+    'personName',
+    'organisation',
+    'post',
+    'need',
+    'plans',
+    'industry',
+    'source',
+    'campaign',
+    'country',
+    'region',
+    'line',
+    'language',
+    'estimatePct',
+  ],
 } as const;
 export type CardEntity = keyof typeof PLAIN;
 
@@ -31,7 +57,8 @@ export function columnsOf(entity: CardEntity, row: RowValues, batch: FileBatch, 
   const columns: Columns = {};
   for (const field of PLAIN[entity]) put(row, columns, field, snake(field), batch.catalogues);
   if (entity === 'account') {
-    for (const field of ['relationshipStage', 'importance', 'category']) put(row, columns, field, snake(field), batch.catalogues);
+    for (const field of ['relationshipStage', 'importance', 'category'])
+      put(row, columns, field, snake(field), batch.catalogues);
     const tax = row.values.get('taxNumber');
     if (typeof tax === 'string') columns.tax_number = normalTaxNumber(tax) ?? tax;
     putMoney(row, columns, 'annualRevenue', 'annual_revenue_minor', 'currency');
@@ -86,7 +113,8 @@ function putAll({ values, notes }: RowValues, columns: Columns): void {
 /** Where the mapping says so, an empty cell empties what is there; never what a record cannot be without. */
 function clear(entity: CardEntity, { emptied }: RowValues, columns: Columns): void {
   for (const field of PLAIN[entity])
-    if (emptied.has(field) && field !== 'name' && field !== 'topic') columns[snake(field)] = field === 'activities' ? [] : null;
+    if (emptied.has(field) && field !== 'name' && field !== 'topic')
+      columns[snake(field)] = field === 'activities' ? [] : null;
 }
 
 /** What the added fields hold with what the row says laid over; null where it says nothing. */
@@ -97,7 +125,13 @@ function customOf(row: RowValues, { custom, catalogues: _ }: FileBatch, current:
     const value = row.values.get(`custom.${field.key}`);
     if (value === undefined || field.retiredAt !== null) continue;
     const read = customValue(field, customInput(field, value));
-    if (read === null) row.notes.push({ code: 'ValueUnknown', field: `custom.${field.key}`, value: String(value).slice(0, 200), done: 'left empty' });
+    if (read === null)
+      row.notes.push({
+        code: 'ValueUnknown',
+        field: `custom.${field.key}`,
+        value: String(value).slice(0, 200),
+        done: 'left empty',
+      });
     else after[field.key] = read;
     says ||= read !== null;
   }
@@ -112,7 +146,9 @@ function customInput(field: FileBatch['custom'][number], value: Value): unknown 
   if (field.type === 'flag') return YES.has(word) ? true : NO.has(word) ? false : null;
   if (field.type === 'money') return { amount: (value as Money).minor, currency: (value as Money).currency };
   if (field.type !== 'choice') return value;
-  const named = Object.entries(field.options).find(([key, name]) => [key, name.en, name.ru].some((one) => one.toLowerCase() === word));
+  const named = Object.entries(field.options).find(([key, name]) =>
+    [key, name.en, name.ru].some((one) => one.toLowerCase() === word),
+  );
   return named?.[0] ?? null;
 }
 
@@ -126,5 +162,9 @@ export function differing(current: Columns, wanted: Columns): Record<string, { f
 export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const [left, right] = [Object.entries(a), Object.entries(b)];
-  return Array.isArray(a) === Array.isArray(b) && left.length === right.length && left.every(([key, value]) => isSame(value, (b as Columns)[key]));
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    left.length === right.length &&
+    left.every(([key, value]) => isSame(value, (b as Columns)[key]))
+  );
 }

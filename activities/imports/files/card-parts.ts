@@ -31,7 +31,11 @@ export interface CardParts {
 type Entity = 'account' | 'contact';
 
 /** The parts of cards by their ids. */
-export async function readParts({ client }: FileBatch, entity: Entity, ids: readonly string[]): Promise<Map<string, CardParts>> {
+export async function readParts(
+  { client }: FileBatch,
+  entity: Entity,
+  ids: readonly string[],
+): Promise<Map<string, CardParts>> {
   const { rows } = await client.query<CardParts & { id: string }>(
     `SELECT t.id,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'value', p.value, 'normal', p.normal)), '[]')
@@ -48,7 +52,9 @@ const NONE: CardParts = { points: [], address: null };
 
 /** What a row adds to, or changes of, the parts of a card. Nothing that is there is taken away. */
 export function partChanges(entity: Entity, row: RowValues, had: CardParts = NONE, country?: string): Changes {
-  const fresh = pointsOf(row, country).filter((one) => !had.points.some((known) => known.kind === one.kind && known.normal === one.normal));
+  const fresh = pointsOf(row, country).filter(
+    (one) => !had.points.some((known) => known.kind === one.kind && known.normal === one.normal),
+  );
   const address = addressOf(entity, row, had.address);
   return {
     ...(fresh.length > 0 && { points: { from: null, to: fresh } }),
@@ -57,9 +63,19 @@ export function partChanges(entity: Entity, row: RowValues, had: CardParts = NON
 }
 
 function pointsOf(row: RowValues, country?: string): PointRow[] {
-  const phones = listOf(row, 'phone', 'phone2', 'phone3').map((value) => ({ kind: 'phone' as const, value, normal: normalPhone(value, country) }));
-  const emails = listOf(row, 'email', 'email2').map((value) => ({ kind: 'e-mail' as const, value, normal: normalEmail(value) }));
-  const all = [...phones, ...emails].flatMap(({ normal, ...one }) => (normal === null ? [] : [{ ...one, normal, id: newId() }]));
+  const phones = listOf(row, 'phone', 'phone2', 'phone3').map((value) => ({
+    kind: 'phone' as const,
+    value,
+    normal: normalPhone(value, country),
+  }));
+  const emails = listOf(row, 'email', 'email2').map((value) => ({
+    kind: 'e-mail' as const,
+    value,
+    normal: normalEmail(value),
+  }));
+  const all = [...phones, ...emails].flatMap(({ normal, ...one }) =>
+    normal === null ? [] : [{ ...one, normal, id: newId() }],
+  );
   return all.filter((one, i) => all.findIndex((other) => other.normal === one.normal && other.kind === one.kind) === i);
 }
 
@@ -68,9 +84,18 @@ const LINES = { city: 'city', postcode: 'postcode', line: 'address' } as const;
 function addressOf(entity: Entity, row: RowValues, had: AddressRow | null): AddressRow | null {
   // The country of an organisation stands on its card; alone it is no address.
   const whole = entity === 'contact' ? { ...LINES, country: 'country', region: 'region' } : LINES;
-  const said = Object.entries(whole).flatMap(([column, field]) => (textOf(row, field) ? [[column, textOf(row, field)] as const] : []));
+  const said = Object.entries(whole).flatMap(([column, field]) =>
+    textOf(row, field) ? [[column, textOf(row, field)] as const] : [],
+  );
   if (said.length === 0) return null;
-  const bare = had ?? { id: newId(), country: textOf(row, 'country') || null, region: textOf(row, 'region') || null, city: null, postcode: null, line: null };
+  const bare = had ?? {
+    id: newId(),
+    country: textOf(row, 'country') || null,
+    region: textOf(row, 'region') || null,
+    city: null,
+    postcode: null,
+    line: null,
+  };
   const after = { ...bare, ...Object.fromEntries(said) };
   return isSame(had, after) ? null : after;
 }
@@ -82,25 +107,37 @@ export interface PartWrite {
 }
 
 /** Writes the parts of cards that `partChanges` found. */
-export async function writeParts({ client }: Pick<FileBatch, 'client'>, entity: Entity, writes: readonly PartWrite[]): Promise<void> {
+export async function writeParts(
+  { client }: Pick<FileBatch, 'client'>,
+  entity: Entity,
+  writes: readonly PartWrite[],
+): Promise<void> {
   const key = `${entity}_id`;
-  const points = writes.flatMap(({ cardId, changes }) => ((changes.points?.to ?? []) as PointRow[]).map((one, i) => [one.id, cardId, one.kind, one.value, one.normal, i]));
+  const points = writes.flatMap(({ cardId, changes }) =>
+    ((changes.points?.to ?? []) as PointRow[]).map((one, i) => [one.id, cardId, one.kind, one.value, one.normal, i]),
+  );
   await copyRows(client, 'contact_points', ['id', key, 'kind', 'value', 'normal', 'position'], points);
-  const fresh = writes.filter(({ changes }) => changes.address && changes.address.from === null);
+  const fresh = writes.flatMap(({ cardId, changes: { address } }) =>
+    address && address.from === null ? [{ cardId, address: address.to as AddressRow }] : [],
+  );
   await copyRows(
     client,
     'addresses',
     ['id', key, 'kind', 'country', 'region', 'city', 'postcode', 'line'],
-    fresh.map(({ cardId, changes }) => {
-      const { id, country, region, city, postcode, line } = changes.address?.to as AddressRow;
+    fresh.map(({ cardId, address: { id, country, region, city, postcode, line } }) => {
       return [id, cardId, 'actual', country, region, city, postcode, line];
     }),
   );
-  const changed = writes.flatMap(({ changes }) => (changes.address && changes.address.from !== null ? [changes.address.to as AddressRow] : []));
+  const changed = writes.flatMap(({ changes }) =>
+    changes.address && changes.address.from !== null ? [changes.address.to as AddressRow] : [],
+  );
   await setAddresses({ client }, changed);
 }
 
-export async function setAddresses({ client }: Pick<FileBatch, 'client'>, addresses: readonly AddressRow[]): Promise<void> {
+export async function setAddresses(
+  { client }: Pick<FileBatch, 'client'>,
+  addresses: readonly AddressRow[],
+): Promise<void> {
   if (addresses.length === 0) return;
   await client.query(
     `UPDATE addresses a SET country = d.country, region = d.region, city = d.city, postcode = d.postcode, line = d.line

@@ -1,13 +1,13 @@
 import { v7 as newId } from 'uuid';
-import { rejection } from '../note';
 import { type Cell, copyRows } from '../../bulk/copy-rows';
+import { rejection } from '../note';
 import type { Changes, FileBatch, RowPlan, StagedRow } from './batch';
 import { type Columns, columnsOf, differing } from './card-fields';
 import { partChanges, readParts, writeParts } from './card-parts';
 import { lookUp, namedId } from './lookups';
 import { matchCards, refusedMatch } from './match';
 import { type Employers, membershipChanges, readEmployers, writeMemberships } from './memberships';
-import { composeName, readRow, requireAll, type RowValues } from './read-row';
+import { composeName, type RowValues, readRow, requireAll } from './read-row';
 
 type Entity = 'account' | 'contact';
 const TABLE = { account: 'accounts', contact: 'contacts' } as const;
@@ -23,7 +23,11 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
     composeName(values, 'name');
     return values;
   });
-  const matches = await matchCards(batch, entity, read.filter(({ rejected }) => !rejected));
+  const matches = await matchCards(
+    batch,
+    entity,
+    read.filter(({ rejected }) => !rejected),
+  );
   const ids = [...matches.values()].flatMap((match) => (match && 'id' in match ? [match.id] : []));
   const current = await readCurrent(batch, entity, ids);
   const parts = await readParts(batch, entity, ids);
@@ -43,7 +47,8 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
     if (known === null && mode === 'update') row.notes.push(rejection('NothingToUpdate', 'key', row.row.key));
     if (known === null && mode !== 'update') requireAll(row, batch);
     if (row.notes.some(({ done }) => done === 'rejected')) return rejectedPlan(row);
-    if (match && known && mode === 'create') return { row: row.row.row, action: 'present', entityId: match.id, changes: {}, notes: row.notes };
+    if (match && known && mode === 'create')
+      return { row: row.row.row, action: 'present', entityId: match.id, changes: {}, notes: row.notes };
     const wanted = columnsOf(entity, row, batch, known);
     const owner = namedId(row, owners, 'owner', 'OwnerUnknown') ?? (known ? null : defaultOwner(batch));
     if (owner !== null) wanted.owner_id = owner;
@@ -58,11 +63,18 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
     const action = Object.keys(changes).length > 0 ? 'update' : 'present';
     return { row: row.row.row, action, entityId: match?.id ?? null, changes, notes: row.notes };
   });
-  if (!batch.preview) await write(batch, entity, { plans, keys: new Map(rows.map(({ row, key }) => [row, key])), current, employers });
+  if (!batch.preview)
+    await write(batch, entity, { plans, keys: new Map(rows.map(({ row, key }) => [row, key])), current, employers });
   return plans;
 }
 
-const rejectedPlan = ({ row, notes }: RowValues): RowPlan => ({ row: row.row, action: 'rejected', entityId: null, changes: {}, notes });
+const rejectedPlan = ({ row, notes }: RowValues): RowPlan => ({
+  row: row.row,
+  action: 'rejected',
+  entityId: null,
+  changes: {},
+  notes,
+});
 
 /** Cards need no owner: without a word of the mapping they are everybody's. */
 const defaultOwner = ({ plan, by }: FileBatch): string | null => {
@@ -70,7 +82,11 @@ const defaultOwner = ({ plan, by }: FileBatch): string | null => {
   return typeof plan.owner === 'object' ? plan.owner.personId : null;
 };
 
-async function readCurrent({ client, preview }: FileBatch, entity: Entity, ids: readonly string[]): Promise<Map<string, Columns>> {
+async function readCurrent(
+  { client, preview }: FileBatch,
+  entity: Entity,
+  ids: readonly string[],
+): Promise<Map<string, Columns>> {
   const { rows } = await client.query<{ id: string; row: Columns }>(
     `SELECT id, to_jsonb(t) AS row FROM ${TABLE[entity]} t WHERE id = ANY($1) ORDER BY id ${preview ? '' : 'FOR UPDATE'}`,
     [ids],
@@ -90,32 +106,77 @@ async function write(batch: FileBatch, entity: Entity, { plans, keys, current, e
   const updated = plans.filter(({ action }) => action === 'update');
   await insert(batch, entity, created, keys);
   await update(batch, entity, updated, current);
-  const written = [...created, ...updated].flatMap(({ entityId, changes }) => (entityId === null ? [] : [{ cardId: entityId, contactId: entityId, changes }]));
+  const written = [...created, ...updated].flatMap(({ entityId, changes }) =>
+    entityId === null ? [] : [{ cardId: entityId, contactId: entityId, changes }],
+  );
   await writeParts(batch, entity, written);
   if (employers) await writeMemberships(batch, employers, written);
 }
 
 /** The columns that a change is of. */
 export const columnsIn = (changes: Changes, side: 'from' | 'to'): Columns =>
-  Object.fromEntries(Object.entries(changes).flatMap(([column, change]) => (BESIDE.has(column) ? [] : [[column, change[side]]])));
+  Object.fromEntries(
+    Object.entries(changes).flatMap(([column, change]) => (BESIDE.has(column) ? [] : [[column, change[side]]])),
+  );
 
-const NOT_EMPTY: Readonly<Record<Entity, Columns>> = { account: { activities: [], custom: {} }, contact: { custom: {} } };
+const NOT_EMPTY: Readonly<Record<Entity, Columns>> = {
+  account: { activities: [], custom: {} },
+  contact: { custom: {} },
+};
 
-async function insert({ client, importAt, by }: FileBatch, entity: Entity, created: readonly RowPlan[], keys: ReadonlyMap<number, string>): Promise<void> {
+async function insert(
+  { client, importAt, by }: FileBatch,
+  entity: Entity,
+  created: readonly RowPlan[],
+  keys: ReadonlyMap<number, string>,
+): Promise<void> {
   const at = new Date(importAt);
-  const rows = created.map(({ row, entityId, changes }) => ({ ...NOT_EMPTY[entity], ...columnsIn(changes, 'to'), id: entityId, external_key: keys.get(row) ?? null }));
+  const rows = created.map(({ row, entityId, changes }) => ({
+    ...NOT_EMPTY[entity],
+    ...columnsIn(changes, 'to'),
+    id: entityId,
+    external_key: keys.get(row) ?? null,
+  }));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => columns.map((column) => cellOf((row as Columns)[column])));
-  await copyRows(client, TABLE[entity], [...columns, 'created_at', 'updated_at', 'updated_by'], cells.map((row) => [...row, at, at, by]));
+  await copyRows(
+    client,
+    TABLE[entity],
+    [...columns, 'created_at', 'updated_at', 'updated_by'],
+    cells.map((row) => [...row, at, at, by]),
+  );
 }
 
 /** COPY takes a list of texts as PostgreSQL writes it. */
 const cellOf = (value: unknown): Cell =>
-  Array.isArray(value) ? `{${value.map((one) => `"${String(one).replace(/["\\]/g, '\\$&')}"`).join(',')}}` : (value as Cell);
+  Array.isArray(value)
+    ? `{${value.map((one) => `"${String(one).replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+    : (value as Cell);
 
 /** Sets columns of cards, each row its own ones, counts the change, and keeps what it was in the history of cards. */
-async function update(batch: FileBatch, entity: Entity, plans: readonly RowPlan[], current: ReadonlyMap<string, Columns>): Promise<void> {
-  await setColumns(batch, entity, plans.flatMap(({ entityId, changes }) => (entityId === null ? [] : [{ id: entityId, columns: columnsIn(changes, 'to'), was: columnsIn(changes, 'from'), revision: Number(current.get(entityId)?.revision ?? 0) }])), 'import');
+async function update(
+  batch: FileBatch,
+  entity: Entity,
+  plans: readonly RowPlan[],
+  current: ReadonlyMap<string, Columns>,
+): Promise<void> {
+  await setColumns(
+    batch,
+    entity,
+    plans.flatMap(({ entityId, changes }) =>
+      entityId === null
+        ? []
+        : [
+            {
+              id: entityId,
+              columns: columnsIn(changes, 'to'),
+              was: columnsIn(changes, 'from'),
+              revision: Number(current.get(entityId)?.revision ?? 0),
+            },
+          ],
+    ),
+    'import',
+  );
 }
 
 export interface ColumnWrite {
@@ -127,10 +188,17 @@ export interface ColumnWrite {
 }
 
 /** Sets columns of cards, each its own ones; every card's revision goes up by one, and its history says what was and what is. */
-export async function setColumns({ client, by }: Pick<FileBatch, 'client' | 'by'>, entity: Entity, writes: readonly ColumnWrite[], how: string): Promise<void> {
+export async function setColumns(
+  { client, by }: Pick<FileBatch, 'client' | 'by'>,
+  entity: Entity,
+  writes: readonly ColumnWrite[],
+  how: string,
+): Promise<void> {
   if (writes.length === 0) return;
   const names = [...new Set(writes.flatMap(({ columns }) => Object.keys(columns)))];
-  const set = names.map((name) => `${name} = CASE WHEN d.patch ? '${name}' THEN n.${name} ELSE t.${name} END, `).join('');
+  const set = names
+    .map((name) => `${name} = CASE WHEN d.patch ? '${name}' THEN n.${name} ELSE t.${name} END, `)
+    .join('');
   await client.query(
     `UPDATE ${TABLE[entity]} t SET ${set} revision = t.revision + 1, updated_at = now(), updated_by = $2
      FROM jsonb_to_recordset($1) AS d(id uuid, patch jsonb), LATERAL jsonb_populate_record(NULL::${TABLE[entity]}, d.patch) n WHERE t.id = d.id`,
@@ -139,7 +207,14 @@ export async function setColumns({ client, by }: Pick<FileBatch, 'client' | 'by'
   await client.query(
     `INSERT INTO record_changes (entity, entity_id, revision, at, by, how, before, after)
      SELECT $2, d.id, d.revision, now(), $3, $4, d.before, d.after FROM jsonb_to_recordset($1) AS d(id uuid, revision int, before jsonb, after jsonb)`,
-    [JSON.stringify(writes.map(({ id, revision, was, columns }) => ({ id, revision: revision + 1, before: was, after: columns }))), entity, by, how],
+    [
+      JSON.stringify(
+        writes.map(({ id, revision, was, columns }) => ({ id, revision: revision + 1, before: was, after: columns })),
+      ),
+      entity,
+      by,
+      how,
+    ],
   );
 }
 

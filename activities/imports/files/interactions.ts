@@ -8,11 +8,20 @@ import { copyRows } from '../../bulk/copy-rows';
 import { rejection } from '../note';
 import type { FileBatch, RowPlan, StagedRow } from './batch';
 import { lookUp, namedId } from './lookups';
-import { listOf, readRow, requireAll, type RowValues, textOf } from './read-row';
+import { listOf, type RowValues, readRow, requireAll, textOf } from './read-row';
 
 /** What people call each kind of interaction, and its direction. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  call: ['call', 'phone', 'phone call', 'звонок', 'телефонный звонок', 'разговор', 'звонок исходящий', 'звонок входящий'],
+  call: [
+    'call',
+    'phone',
+    'phone call',
+    'звонок',
+    'телефонный звонок',
+    'разговор',
+    'звонок исходящий',
+    'звонок входящий',
+  ],
   'e-mail': ['e-mail', 'email', 'mail', 'letter', 'письмо', 'электронное письмо', 'почта'],
   meeting: ['meeting', 'встреча', 'переговоры', 'совещание'],
   visit: ['visit', 'визит', 'выезд', 'посещение'],
@@ -41,7 +50,13 @@ export async function importInteractions(batch: FileBatch, rows: readonly Staged
   const made: (string | number | Date | null)[][] = [];
   const plans = read.map((row): RowPlan => {
     const present = there.get(row.row.key);
-    const of = (action: RowPlan['action'], entityId: string | null): RowPlan => ({ row: row.row.row, action, entityId, changes: {}, notes: row.notes });
+    const of = (action: RowPlan['action'], entityId: string | null): RowPlan => ({
+      row: row.row.row,
+      action,
+      entityId,
+      changes: {},
+      notes: row.notes,
+    });
     if (present !== undefined && !row.rejected) return of('present', present);
     requireAll(row, batch);
     const kind = wordIn(KINDS, textOf(row, 'kind') || 'meeting');
@@ -49,7 +64,10 @@ export async function importInteractions(batch: FileBatch, rows: readonly Staged
     const record = records.get(textOf(row, 'record')) ?? null;
     const contactId = points(row) ?? namedId(row, contacts, 'contact', 'ContactUnknown');
     const accountId = namedId(row, accounts, 'account', 'AccountUnknown');
-    if (!record && contactId === null && accountId === null) row.notes.push(rejection('ClientUnknown', '', textOf(row, 'record') || textOf(row, 'contact') || textOf(row, 'account')));
+    if (!record && contactId === null && accountId === null)
+      row.notes.push(
+        rejection('ClientUnknown', '', textOf(row, 'record') || textOf(row, 'contact') || textOf(row, 'account')),
+      );
     if (row.notes.some(({ done }) => done === 'rejected')) return of('rejected', null);
     const id = newId();
     const minutes = row.values.get('minutes');
@@ -75,10 +93,28 @@ export async function importInteractions(batch: FileBatch, rows: readonly Staged
   return plans;
 }
 
-const COLUMNS = ['id', 'kind', 'direction', 'at', 'subject', 'result', 'body', 'duration_s', 'instance_id', 'account_id', 'contact_id', 'author_id', 'external_key', 'created_at'];
+const COLUMNS = [
+  'id',
+  'kind',
+  'direction',
+  'at',
+  'subject',
+  'result',
+  'body',
+  'duration_s',
+  'instance_id',
+  'account_id',
+  'contact_id',
+  'author_id',
+  'external_key',
+  'created_at',
+];
 
 async function keysThere({ client }: FileBatch, rows: readonly StagedRow[]): Promise<Map<string, string>> {
-  const { rows: found } = await client.query<{ id: string; key: string }>('SELECT id, external_key AS key FROM interactions WHERE external_key = ANY($1)', [rows.map(({ key }) => key)]);
+  const { rows: found } = await client.query<{ id: string; key: string }>(
+    'SELECT id, external_key AS key FROM interactions WHERE external_key = ANY($1)',
+    [rows.map(({ key }) => key)],
+  );
   return new Map(found.map(({ id, key }) => [key, id]));
 }
 
@@ -93,7 +129,10 @@ const instantOf = ({ day, sinceMidnightMs, instant }: SaidMoment, calendar: Cale
   instant ?? endOfDay(calendar, localDateAt(epochDayOf(day) - 1)) + 1 + (sinceMidnightMs ?? MORNING_MS);
 
 /** Who has the addresses and phones of the rows; one that several have is nobody's for certain. */
-async function contactsByPoints({ client, plan }: FileBatch, rows: readonly RowValues[]): Promise<(row: RowValues) => string | null> {
+async function contactsByPoints(
+  { client, plan }: FileBatch,
+  rows: readonly RowValues[],
+): Promise<(row: RowValues) => string | null> {
   const wordsOf = (row: RowValues) => [
     ...listOf(row, 'contactEmail').flatMap((one) => normalEmail(one) ?? []),
     ...listOf(row, 'contactPhone').flatMap((one) => normalPhone(one, plan.country) ?? []),
@@ -116,17 +155,18 @@ interface RecordFound {
 }
 
 /** Leads and sales by the key that this source gave them, or by their number. */
-async function recordsOf({ client, plan, sight }: FileBatch, rows: readonly RowValues[]): Promise<Map<string, RecordFound>> {
+async function recordsOf(
+  { client, plan, sight }: FileBatch,
+  rows: readonly RowValues[],
+): Promise<Map<string, RecordFound>> {
   const words = [...new Set(rows.map((row) => textOf(row, 'record')).filter(Boolean))];
   const of = (table: string) =>
     `SELECT w.word, r.id, r.account_id AS "accountId", r.contact_id AS "contactId" FROM unnest($1::text[], $2::text[]) AS w(word, key)
      JOIN ${table} r ON r.external_key = w.key OR r.number::text = ltrim(w.word, '#№ ') JOIN process_instances i ON i.id = r.id
      WHERE $3::uuid[] IS NULL OR i.owner_id = ANY($3) OR r.created_by = $4`;
-  const { rows: found } = await client.query<RecordFound & { word: string }>(`${of('sales')} UNION ALL ${of('leads')}`, [
-    words,
-    words.map((word) => `${plan.source}:${word}`),
-    sight.owners,
-    sight.personId,
-  ]);
+  const { rows: found } = await client.query<RecordFound & { word: string }>(
+    `${of('sales')} UNION ALL ${of('leads')}`,
+    [words, words.map((word) => `${plan.source}:${word}`), sight.owners, sight.personId],
+  );
   return new Map([...found].reverse().map(({ word, ...record }) => [word, record]));
 }

@@ -9,7 +9,7 @@ import { rejection } from '../note';
 import type { FileBatch, RowPlan, StagedRow } from './batch';
 import { type Columns, columnsOf, differing } from './card-fields';
 import { lookUp, namedId } from './lookups';
-import { composeName, readRow, requireAll, type RowValues, textOf } from './read-row';
+import { composeName, type RowValues, readRow, requireAll, textOf } from './read-row';
 import { createVersionChoice } from './version-choice';
 
 /** The id of the lead that a row makes: the same however often the row is tried. */
@@ -43,17 +43,29 @@ export async function importLeads(batch: FileBatch, rows: readonly StagedRow[]):
     const known = there.get(row.row.key);
     const done = known ? planKnown(row, known, batch) : await planNew(row, batch, choice.of);
     if (done.row) plans.push(done.row);
-    else fresh.push({ ...done.lead, productId: namedId(row, products, 'product', 'ProductUnknown'), ownerId: namedId(row, owners, 'owner', 'OwnerUnknown') });
+    else
+      fresh.push({
+        ...done.lead,
+        productId: namedId(row, products, 'product', 'ProductUnknown'),
+        ownerId: namedId(row, owners, 'owner', 'OwnerUnknown'),
+      });
   }
   const made = batch.preview ? fresh.map(previewed) : await make(batch, fresh);
   const all = [...plans, ...made].sort((a, b) => a.row - b.row);
-  if (!batch.preview) await update(batch, all.filter(({ action }) => action === 'update'));
+  if (!batch.preview)
+    await update(
+      batch,
+      all.filter(({ action }) => action === 'update'),
+    );
   return all;
 }
 
 type Known = { id: string; row: Columns; seen: boolean };
 
-async function readThere({ client, sight, preview }: FileBatch, rows: readonly RowValues[]): Promise<Map<string, Known>> {
+async function readThere(
+  { client, sight, preview }: FileBatch,
+  rows: readonly RowValues[],
+): Promise<Map<string, Known>> {
   const { rows: found } = await client.query<Known & { key: string }>(
     `SELECT w.external_key AS key, w.id, to_jsonb(w) AS row, ($2::uuid[] IS NULL OR i.owner_id = ANY($2) OR w.created_by = $3) AS seen
      FROM leads w JOIN process_instances i ON i.id = w.id WHERE w.external_key = ANY($1) ${preview ? '' : 'FOR UPDATE OF w'}`,
@@ -65,7 +77,9 @@ async function readThere({ client, sight, preview }: FileBatch, rows: readonly R
 type Planned = { row: RowPlan } | { row: null; lead: Omit<NewLead, 'productId' | 'ownerId'> };
 
 function planKnown(row: RowValues, { id, row: current, seen }: Known, batch: FileBatch): { row: RowPlan } {
-  const of = (action: RowPlan['action'], changes = {}): { row: RowPlan } => ({ row: { row: row.row.row, action, entityId: action === 'rejected' ? null : id, changes, notes: row.notes } });
+  const of = (action: RowPlan['action'], changes = {}): { row: RowPlan } => ({
+    row: { row: row.row.row, action, entityId: action === 'rejected' ? null : id, changes, notes: row.notes },
+  });
   if (!seen) row.notes.push(rejection('NotYours', 'key', row.row.key));
   if (row.rejected || !seen) return of('rejected');
   if (batch.plan.mode === 'create') return of('present');
@@ -73,10 +87,16 @@ function planKnown(row: RowValues, { id, row: current, seen }: Known, batch: Fil
   return of(Object.keys(changes).length > 0 ? 'update' : 'present', changes);
 }
 
-async function planNew(row: RowValues, batch: FileBatch, versionOf: (facts: Fields, id: string) => Promise<Version | null>): Promise<Planned> {
+async function planNew(
+  row: RowValues,
+  batch: FileBatch,
+  versionOf: (facts: Fields, id: string) => Promise<Version | null>,
+): Promise<Planned> {
   if (batch.plan.mode === 'update') row.notes.push(rejection('NothingToUpdate', 'key', row.row.key));
   else requireAll(row, batch);
-  const refused = (): Planned => ({ row: { row: row.row.row, action: 'rejected', entityId: null, changes: {}, notes: row.notes } });
+  const refused = (): Planned => ({
+    row: { row: row.row.row, action: 'rejected', entityId: null, changes: {}, notes: row.notes },
+  });
   if (row.notes.some(({ done }) => done === 'rejected')) return refused();
   const id = leadIdOf(batch.importId, row.row.row);
   const words = columnsOf('lead', row, batch, null);
@@ -90,7 +110,14 @@ const previewed = ({ row, id: _, words, fields, ownerId }: NewLead): RowPlan => 
   row: row.row.row,
   action: 'create',
   entityId: null,
-  changes: differing({}, { ...words, ...(ownerId !== null && { owner_id: ownerId }), ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [`field.${key}`, value])) }),
+  changes: differing(
+    {},
+    {
+      ...words,
+      ...(ownerId !== null && { owner_id: ownerId }),
+      ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [`field.${key}`, value])),
+    },
+  ),
   notes: row.notes,
 });
 
@@ -102,7 +129,8 @@ function fieldsOf(row: RowValues, { fields: known }: Definition): Fields {
     const field = key === undefined ? undefined : known[key];
     if (key === undefined) continue;
     const read = field && fieldValue(field, value);
-    if (read === undefined || fieldProblem(field as FieldDefinition, read)) row.notes.push({ code: 'ValueUnknown', field: target, value: String(value).slice(0, 200), done: 'left empty' });
+    if (read === undefined || fieldProblem(field as FieldDefinition, read))
+      row.notes.push({ code: 'ValueUnknown', field: target, value: String(value).slice(0, 200), done: 'left empty' });
     else fields[key] = read;
   }
   return fields;
@@ -110,8 +138,16 @@ function fieldsOf(row: RowValues, { fields: known }: Definition): Fields {
 
 function fieldValue({ type, options }: FieldDefinition, value: Value): FieldValue | undefined {
   const word = String(value).toLowerCase();
-  if (type === 'choice') return Object.entries(options).find(([key, name]) => [key, name.en, name.ru].some((one) => one.toLowerCase() === word))?.[0];
-  if (type === 'boolean') return ['yes', 'true', '1', 'да'].includes(word) ? true : ['no', 'false', '0', 'нет'].includes(word) ? false : undefined;
+  if (type === 'choice')
+    return Object.entries(options).find(([key, name]) =>
+      [key, name.en, name.ru].some((one) => one.toLowerCase() === word),
+    )?.[0];
+  if (type === 'boolean')
+    return ['yes', 'true', '1', 'да'].includes(word)
+      ? true
+      : ['no', 'false', '0', 'нет'].includes(word)
+        ? false
+        : undefined;
   if (type === 'percent') return Number(word.replace('%', ''));
   return value as FieldValue;
 }
@@ -122,7 +158,10 @@ async function make(batch: FileBatch, fresh: readonly NewLead[]): Promise<RowPla
   const made: MadeHistory[] = [];
   const plans = fresh.map((lead): RowPlan => {
     const { row, id, version, words, fields, productId } = lead;
-    const past = createPast({ instanceId: id, kind: 'lead', versionId: version.id, definition: version.definition }, { reference, newId: () => newId() });
+    const past = createPast(
+      { instanceId: id, kind: 'lead', versionId: version.id, definition: version.definition },
+      { reference, newId: () => newId() },
+    );
     try {
       past.ask(importAt, SYSTEM, { type: 'start', owner: owners.get(id) ?? by, fields });
     } catch (error) {
@@ -138,29 +177,58 @@ async function make(batch: FileBatch, fresh: readonly NewLead[]): Promise<RowPla
 }
 
 /** Owners by the file, else by the mapping; the rules of distribution see each lead as it will be. */
-async function ownersOf({ plan, pool, by, importAt }: FileBatch, fresh: readonly NewLead[]): Promise<Map<string, string>> {
+async function ownersOf(
+  { plan, pool, by, importAt }: FileBatch,
+  fresh: readonly NewLead[],
+): Promise<Map<string, string>> {
   const stand = typeof plan.owner === 'object' ? plan.owner.personId : by;
   const owners = new Map(fresh.map(({ id, ownerId }) => [id, ownerId ?? stand]));
   const open = plan.owner === 'distribute' ? fresh.filter(({ ownerId }) => ownerId === null) : [];
   if (open.length === 0) return owners;
-  const asked = open.map(({ id, words, fields, productId }) => ({ instanceId: id, facts: leadFactsOf({ ...camelled(words), productId }, fields), fallback: by }));
+  const asked = open.map(({ id, words, fields, productId }) => ({
+    instanceId: id,
+    facts: leadFactsOf({ ...camelled(words), productId }, fields),
+    fallback: by,
+  }));
   const chosen = await chooseOwners(pool, asked, importAt);
-  open.forEach(({ id }, i) => owners.set(id, chosen[i]?.ownerId ?? by));
+  for (const [i, { id }] of open.entries()) owners.set(id, chosen[i]?.ownerId ?? by);
   return owners;
 }
 
 const camelled = (columns: Columns): Record<string, string> =>
-  Object.fromEntries(Object.entries(columns).map(([column, value]) => [column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value as string]));
+  Object.fromEntries(
+    Object.entries(columns).map(([column, value]) => [
+      column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value as string,
+    ]),
+  );
 
 /** The words of leads that are there change; what their processes have done stays. */
 async function update({ client }: FileBatch, plans: readonly RowPlan[]): Promise<void> {
-  await setLeadWords(client, plans.flatMap(({ entityId, changes }) => (entityId === null ? [] : [{ id: entityId, columns: Object.fromEntries(Object.entries(changes).map(([column, { to }]) => [column, to])) }])));
+  await setLeadWords(
+    client,
+    plans.flatMap(({ entityId, changes }) =>
+      entityId === null
+        ? []
+        : [
+            {
+              id: entityId,
+              columns: Object.fromEntries(Object.entries(changes).map(([column, { to }]) => [column, to])),
+            },
+          ],
+    ),
+  );
 }
 
-export async function setLeadWords(client: FileBatch['client'], writes: readonly { id: string; columns: Columns }[]): Promise<void> {
+export async function setLeadWords(
+  client: FileBatch['client'],
+  writes: readonly { id: string; columns: Columns }[],
+): Promise<void> {
   if (writes.length === 0) return;
   const names = [...new Set(writes.flatMap(({ columns }) => Object.keys(columns)))];
-  const set = names.map((name) => `${name} = CASE WHEN d.patch ? '${name}' THEN n.${name} ELSE t.${name} END`).join(', ');
+  const set = names
+    .map((name) => `${name} = CASE WHEN d.patch ? '${name}' THEN n.${name} ELSE t.${name} END`)
+    .join(', ');
   await client.query(
     `UPDATE leads t SET ${set} FROM jsonb_to_recordset($1) AS d(id uuid, patch jsonb), LATERAL jsonb_populate_record(NULL::leads, d.patch) n WHERE t.id = d.id`,
     [JSON.stringify(writes.map(({ id, columns }) => ({ id, patch: columns })))],

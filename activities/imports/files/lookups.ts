@@ -22,21 +22,31 @@ const WORDS: Readonly<Record<Table, string>> = {
 const KEYED: Readonly<Record<Table, string | null>> = {
   people: 'SELECT external_key AS key, id FROM people WHERE external_key = ANY($1)',
   accounts: 'SELECT external_key AS key, coalesce(merged_into, id) AS id FROM accounts WHERE external_key = ANY($1)',
-  contacts: 'SELECT external_key AS key, coalesce(merged_into, id) AS id FROM contacts WHERE external_key = ANY($1) AND erased_at IS NULL',
+  contacts:
+    'SELECT external_key AS key, coalesce(merged_into, id) AS id FROM contacts WHERE external_key = ANY($1) AND erased_at IS NULL',
   products: null,
 };
 
 /** Finds the records that the rows name in a field. Letters large or small are the same. */
-export async function lookUp({ client, plan }: FileBatch, table: Table, rows: readonly RowValues[], target: string): Promise<Names> {
+export async function lookUp(
+  { client, plan }: FileBatch,
+  table: Table,
+  rows: readonly RowValues[],
+  target: string,
+): Promise<Names> {
   const names = [...new Set(rows.map((row) => textOf(row, target)).filter(Boolean))];
   const found = new Map<string, Set<string>>();
   const keyed = new Map<string, string>();
   if (names.length > 0) {
-    const { rows: byWord } = await client.query<{ word: string; id: string }>(WORDS[table], [names.map((name) => name.toLowerCase())]);
+    const { rows: byWord } = await client.query<{ word: string; id: string }>(WORDS[table], [
+      names.map((name) => name.toLowerCase()),
+    ]);
     for (const { word, id } of byWord) found.set(word, (found.get(word) ?? new Set()).add(id));
     const sql = KEYED[table];
     if (sql !== null) {
-      const { rows: byKey } = await client.query<{ key: string; id: string }>(sql, [names.map((name) => `${plan.source}:${name}`)]);
+      const { rows: byKey } = await client.query<{ key: string; id: string }>(sql, [
+        names.map((name) => `${plan.source}:${name}`),
+      ]);
       for (const { key, id } of byKey) keyed.set(key, id);
     }
   }
@@ -56,11 +66,21 @@ export async function lookUp({ client, plan }: FileBatch, table: Table, rows: re
 export const keysOf = (rows: readonly StagedRow[]): string[] => rows.map(({ key }) => key);
 
 /** The id of what a field names; where that is nobody for certain, it is noted and left empty. */
-export function namedId(row: RowValues, names: Names, target: string, unknown: 'OwnerUnknown' | 'AccountUnknown' | 'ProductUnknown' | 'HoldingUnknown' | 'ContactUnknown'): string | null {
+export function namedId(
+  row: RowValues,
+  names: Names,
+  target: string,
+  unknown: 'OwnerUnknown' | 'AccountUnknown' | 'ProductUnknown' | 'HoldingUnknown' | 'ContactUnknown',
+): string | null {
   const name = textOf(row, target);
   if (name === '') return null;
   const found = names.of(name);
   if (found !== null && found !== 'several') return found.id;
-  row.notes.push({ code: found === 'several' ? 'NameAmbiguous' : unknown, field: target, value: name, done: 'left empty' });
+  row.notes.push({
+    code: found === 'several' ? 'NameAmbiguous' : unknown,
+    field: target,
+    value: name,
+    done: 'left empty',
+  });
   return null;
 }

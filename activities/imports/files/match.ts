@@ -36,7 +36,10 @@ const NATURAL: Readonly<Record<'account' | 'contact', Readonly<Record<string, { 
   },
   contact: {
     name: { words: inSmall('name'), sql: 'SELECT lower(name) AS word, id FROM contacts WHERE lower(name) = ANY($1)' },
-    email: { words: emails, sql: `SELECT lower(email) AS word, id FROM contacts WHERE lower(email) = ANY($1) UNION ALL ${point('contact', 'e-mail')}` },
+    email: {
+      words: emails,
+      sql: `SELECT lower(email) AS word, id FROM contacts WHERE lower(email) = ANY($1) UNION ALL ${point('contact', 'e-mail')}`,
+    },
     phone: { words: phones, sql: point('contact', 'phone') },
   },
 };
@@ -47,18 +50,40 @@ const TABLE = { account: 'accounts', contact: 'contacts' } as const;
  * Finds the cards that rows are about: by the key that an earlier import gave them, then by the key fields themselves, all of
  * which have to hold. A card that whoever imports does not see is not touched, nor is one of somebody who asked to be forgotten.
  */
-export async function matchCards(batch: FileBatch, entity: 'account' | 'contact', rows: readonly RowValues[]): Promise<Map<number, Match>> {
-  const byKey = await candidates(batch, entity, 'SELECT external_key AS word, id FROM ' + TABLE[entity] + ' WHERE external_key = ANY($1)', rows.map(({ row }) => row.key));
+export async function matchCards(
+  batch: FileBatch,
+  entity: 'account' | 'contact',
+  rows: readonly RowValues[],
+): Promise<Map<number, Match>> {
+  const byKey = await candidates(
+    batch,
+    entity,
+    `SELECT external_key AS word, id FROM ${TABLE[entity]} WHERE external_key = ANY($1)`,
+    rows.map(({ row }) => row.key),
+  );
   const natural = batch.plan.key.filter((target) => target !== 'key');
   const ways = natural.map((target) => NATURAL[entity][target]);
-  const found = await Promise.all(ways.map((way) => (way ? candidates(batch, entity, way.sql, rows.flatMap((row) => way.words(row, batch.plan.country))) : new Map<string, Candidate[]>())));
+  const found = await Promise.all(
+    ways.map((way) =>
+      way
+        ? candidates(
+            batch,
+            entity,
+            way.sql,
+            rows.flatMap((row) => way.words(row, batch.plan.country)),
+          )
+        : new Map<string, Candidate[]>(),
+    ),
+  );
   const isWhole = ways.length > 0 && ways.every(Boolean) && !batch.plan.key.includes('key');
   return new Map(
     rows.map((row) => {
       const keyed = byKey.get(row.row.key);
       if (keyed) return [row.row.row, verdict(keyed)];
       if (!isWhole) return [row.row.row, null];
-      const sets = ways.map((way, i) => (way?.words(row, batch.plan.country) ?? []).flatMap((word) => found[i]?.get(word) ?? []));
+      const sets = ways.map((way, i) =>
+        (way?.words(row, batch.plan.country) ?? []).flatMap((word) => found[i]?.get(word) ?? []),
+      );
       const [first = [], ...rest] = sets;
       return [row.row.row, verdict(first.filter(({ id }) => rest.every((set) => set.some((one) => one.id === id))))];
     }),
@@ -75,7 +100,12 @@ function verdict(all: readonly Candidate[]): Match {
 }
 
 /** The cards behind words, doubles as what they live on in. */
-async function candidates({ client, sight }: FileBatch, entity: 'account' | 'contact', sql: string, words: readonly string[]): Promise<Map<string, Candidate[]>> {
+async function candidates(
+  { client, sight }: FileBatch,
+  entity: 'account' | 'contact',
+  sql: string,
+  words: readonly string[],
+): Promise<Map<string, Candidate[]>> {
   const values: unknown[] = [[...new Set(words)]];
   const seen = seenSql(sight, entity, 't', (value) => `$${values.push(value)}`);
   const erased = entity === 'contact' ? 't.erased_at IS NOT NULL' : 'false';

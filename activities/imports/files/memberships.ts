@@ -19,7 +19,11 @@ export interface Employers {
   had: Map<string, Membership[]>;
 }
 
-export async function readEmployers(batch: FileBatch, rows: readonly RowValues[], contactIds: readonly string[]): Promise<Employers> {
+export async function readEmployers(
+  batch: FileBatch,
+  rows: readonly RowValues[],
+  contactIds: readonly string[],
+): Promise<Employers> {
   const names = await lookUp(batch, 'accounts', rows, 'account');
   const { rows: known } = await batch.client.query<Membership & { contact_id: string }>(
     'SELECT account_id, contact_id, post, decision_role FROM account_contacts WHERE contact_id = ANY($1)',
@@ -31,7 +35,12 @@ export async function readEmployers(batch: FileBatch, rows: readonly RowValues[]
 }
 
 /** What a row says of where a contact works, and which organisation is made for that. */
-export function membershipChanges(row: RowValues, contactId: string | null, { names, made, had }: Employers, batch: FileBatch): Changes {
+export function membershipChanges(
+  row: RowValues,
+  contactId: string | null,
+  { names, made, had }: Employers,
+  batch: FileBatch,
+): Changes {
   const name = textOf(row, 'account');
   if (name === '') return {};
   const found = names.of(name);
@@ -49,10 +58,18 @@ export function membershipChanges(row: RowValues, contactId: string | null, { na
     decision_role: roleOf(row, batch) ?? before?.decision_role ?? null,
   };
   const same = before && before.post === after.post && before.decision_role === after.decision_role;
-  return { ...(fresh?.isFirst && { madeAccount: { from: null, to: { id, name } } }), ...(!same && { account: { from: before, to: after } }) };
+  return {
+    ...(fresh?.isFirst && { madeAccount: { from: null, to: { id, name } } }),
+    ...(!same && { account: { from: before, to: after } }),
+  };
 }
 
-function employerMade(row: RowValues, name: string, made: Employers['made'], { plan }: FileBatch): { id: string; isFirst: boolean } | undefined {
+function employerMade(
+  row: RowValues,
+  name: string,
+  made: Employers['made'],
+  { plan }: FileBatch,
+): { id: string; isFirst: boolean } | undefined {
   if (plan.missingAccounts === 'leave out') {
     row.notes.push({ code: 'AccountUnknown', field: 'account', value: name, done: 'left empty' });
     return undefined;
@@ -69,18 +86,32 @@ function roleOf(row: RowValues, { catalogues }: FileBatch): string | null {
   const said = textOf(row, 'decisionRole');
   if (said === '') return null;
   const key = catalogues.get('decision-role')?.get(said.toLowerCase());
-  if (key === undefined) row.notes.push({ code: 'ValueUnknown', field: 'decisionRole', value: said, done: 'left empty' });
+  if (key === undefined)
+    row.notes.push({ code: 'ValueUnknown', field: 'decisionRole', value: said, done: 'left empty' });
   return key ?? null;
 }
 
 /** Writes the organisations that are made, and who belongs where. */
-export async function writeMemberships(batch: FileBatch, employers: Employers, writes: readonly { contactId: string; changes: Changes }[]): Promise<void> {
+export async function writeMemberships(
+  batch: FileBatch,
+  employers: Employers,
+  writes: readonly { contactId: string; changes: Changes }[],
+): Promise<void> {
   const { client, importAt, by } = batch;
   const at = new Date(importAt);
-  const needed = new Set(writes.flatMap(({ changes }) => (changes.account ? [(changes.account.to as Membership).account_id] : [])));
+  const needed = new Set(
+    writes.flatMap(({ changes }) => (changes.account ? [(changes.account.to as Membership).account_id] : [])),
+  );
   const made = [...employers.made.values()].filter(({ id }) => needed.has(id));
-  await copyRows(client, 'accounts', ['id', 'name', 'created_at', 'updated_at', 'updated_by'], made.map(({ id, name }) => [id, name, at, at, by]));
-  const rows = writes.flatMap(({ contactId, changes }) => (changes.account ? [{ ...(changes.account.to as Membership), contact_id: contactId }] : []));
+  await copyRows(
+    client,
+    'accounts',
+    ['id', 'name', 'created_at', 'updated_at', 'updated_by'],
+    made.map(({ id, name }) => [id, name, at, at, by]),
+  );
+  const rows = writes.flatMap(({ contactId, changes }) =>
+    changes.account ? [{ ...(changes.account.to as Membership), contact_id: contactId }] : [],
+  );
   if (rows.length === 0) return;
   await client.query(
     `INSERT INTO account_contacts (account_id, contact_id, post, decision_role)

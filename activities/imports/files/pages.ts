@@ -87,7 +87,8 @@ const RESULT = { create: 'imported', update: 'updated', present: 'present', reje
 
 async function keep({ client, importId, preview }: FileBatch, plans: readonly RowPlan[]): Promise<void> {
   const rows = JSON.stringify(plans.map((one) => ({ ...one, result: RESULT[one.action] })));
-  const as = 'json_to_recordset($2) AS d(row int, action text, result text, "entityId" uuid, changes jsonb, notes jsonb)';
+  const as =
+    'json_to_recordset($2) AS d(row int, action text, result text, "entityId" uuid, changes jsonb, notes jsonb)';
   if (preview) {
     await client.query(
       `UPDATE import_rows r SET would = d.action, changes = d.changes, would_notes = d.notes FROM ${as} WHERE r.import_id = $1 AND r.row = d.row`,
@@ -106,7 +107,15 @@ async function keep({ client, importId, preview }: FileBatch, plans: readonly Ro
 }
 
 /** The states that an import of a file can be in. */
-export type FileImportStatus = 'previewing' | 'previewed' | 'running' | 'paused' | 'cancelled' | 'done' | 'reverting' | 'reverted';
+export type FileImportStatus =
+  | 'previewing'
+  | 'previewed'
+  | 'running'
+  | 'paused'
+  | 'cancelled'
+  | 'done'
+  | 'reverting'
+  | 'reverted';
 
 /** Says in the table how an import stands. What is done is summed up; the file itself is of no use then, and goes. */
 const createNoteImport = ({ pool }: { pool: Pool }) =>

@@ -19,7 +19,12 @@ export async function importPipeline(file: FileBatch, entity: Entity, rows: read
   return (await take(batch, entity, waiting, file)).map(planOf);
 }
 
-async function take(batch: Batch, entity: Entity, rows: WaitingRow[], { reference, preview, client }: FileBatch): Promise<RowResult[]> {
+async function take(
+  batch: Batch,
+  entity: Entity,
+  rows: WaitingRow[],
+  { reference, preview, client }: FileBatch,
+): Promise<RowResult[]> {
   if (entity === 'sale') {
     const { results, made } = await planSalesRows(batch, rows, reference);
     if (!preview) await writeHistories(client, made, { reference, notices: 'none' });
@@ -36,7 +41,13 @@ async function take(batch: Batch, entity: Entity, rows: WaitingRow[], { referenc
 
 const ACTION = { imported: 'create', present: 'present', rejected: 'rejected' } as const;
 
-const planOf = ({ row, result, entityId, notes }: RowResult): RowPlan => ({ row, action: ACTION[result], entityId, changes: {}, notes });
+const planOf = ({ row, result, entityId, notes }: RowResult): RowPlan => ({
+  row,
+  action: ACTION[result],
+  entityId,
+  changes: {},
+  notes,
+});
 
 /** The row under the names of its fields, days and amounts as the importers read them; what cannot be read stays as it is said. */
 function waitingOf({ row, raw, notes }: StagedRow, { plan }: FileBatch): WaitingRow {
@@ -44,9 +55,13 @@ function waitingOf({ row, raw, notes }: StagedRow, { plan }: FileBatch): Waiting
   const mapped = Object.entries(plan.columns).flatMap(([column, field]): Note[] => {
     const value = (raw[column] ?? '').trim();
     const used = said[field] ?? '';
-    return plan.spellings[field]?.[value] === undefined || used === value ? [] : [{ code: 'Spelling', field, value, done: 'mapped', used }];
+    return plan.spellings[field]?.[value] === undefined || used === value
+      ? []
+      : [{ code: 'Spelling', field, value, done: 'mapped', used }];
   });
-  const read = Object.fromEntries(Object.entries(said).map(([field, text]) => [field, plain(field, text || plan.defaults[field] || '', plan)]));
+  const read = Object.fromEntries(
+    Object.entries(said).map(([field, text]) => [field, plain(field, text || plan.defaults[field] || '', plan)]),
+  );
   return { row, key: read.key ?? read.name ?? '', raw: read, notes: [...notes, ...mapped] };
 }
 
@@ -66,14 +81,23 @@ async function mappingOf({ plan, client, by }: FileBatch): Promise<Mapping> {
   const standIn = plan.owner === 'me' ? by : typeof plan.owner === 'object' ? plan.owner.personId : null;
   const { rows } = await client.query<{ email: string }>('SELECT email FROM people WHERE id = $1', [standIn]);
   const owner = rows[0]?.email;
-  const defaults = { amount: plan.listPrices ? ('list price' as const) : ('none' as const), ...(owner !== undefined && { owner }) };
+  const defaults = {
+    amount: plan.listPrices ? ('list price' as const) : ('none' as const),
+    ...(owner !== undefined && { owner }),
+  };
   return {
     source: plan.source,
     currency: plan.currency,
     dates: 'YYYY-MM-DD',
     delimiter: ',',
     products: { file: '-', columns: { name: 'name', ...own }, spellings: {} },
-    people: { file: '-', columns: { name: 'name', ...own }, mailDomain: plan.mailDomain ?? 'invalid', offices: plan.offices ?? {}, spellings: {} },
+    people: {
+      file: '-',
+      columns: { name: 'name', ...own },
+      mailDomain: plan.mailDomain ?? 'invalid',
+      offices: plan.offices ?? {},
+      spellings: {},
+    },
     sales: {
       file: '-',
       process: plan.process ?? '',

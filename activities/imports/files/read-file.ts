@@ -1,6 +1,17 @@
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { ClientBase, Pool } from 'pg';
-import { CARD_COLUMNS, dataRows, FileRefused, type FileRow, ImportPlan, keptBytes, LIMITS, rowKey, saidIn, type Shape } from '../../../src/imports';
+import {
+  CARD_COLUMNS,
+  dataRows,
+  FileRefused,
+  type FileRow,
+  ImportPlan,
+  keptBytes,
+  LIMITS,
+  rowKey,
+  type Shape,
+  saidIn,
+} from '../../../src/imports';
 import { inTransaction } from '../../../src/platform/in-transaction';
 import { type Cell, copyRows } from '../../bulk/copy-rows';
 import { type Note, rejection } from '../note';
@@ -21,11 +32,16 @@ export const createReadImportFile = ({ pool }: { pool: Pool }) =>
     if (!found) throw new Error(`Import ${importId} is in no table.`);
     if (found.isRead) return true;
     try {
-      await inTransaction(pool, (client) => stage({ client, pool }, importId, { ...found, plan: ImportPlan.parse(found.plan), size: Number(found.size) }));
+      await inTransaction(pool, (client) =>
+        stage({ client, pool }, importId, { ...found, plan: ImportPlan.parse(found.plan), size: Number(found.size) }),
+      );
       return true;
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
-      await pool.query(`UPDATE imports SET status = 'failed', trouble = $2, finished_at = now() WHERE id = $1`, [importId, error.message]);
+      await pool.query(`UPDATE imports SET status = 'failed', trouble = $2, finished_at = now() WHERE id = $1`, [
+        importId,
+        error.message,
+      ]);
       return false;
     }
   };
@@ -36,7 +52,11 @@ interface Source {
   size: number;
 }
 
-async function stage({ client, pool }: { client: ClientBase; pool: Pool }, importId: string, { plan, shape, size }: Source): Promise<void> {
+async function stage(
+  { client, pool }: { client: ClientBase; pool: Pool },
+  importId: string,
+  { plan, shape, size }: Source,
+): Promise<void> {
   await client.query('DELETE FROM import_rows WHERE import_id = $1', [importId]);
   const activity = asyncLocalStorage.getStore();
   const names = shape.format === 'vcard' ? [...CARD_COLUMNS] : shape.columns.map(({ name }) => name);
@@ -74,22 +94,42 @@ function stagedRow(row: FileRow, names: readonly string[], plan: ImportPlan, isT
   names.forEach((name, i) => {
     const said = (cells[i] ?? '').trim();
     const kept = keepable(said);
-    if (kept !== said) notes.push({ code: 'CharactersDropped', field: plan.columns[name] ?? '', value: '', done: 'ignored' });
+    if (kept !== said)
+      notes.push({ code: 'CharactersDropped', field: plan.columns[name] ?? '', value: '', done: 'ignored' });
     raw[name] = kept;
   });
   const wider = cells.slice(names.length).some((cell) => cell.trim() !== '');
   // Programs write every cell of a row; one with fewer is torn.
   const named = names.findLastIndex((name) => !/^Column [A-Z]+$/.test(name)) + 1;
-  if (wider || (isText && cells.length < named)) notes.push(rejection('CellsDiffer', '', String(cells.length), String(names.length)));
-  for (const i of row.formulas ?? []) if (plan.columns[names[i] ?? '']) notes.push({ code: 'FormulaValue', field: plan.columns[names[i] ?? ''] ?? '', value: raw[names[i] ?? ''] ?? '', done: 'ignored' });
-  for (const i of row.errors ?? []) if (plan.columns[names[i] ?? '']) notes.push({ code: 'CellError', field: plan.columns[names[i] ?? ''] ?? '', value: '', done: 'left empty' });
+  if (wider || (isText && cells.length < named))
+    notes.push(rejection('CellsDiffer', '', String(cells.length), String(names.length)));
+  for (const i of row.formulas ?? [])
+    if (plan.columns[names[i] ?? ''])
+      notes.push({
+        code: 'FormulaValue',
+        field: plan.columns[names[i] ?? ''] ?? '',
+        value: raw[names[i] ?? ''] ?? '',
+        done: 'ignored',
+      });
+  for (const i of row.errors ?? [])
+    if (plan.columns[names[i] ?? ''])
+      notes.push({ code: 'CellError', field: plan.columns[names[i] ?? ''] ?? '', value: '', done: 'left empty' });
   const { key, ofAll } = rowKey(saidIn(raw, plan), plan);
-  if (ofAll && plan.key.length > 0) notes.push(plan.mode === 'update' ? rejection('KeyMissing', 'key', '') : { code: 'KeyFromAll', field: 'key', value: '', done: 'made' });
+  if (ofAll && plan.key.length > 0)
+    notes.push(
+      plan.mode === 'update'
+        ? rejection('KeyMissing', 'key', '')
+        : { code: 'KeyFromAll', field: 'key', value: '', done: 'made' },
+    );
   return [row.row, key, raw, notes.some(({ done }) => done === 'rejected') ? 'rejected' : 'waiting', notes];
 }
 
 /** NUL and lone surrogates are valid in files, but no PostgreSQL column can keep them. */
-const keepable = (text: string): string => text.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '').replaceAll('\ufffd', '');
+const keepable = (text: string): string =>
+  text
+    .replaceAll('\u0000', '')
+    .replace(/\p{Surrogate}/gu, '')
+    .replaceAll('\ufffd', '');
 
 /** Of rows that are known by the same key the first counts. */
 async function rejectRepeated(client: ClientBase, importId: string): Promise<void> {

@@ -15,7 +15,11 @@ export interface RowValues {
 }
 
 /** Reads the cells of a row by what its columns are. What cannot be read is left empty and noted. */
-export function readRow(row: StagedRow, { plan, custom }: Pick<FileBatch, 'plan' | 'custom'>, process: Readonly<Record<string, string>> = {}): RowValues {
+export function readRow(
+  row: StagedRow,
+  { plan, custom }: Pick<FileBatch, 'plan' | 'custom'>,
+  process: Readonly<Record<string, string>> = {},
+): RowValues {
   const said = saidIn(row.raw, plan);
   const notes: Note[] = [...row.notes, ...spellingNotes(row, said, plan)];
   const targets = targetsOf(plan.entity, { custom, process });
@@ -24,7 +28,8 @@ export function readRow(row: StagedRow, { plan, custom }: Pick<FileBatch, 'plan'
   for (const target of new Set([...Object.keys(said), ...Object.keys(plan.defaults)])) {
     const own = said[target] ?? '';
     const text = own || filled(plan.defaults[target] ?? '', said);
-    if (own === '' && text !== '') notes.push({ code: 'DefaultUsed', field: target, value: '', done: 'default', used: text, default: true });
+    if (own === '' && text !== '')
+      notes.push({ code: 'DefaultUsed', field: target, value: '', done: 'default', used: text, default: true });
     if (text === '') {
       emptied.add(target);
       continue;
@@ -38,19 +43,24 @@ export function readRow(row: StagedRow, { plan, custom }: Pick<FileBatch, 'plan'
 }
 
 /** A default may name other fields: `Question about {product}`. */
-const filled = (text: string, said: Said): string => text.replace(/\{([\w.-]+)\}/g, (_, field: string) => said[field] ?? '').trim();
+const filled = (text: string, said: Said): string =>
+  text.replace(/\{([\w.-]+)\}/g, (_, field: string) => said[field] ?? '').trim();
 
 function spellingNotes({ raw }: StagedRow, said: Said, { columns, spellings }: FileBatch['plan']): Note[] {
   return Object.entries(columns).flatMap(([column, target]): Note[] => {
     const value = (raw[column] ?? '').trim();
     const used = said[target] ?? '';
-    return spellings[target]?.[value] === undefined || used === value ? [] : [{ code: 'Spelling', field: target, value, done: 'mapped', used }];
+    return spellings[target]?.[value] === undefined || used === value
+      ? []
+      : [{ code: 'Spelling', field: target, value, done: 'mapped', used }];
   });
 }
 
 /** Rejects a new record that lacks what every record of its kind has. */
 export function requireAll({ values, notes }: RowValues, { plan }: Pick<FileBatch, 'plan'>): boolean {
-  const missing = Object.entries(TARGETS[plan.entity]).filter(([target, { required }]) => required && !values.has(target));
+  const missing = Object.entries(TARGETS[plan.entity]).filter(
+    ([target, { required }]) => required && !values.has(target),
+  );
   for (const [target] of missing) notes.push(rejection('RequiredMissing', target, ''));
   return missing.length === 0;
 }
@@ -58,7 +68,9 @@ export function requireAll({ values, notes }: RowValues, { plan }: Pick<FileBatc
 /** A person's name of its parts, where it does not stand in one cell. */
 export function composeName({ values }: RowValues, target: string): void {
   if (values.has(target)) return;
-  const parts = ['lastName', 'firstName', 'middleName'].map((part) => values.get(part)).filter((part) => typeof part === 'string');
+  const parts = ['lastName', 'firstName', 'middleName']
+    .map((part) => values.get(part))
+    .filter((part) => typeof part === 'string');
   if (parts.length > 0) values.set(target, parts.join(' '));
 }
 

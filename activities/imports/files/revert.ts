@@ -2,13 +2,13 @@ import type { ClientBase, Pool } from 'pg';
 import { v5 as derivedId } from 'uuid';
 import type { SendCommand } from '../../../src/commands';
 import { createVersions } from '../../../src/crm';
+import { ImportPlan } from '../../../src/imports';
 import { inTransaction } from '../../../src/platform/in-transaction';
 import { type Definition, resultOf } from '../../../src/process';
-import { ImportPlan } from '../../../src/imports';
 import type { Changes } from './batch';
-import { takeBackCards } from './revert-cards';
-import { setLeadWords } from './leads';
 import { isSame } from './card-fields';
+import { setLeadWords } from './leads';
+import { takeBackCards } from './revert-cards';
 
 /** What became of a row that was to be taken back. */
 export interface BackResult {
@@ -42,14 +42,20 @@ export const createRevertImportPage = ({ pool, send }: { pool: Pool; send: SendC
     return inTransaction(pool, async (client) => {
       const rows = await readDone(client, importId);
       if (rows.length === 0) return 0;
-      const results = entity === 'account' || entity === 'contact' ? await takeBackCards({ client, by }, entity, rows) : await removeUnused(client, entity, rows);
+      const results =
+        entity === 'account' || entity === 'contact'
+          ? await takeBackCards({ client, by }, entity, rows)
+          : await removeUnused(client, entity, rows);
       await keepBack(client, importId, results);
       return rows.length;
     });
   };
 
 async function readImport(pool: Pool, importId: string): Promise<{ plan: ImportPlan; by: string }> {
-  const { rows } = await pool.query<{ plan: unknown; by: string }>('SELECT plan, created_by AS by FROM imports WHERE id = $1', [importId]);
+  const { rows } = await pool.query<{ plan: unknown; by: string }>(
+    'SELECT plan, created_by AS by FROM imports WHERE id = $1',
+    [importId],
+  );
   const [found] = rows;
   if (!found) throw new Error(`Import ${importId} is in no table.`);
   return { plan: ImportPlan.parse(found.plan), by: found.by };
@@ -64,7 +70,11 @@ async function readDone(client: Pick<ClientBase, 'query'>, importId: string): Pr
   return rows;
 }
 
-async function keepBack(client: Pick<ClientBase, 'query'>, importId: string, results: readonly BackResult[]): Promise<void> {
+async function keepBack(
+  client: Pick<ClientBase, 'query'>,
+  importId: string,
+  results: readonly BackResult[],
+): Promise<void> {
   await client.query(
     `UPDATE import_rows r SET back = d.back, back_notes = d.why FROM json_to_recordset($2) AS d(row int, back text, why jsonb)
      WHERE r.import_id = $1 AND r.row = d.row`,
@@ -79,11 +89,18 @@ const UNUSED: Readonly<Record<'interaction' | 'product', string>> = {
     AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.product_id = t.id) AND NOT EXISTS (SELECT 1 FROM touches x WHERE x.product_id = t.id) RETURNING id`,
 };
 
-async function removeUnused(client: ClientBase, entity: 'interaction' | 'product' | 'person', rows: readonly DoneRow[]): Promise<BackResult[]> {
-  if (entity === 'person') return rows.map(({ row }) => ({ row, back: 'stays', why: ['people are not removed: make them inactive'] }));
+async function removeUnused(
+  client: ClientBase,
+  entity: 'interaction' | 'product' | 'person',
+  rows: readonly DoneRow[],
+): Promise<BackResult[]> {
+  if (entity === 'person')
+    return rows.map(({ row }) => ({ row, back: 'stays', why: ['people are not removed: make them inactive'] }));
   const { rows: gone } = await client.query<{ id: string }>(UNUSED[entity], [rows.map(({ entityId }) => entityId)]);
   const ids = new Set(gone.map(({ id }) => id));
-  return rows.map(({ row, entityId }) => (ids.has(entityId) ? { row, back: 'taken back', why: [] } : { row, back: 'in use', why: [] }));
+  return rows.map(({ row, entityId }) =>
+    ids.has(entityId) ? { row, back: 'taken back', why: [] } : { row, back: 'in use', why: [] },
+  );
 }
 
 interface Instances {
@@ -119,7 +136,8 @@ async function revertInstances({ pool, send, importId, entity }: Instances): Pro
       act,
     });
     if (sent.became === 'applied') return { back: 'taken back', why: [] };
-    if (sent.became === 'received') throw new Error('The engine does not answer: the import is taken back once it does.');
+    if (sent.became === 'received')
+      throw new Error('The engine does not answer: the import is taken back once it does.');
     return { back: 'stays', why: [sent.became === 'refused' ? sent.refusal.detail : sent.became] };
   }
 }
@@ -145,9 +163,13 @@ async function readStanding(pool: Pool, id: string): Promise<Standing | null> {
 
 /** The outcome in which nothing came of it, with the last of its reasons where the process asks for one. */
 function closing(definition: Definition) {
-  const outcome = Object.keys(definition.closed).find((one) => ['disqualified', 'lost'].includes(resultOf(definition, `closed.${one}`) ?? ''));
+  const outcome = Object.keys(definition.closed).find((one) =>
+    ['disqualified', 'lost'].includes(resultOf(definition, `closed.${one}`) ?? ''),
+  );
   if (outcome === undefined) return null;
-  const field = ['disqualifyReason', 'lossReason', 'reason'].find((one) => definition.fields[one]?.type === 'choice' || definition.fields[one]?.type === 'text');
+  const field = ['disqualifyReason', 'lossReason', 'reason'].find(
+    (one) => definition.fields[one]?.type === 'choice' || definition.fields[one]?.type === 'text',
+  );
   const options = Object.keys((field && definition.fields[field]?.options) || {});
   const value = options.includes('other') ? 'other' : (options.at(-1) ?? 'import taken back');
   return { type: 'close' as const, outcome, ...(field && { fields: { [field]: value } }) };
@@ -155,11 +177,24 @@ function closing(definition: Definition) {
 
 async function restoreWords(pool: Pool, { entityId, changes }: DoneRow): Promise<Omit<BackResult, 'row'>> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ row: Record<string, unknown> }>('SELECT to_jsonb(t) AS row FROM leads t WHERE id = $1 FOR UPDATE', [entityId]);
+    const { rows } = await client.query<{ row: Record<string, unknown> }>(
+      'SELECT to_jsonb(t) AS row FROM leads t WHERE id = $1 FOR UPDATE',
+      [entityId],
+    );
     const current = rows[0]?.row ?? {};
     const all = Object.entries(changes ?? {});
     const kept = all.filter(([column, { to }]) => !isSame(current[column] ?? null, to)).map(([column]) => column);
-    await setLeadWords(client, [{ id: entityId, columns: Object.fromEntries(all.filter(([column]) => !kept.includes(column)).map(([column, { from }]) => [column, from])) }].filter(({ columns }) => Object.keys(columns).length > 0));
+    await setLeadWords(
+      client,
+      [
+        {
+          id: entityId,
+          columns: Object.fromEntries(
+            all.filter(([column]) => !kept.includes(column)).map(([column, { from }]) => [column, from]),
+          ),
+        },
+      ].filter(({ columns }) => Object.keys(columns).length > 0),
+    );
     return { back: kept.length > 0 ? 'changed since' : 'taken back', why: kept };
   });
 }

@@ -10,7 +10,10 @@ export interface VersionChoice {
   fieldTypes: Readonly<Record<string, string>>;
 }
 
-export async function createVersionChoice({ pool, plan }: Pick<FileBatch, 'pool' | 'plan'>, kind: Kind): Promise<VersionChoice> {
+export async function createVersionChoice(
+  { pool, plan }: Pick<FileBatch, 'pool' | 'plan'>,
+  kind: Kind,
+): Promise<VersionChoice> {
   const versions = createVersions(pool);
   const { rows } = await pool.query<{ value: RoutingRule[] }>(`SELECT value FROM settings WHERE key = 'routing'`);
   const rules = rows[0]?.value ?? [];
@@ -18,7 +21,8 @@ export async function createVersionChoice({ pool, plan }: Pick<FileBatch, 'pool'
   const known = new Map<string, Promise<Version | null>>();
   const read = (process: string, version: number | null): Promise<Version | null> => {
     const key = `${process} ${version}`;
-    const found = known.get(key) ?? (version === null ? versions.current(process) : readVersion(pool, process, version));
+    const found =
+      known.get(key) ?? (version === null ? versions.current(process) : readVersion(pool, process, version));
     known.set(key, found);
     return found;
   };
@@ -27,7 +31,10 @@ export async function createVersionChoice({ pool, plan }: Pick<FileBatch, 'pool'
     const choice = chooseProcess(from, { ...facts, kind }, id);
     return choice ? fits(await read(choice.process, choice.version)) : null;
   };
-  const processes = plan.process !== undefined ? [plan.process] : [...new Set(rules.filter((rule) => rule.kind === kind).map(({ process }) => process))];
+  const processes =
+    plan.process !== undefined
+      ? [plan.process]
+      : [...new Set(rules.filter((rule) => rule.kind === kind).map(({ process }) => process))];
   const definitions = await Promise.all(processes.map((process) => read(process, null)));
   const fields = definitions.flatMap((version) => Object.entries(version?.definition.fields ?? {}));
   return {

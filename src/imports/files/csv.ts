@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { type Bytes, bytesBetween } from './bytes';
-import { type Encoding, decoded } from './encoding';
+import { decoded, type Encoding } from './encoding';
 import { FileRefused, LIMITS } from './limits';
 import type { FileRow } from './row';
 
@@ -77,7 +77,9 @@ function refusal({ code, message }: CsvError, next: number): FileRefused {
   const row = Number(/at line (\d+)/.exec(message)?.[1] ?? next);
   const quote = 'a quote that is opened and never closed makes the rest of the file one cell';
   if (code === 'CSV_MAX_RECORD_SIZE')
-    return new FileRefused(`Row ${row} holds more than ${LIMITS.recordCharacters} characters: ${quote}, or a cell is too long.`);
+    return new FileRefused(
+      `Row ${row} holds more than ${LIMITS.recordCharacters} characters: ${quote}, or a cell is too long.`,
+    );
   if (code === 'CSV_QUOTE_NOT_CLOSED') return new FileRefused(`Row ${row}: ${quote}.`);
   return new FileRefused(`Row ${row} cannot be read: ${message}`);
 }

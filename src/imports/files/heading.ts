@@ -16,7 +16,8 @@ export function findHeading(first: readonly FileRow[], merges: readonly string[]
   const width = widthOf(first);
   const at = asked === undefined ? headingIndex(first, width) : first.findIndex(({ row }) => row === asked);
   const top = first[at];
-  if (asked === 0 || (asked === undefined && !top)) return { row: 0, rows: 0, columns: named(Array.from({ length: width }, () => '')) };
+  if (asked === 0 || (asked === undefined && !top))
+    return { row: 0, rows: 0, columns: named(Array.from({ length: width }, () => '')) };
   if (!top) throw new FileRefused(`The file has no row ${asked} among its first ${first.length}.`);
   const below = first[at + 1];
   const flat = below && isTwofold(top, below, merges) ? flattened(top, below, merges) : null;
@@ -29,7 +30,7 @@ export function findHeading(first: readonly FileRow[], merges: readonly string[]
 /** The names that stand above more than one column. */
 export function repeatedColumns(columns: readonly string[]): { name: string; letters: string[] }[] {
   const places = new Map<string, string[]>();
-  columns.forEach((name, i) => places.set(name, [...(places.get(name) ?? []), columnLetters(i)]));
+  for (const [i, name] of columns.entries()) places.set(name, [...(places.get(name) ?? []), columnLetters(i)]);
   return [...places].filter(([, letters]) => letters.length > 1).map(([name, letters]) => ({ name, letters }));
 }
 
@@ -45,7 +46,8 @@ function widthOf(rows: readonly FileRow[]): number {
 }
 
 /** What stands in cells below a heading, and never in one. */
-const isData = (cell: string): boolean => /^[-+]?[\d\s.,:/%()-]*\d[\d\s.,:/%()-]*$/.test(cell.trim()) || /\S@\S+\.\S/.test(cell);
+const isData = (cell: string): boolean =>
+  /^[-+]?[\d\s.,:/%()-]*\d[\d\s.,:/%()-]*$/.test(cell.trim()) || /\S@\S+\.\S/.test(cell);
 
 /** The first row that names most columns, holds no data, and is not alone in its words. -1 where there is none. */
 function headingIndex(rows: readonly FileRow[], width: number): number {

@@ -71,7 +71,9 @@ async function lookAtWorkbook(bytes: Bytes, told: Looking): Promise<Shape> {
     const { sheets } = workbook;
     const asked = told.sheet === undefined ? undefined : sheets.find(({ name }) => name === told.sheet);
     if (told.sheet !== undefined && !asked)
-      throw new FileRefused(`The workbook has no sheet "${told.sheet}": it has ${sheets.map(({ name }) => name).join(', ')}.`);
+      throw new FileRefused(
+        `The workbook has no sheet "${told.sheet}": it has ${sheets.map(({ name }) => name).join(', ')}.`,
+      );
     const shown = [...sheets.filter(({ hidden }) => !hidden), ...sheets.filter(({ hidden }) => hidden)];
     for (const sheet of asked ? [asked] : shown) {
       const rows = await firstRows(sheetRows(workbook, sheet));
@@ -103,16 +105,23 @@ interface Found {
 }
 
 function shapeOf({ format, rows, merges = [], headerRow, ...found }: Found): Shape {
-  if (!rows.some(({ cells }) => cells.some((cell) => cell.trim() !== ''))) throw new FileRefused('The file holds nothing.');
+  if (!rows.some(({ cells }) => cells.some((cell) => cell.trim() !== '')))
+    throw new FileRefused('The file holds nothing.');
   const heading = findHeading(rows, merges, headerRow);
   const [twice] = repeatedColumns(heading.columns);
   if (twice)
-    throw new FileRefused(`Two columns are called "${twice.name}" (${twice.letters.join(', ')}): give each a name of its own.`);
+    throw new FileRefused(
+      `Two columns are called "${twice.name}" (${twice.letters.join(', ')}): give each a name of its own.`,
+    );
   const data = rows.filter(({ row }) => row > heading.row);
   const columns = heading.columns.map((name, i) => ({ name, samples: samplesOf(data, i) }));
-  if (!data.some(({ cells }) => cells.some((cell) => cell.trim() !== ''))) throw new FileRefused('The file has no rows under its heading.');
+  if (!data.some(({ cells }) => cells.some((cell) => cell.trim() !== '')))
+    throw new FileRefused('The file has no rows under its heading.');
   // Columns of a card that no card fills are no columns.
-  const kept = format === 'vcard' ? columns.filter(({ samples, name }) => samples.length > 0 || name === CARD_COLUMNS[0]) : columns;
+  const kept =
+    format === 'vcard'
+      ? columns.filter(({ samples, name }) => samples.length > 0 || name === CARD_COLUMNS[0])
+      : columns;
   return {
     format,
     encoding: found.encoding ?? null,
@@ -130,9 +139,21 @@ function samplesOf(data: readonly FileRow[], column: number): string[] {
   return [...new Set(said)].slice(0, SAMPLES).map((cell) => cell.slice(0, SAMPLE_CHARACTERS));
 }
 
-function notesOf({ heading, rows, sheets, sheet }: { heading: { row: number; rows: number }; rows: readonly FileRow[]; sheets: readonly { name: string; hidden: boolean }[]; sheet?: string }): Shape['notes'] {
+function notesOf({
+  heading,
+  rows,
+  sheets,
+  sheet,
+}: {
+  heading: { row: number; rows: number };
+  rows: readonly FileRow[];
+  sheets: readonly { name: string; hidden: boolean }[];
+  sheet?: string;
+}): Shape['notes'] {
   const notes: { code: ShapeNote; value: string }[] = [];
-  const above = rows.filter(({ row, cells }) => row <= heading.row - heading.rows && cells.some((cell) => cell.trim() !== ''));
+  const above = rows.filter(
+    ({ row, cells }) => row <= heading.row - heading.rows && cells.some((cell) => cell.trim() !== ''),
+  );
   const formulas = new Set(rows.flatMap((row) => row.formulas ?? []));
   const others = sheets.filter(({ name, hidden }) => name !== sheet && !hidden).map(({ name }) => name);
   const hidden = sheets.filter((one) => one.hidden).map(({ name }) => name);

@@ -49,7 +49,8 @@ async function* cardTexts(pieces: AsyncIterable<string>): AsyncGenerator<string>
       yield text.slice(0, cut).trim();
       text = text.slice(cut);
     }
-    if (text.length > LIMITS.cardCharacters * 4) throw new FileRefused('A card of the file is too long, or has no end.');
+    if (text.length > LIMITS.cardCharacters * 4)
+      throw new FileRefused('A card of the file is too long, or has no end.');
   }
   if (/begin:vcard/i.test(text)) throw new FileRefused('The last card of the file has no end: it was cut short.');
 }
@@ -63,7 +64,9 @@ function cellsOf(text: string, n: number): string[] {
   const all = (name: string) => card.getAllProperties(name);
   const first = (name: string) => flat(all(name)[0]);
   const [last = '', given = '', middle = ''] = parts(all('n')[0]);
-  const [, extended = '', street = '', city = '', region = '', postcode = '', country = ''] = parts(byPreference(all('adr'))[0]);
+  const [, extended = '', street = '', city = '', region = '', postcode = '', country = ''] = parts(
+    byPreference(all('adr'))[0],
+  );
   const emails = byPreference(all('email')).map(flat);
   const phones = byPreference(all('tel')).map((one) => flat(one).replace(/^tel:/i, ''));
   const cells = [

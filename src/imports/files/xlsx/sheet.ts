@@ -12,10 +12,16 @@ export interface SheetFacts {
 }
 
 /** The rows of a sheet, streamed: texts, numbers as they are counted, days as YYYY-MM-DD. @throws FileRefused */
-export async function* sheetRows(workbook: Workbook, sheet: Sheet, facts: SheetFacts = { formulas: 0 }): AsyncGenerator<FileRow> {
+export async function* sheetRows(
+  workbook: Workbook,
+  sheet: Sheet,
+  facts: SheetFacts = { formulas: 0 },
+): AsyncGenerator<FileRow> {
   const shared = await sharedTexts(workbook);
   const days = await dateStyles(workbook);
-  const reader = new RowReader((type, style, text) => cellText({ type, style, text }, { shared, days, from1904: workbook.from1904 }));
+  const reader = new RowReader((type, style, text) =>
+    cellText({ type, style, text }, { shared, days, from1904: workbook.from1904 }),
+  );
   for await (const row of readXml(await workbook.zip.open(sheet.part), reader, () => reader.taken())) {
     facts.formulas += row.formulas?.length ?? 0;
     yield row;
@@ -79,7 +85,8 @@ class RowReader {
     const { column, type, style, value } = this;
     if (column < 0 || (value === '' && !this.hasFormula)) return;
     // Far to the right of any table stands nothing that was meant.
-    if (column >= LIMITS.columns * 4) throw new FileRefused(`Row ${this.row} has cells beyond column ${LIMITS.columns}.`);
+    if (column >= LIMITS.columns * 4)
+      throw new FileRefused(`Row ${this.row} has cells beyond column ${LIMITS.columns}.`);
     while (this.cells.length < column) this.cells.push('');
     if (this.hasFormula) this.formulas.push(column);
     if (type === 'e') this.errors.push(column);
@@ -93,7 +100,10 @@ interface Raw {
   text: string;
 }
 
-function cellText({ type, style, text }: Raw, known: { shared: readonly string[]; days: ReadonlySet<number>; from1904: boolean }): string {
+function cellText(
+  { type, style, text }: Raw,
+  known: { shared: readonly string[]; days: ReadonlySet<number>; from1904: boolean },
+): string {
   if (type === 's') return known.shared[Number(text)] ?? '';
   if (type === 'inlineStr' || type === 'str') return unescaped(text);
   if (type === 'b') return text === '1' ? 'true' : 'false';
@@ -120,7 +130,9 @@ export function numberText(text: string): string {
   const number = Number(text);
   if (!Number.isFinite(number)) return text;
   const short = String(Number(number.toPrecision(15)));
-  return short.includes('e') ? number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : short;
+  return short.includes('e')
+    ? number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
+    : short;
 }
 
 /** The merged cells of a sheet; they stand behind its rows. */

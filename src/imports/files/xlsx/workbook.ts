@@ -41,7 +41,11 @@ const whatElse = (zip: Zip): string => {
 };
 
 async function readMain(zip: Zip, main: string): Promise<Omit<Workbook, 'zip'>> {
-  const parts = await targets(zip, posix.join(posix.dirname(main), '_rels', `${posix.basename(main)}.rels`), posix.dirname(main));
+  const parts = await targets(
+    zip,
+    posix.join(posix.dirname(main), '_rels', `${posix.basename(main)}.rels`),
+    posix.dirname(main),
+  );
   const sheets: Sheet[] = [];
   let from1904 = false;
   await seeXml(await zip.open(main), {
@@ -98,7 +102,8 @@ export async function sharedTexts({ zip }: Workbook): Promise<string[]> {
       if (name === 't') inText = false;
       if (name !== 'si') return;
       characters += one.length;
-      if (characters > LIMITS.sharedCharacters) throw new FileRefused('The texts of the workbook are too many: save it as .csv.');
+      if (characters > LIMITS.sharedCharacters)
+        throw new FileRefused('The texts of the workbook are too many: save it as .csv.');
       texts.push(unescaped(one));
     },
   });
@@ -129,8 +134,16 @@ export async function dateStyles({ zip }: Workbook): Promise<ReadonlySet<number>
 }
 
 function isDay(format: number, code: string | undefined): boolean {
-  if (code === undefined) return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) || (format >= 50 && format <= 58);
+  if (code === undefined)
+    return (
+      (format >= 14 && format <= 22) ||
+      (format >= 27 && format <= 36) ||
+      (format >= 45 && format <= 47) ||
+      (format >= 50 && format <= 58)
+    );
   const [shown = ''] = code.split(';');
   // Without texts, colours, conditions and escaped characters, a letter of a day or a time is left, or none.
-  return /[dmyhs]/i.test(shown.replace(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\.|_.|\*./gi, '').replace(/general|e[+-]/gi, ''));
+  return /[dmyhs]/i.test(
+    shown.replace(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\.|_.|\*./gi, '').replace(/general|e[+-]/gi, ''),
+  );
 }

@@ -33,7 +33,9 @@ export async function* readXml<T>(stream: Readable, seen: Seen, after: () => Ite
     if (refused) throw refused;
     yield* after();
   } catch (error) {
-    throw error instanceof FileRefused ? error : new FileRefused(`The workbook is broken: ${String((error as Error).message)}`);
+    throw error instanceof FileRefused
+      ? error
+      : new FileRefused(`The workbook is broken: ${String((error as Error).message)}`);
   } finally {
     stream.destroy();
   }

@@ -32,7 +32,9 @@ export async function openZip(bytes: Bytes): Promise<Zip> {
       new Promise((resolve, reject) => {
         const entry = entries.get(name);
         if (!entry) return reject(new FileRefused(`The workbook has no part ${name}.`));
-        zip.openReadStream(entry, (error, stream) => (error ? reject(new FileRefused(wordsOf(error))) : resolve(stream)));
+        zip.openReadStream(entry, (error, stream) =>
+          error ? reject(new FileRefused(wordsOf(error))) : resolve(stream),
+        );
       }),
     close: () => zip.close(),
   };
@@ -72,6 +74,9 @@ function problemOf(entry: Entry, count: number, unpacked: number): string | null
   if (entry.isEncrypted()) return 'The workbook is protected by a password: save it without one.';
   if (count >= LIMITS.zipEntries) return `The workbook has more than ${LIMITS.zipEntries} parts.`;
   if (unpacked > LIMITS.unpackedBytes) return `The workbook unpacks to more than ${megabytes} MB.`;
-  const tight = entry.uncompressedSize > 1024 * 1024 && entry.uncompressedSize > entry.compressedSize * LIMITS.packedRatio;
-  return tight ? `A part of the workbook unpacks to more than ${LIMITS.packedRatio} times its size: this is no table.` : null;
+  const tight =
+    entry.uncompressedSize > 1024 * 1024 && entry.uncompressedSize > entry.compressedSize * LIMITS.packedRatio;
+  return tight
+    ? `A part of the workbook unpacks to more than ${LIMITS.packedRatio} times its size: this is no table.`
+    : null;
 }
