@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { sightOf } from '../access';
 import {
-  type FieldChoice,
   listMerges,
   type MergeAsked,
   type Mergeable,
   type MergeCard,
-  type MergePreview,
   type MergeRefused,
   mergeRecords,
   previewMerge,
@@ -15,31 +13,10 @@ import {
 } from '../crm';
 import type { Context } from './context';
 import { once } from './kept';
+import { MergePlan, planView } from './merge-plan';
 import { notFound, Problem } from './problem';
 import { type Asked, Reply, type Route, route } from './route';
-import { Id, isoOf, isoOrNull, MoneyOut, moneyOut, OptionalKey, pageOfItems, paging, Ref, Text, Time } from './schema';
-
-const Value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()), MoneyOut]);
-const Choice = z.object({
-  field: z.string(),
-  from: z.uuid().meta({ description: 'The record whose value stays' }),
-  value: Value,
-  lost: z.array(z.object({ id: z.uuid(), value: Value })).meta({ description: 'What is no longer on the card' }),
-});
-
-/** What a merge does, or would do. */
-const MergePlan = z
-  .object({
-    survivor: z.uuid(),
-    doubles: z.array(z.uuid()),
-    fields: z.array(Choice),
-    moves: z.array(z.object({ table: z.string(), column: z.string(), rows: z.number() })),
-    warnings: z.array(z.object({ code: z.string(), detail: Text })),
-    revisions: z.record(z.uuid(), z.number()).meta({ description: 'Send it along: what changed since is then a 409' }),
-    /** Of the merge that was done; null for a preview. */
-    id: z.uuid().nullable(),
-  })
-  .meta({ id: 'MergePlan' });
+import { Id, isoOf, isoOrNull, OptionalKey, pageOfItems, paging, Ref, Time } from './schema';
 
 const Values = z
   .record(z.string().max(200), z.uuid())
@@ -90,29 +67,6 @@ const mergeRoute = (entity: Mergeable) =>
       });
     },
   });
-
-const planView = (preview: MergePreview, id: string | null): z.input<typeof MergePlan> => ({
-  ...preview,
-  doubles: [...preview.doubles],
-  fields: preview.fields.map(choiceView),
-  id,
-});
-
-const choiceView = ({ field, from, value, lost }: FieldChoice): z.input<typeof Choice> => ({
-  field,
-  from,
-  value: shown(value),
-  lost: lost.map((one) => ({ id: one.id, value: shown(one.value) })),
-});
-
-/** Money stands in two columns, or in an object of its minor units. */
-function shown(value: unknown): z.input<typeof Value> {
-  if (Array.isArray(value) && typeof value[0] === 'number')
-    return moneyOut({ minor: value[0], currency: String(value[1]) });
-  if (typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value)
-    return moneyOut({ minor: Number(value.amount), currency: String(value.currency) });
-  return value as z.input<typeof Value>;
-}
 
 function refused(entity: Mergeable, { survivor, doubles }: MergeAsked, said: MergeRefused): Problem {
   const placeOf = (id: string) => (id === survivor ? 'body.survivor' : `body.doubles.${doubles.indexOf(id)}`);

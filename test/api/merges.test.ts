@@ -151,6 +151,21 @@ describe('a merge', () => {
     expect(rows).toBe(0);
   });
 
+  it('leaves a double its id, which answers with the card of the record that it lives on in', async () => {
+    const [accounts, contacts] = [
+      [await anAccount(), await anAccount()],
+      [await aContact(), await aContact()],
+    ] as const;
+    for (const [entity, [survivor, double]] of [
+      ['account', accounts],
+      ['contact', contacts],
+    ] as const) {
+      await merge(entity, survivor, [double]);
+      const read = await api.get(`/${entity}s/${double}`);
+      expect([read.status, read.body.id]).toEqual([200, survivor]);
+    }
+  });
+
   it('takes of two places of one person in it one, that lacks nothing either said', async () => {
     const [survivor, double, person] = [await anAccount(), await anAccount(), await aContact()];
     const put = 'INSERT INTO account_contacts (account_id, contact_id, post, decision_role) VALUES ($1, $2, $3, $4)';
