@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Sight, sightOf } from '../access';
 import {
+  areMissing,
   type CardInput,
   type ChangedEntity,
   changeCard,
@@ -9,7 +10,6 @@ import {
   type Fault,
   insertCard,
   listChanges,
-  missingOf,
   readCardSetup,
   seenRecord,
   unseenPlaces,
@@ -48,7 +48,7 @@ async function resolved(context: Context, actor: Asked['actor'], input: CardInpu
     return seen ?? id;
   };
   const { ownerId, holdingId } = input.words;
-  if (typeof ownerId === 'string' && (await missingOf(context.pool, { person: ownerId })).length > 0)
+  if (typeof ownerId === 'string' && (await areMissing(context.pool, sight, [['person', ownerId]]))[0])
     faults.push({ path: 'body.ownerId', message: 'There is no such person' });
   const holding = typeof holdingId === 'string' ? { holdingId: await account(holdingId, 'body.holdingId') } : {};
   const accounts = await Promise.all(

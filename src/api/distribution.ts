@@ -130,7 +130,7 @@ const attempt = route({
   refuses: ['TextFaulty', 'NotFound'],
   handle: async ({ body, actor }, context) => {
     const { facts, fallback = actor.id, text } = body;
-    await mustExist(context, { fallback: ['person', fallback] });
+    await mustExist(context, actor, { fallback: ['person', fallback] });
     const rules = await rulesOf(context, text);
     const given = await tryDistribution(context.pool, rules, {
       facts: facts as LeadFacts,

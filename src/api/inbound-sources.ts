@@ -97,7 +97,7 @@ const add = route({
   status: 201,
   refuses: ['MovedOn'],
   handle: async ({ body, actor }, context) => {
-    await mustExist(context, { 'settings.ownerId': ['person', body.settings.ownerId] });
+    await mustExist(context, actor, { 'settings.ownerId': ['person', body.settings.ownerId] });
     const made = await addSource(context.pool, { ...body, by: actor.id }, context.clock.now());
     if (!made)
       throw new Problem('MovedOn', { detail: `There is a source "${body.name}" already: change or remove that one.` });
@@ -116,12 +116,12 @@ const change = route({
     .meta({ id: 'ChangedInboundSource' }),
   answers: SourceView,
   refuses: ['NotFound'],
-  handle: async ({ params: { name }, body }, context) => {
+  handle: async ({ params: { name }, body, actor }, context) => {
     const found = await knockedAt(context.pool, name);
     if (!found) throw notFound('source');
     const given = body.settings && checked(SETTINGS[found.source.kind], body.settings, 'body.settings');
     const settings = given && configured(found.source.kind, given).settings;
-    await mustExist(context, { 'settings.ownerId': ['person', settings?.ownerId] });
+    await mustExist(context, actor, { 'settings.ownerId': ['person', settings?.ownerId] });
     const changed = await changeSource(context.pool, name, { settings, active: body.active });
     if (!changed) throw notFound('source');
     return sourceView(changed);

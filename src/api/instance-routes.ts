@@ -46,7 +46,9 @@ export function instanceRoutes(kind: Kind): Route[] {
       refuses: refusedCommand,
       handle: async (asked, context) => {
         const { act, person, record } = partsOf(asked.body);
-        await mustExist(context, { [asked.body.type === 'reassign' ? 'ownerId' : 'personId']: ['person', person] });
+        await mustExist(context, asked.actor, {
+          [asked.body.type === 'reassign' ? 'ownerId' : 'personId']: ['person', person],
+        });
         const { expectedSeq } = asked.body;
         await mustBeSeen(context, kind, asked.params.id, asked.actor);
         return send(context, asked, { kind, instanceId: asked.params.id, act, expectedSeq, record });
@@ -110,7 +112,7 @@ export function instanceRoutes(kind: Kind): Route[] {
       refuses: ['NotFound'],
       handle: async ({ params, query, actor }, context) => {
         await cardOf(context, kind, params.id, actor);
-        return interactionPage.read(context, { instance: params.id }, query);
+        return interactionPage.read(context, actor, { instance: params.id }, query);
       },
     }),
   ];

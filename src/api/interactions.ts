@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Person, sightOf } from '../access';
 import {
   DIRECTIONS,
   INTERACTION_KINDS,
@@ -10,6 +11,7 @@ import {
   recordInteraction,
 } from '../crm';
 import type { Context } from './context';
+import { mustBeSeen } from './instance-kinds';
 import { tellOfInteraction } from './interaction-event';
 import { once } from './kept';
 import { notFound } from './problem';
@@ -46,10 +48,12 @@ export const interactionPage = {
   answers: InteractionPage,
   read: async (
     { pool, clock }: Context,
+    actor: Person,
     filter: InteractionFilter,
     page: PageRequest,
   ): Promise<z.input<typeof InteractionPage>> => {
-    const read = await listInteractions(pool, { filter, page }, clock.now());
+    const sight = await sightOf(pool, actor);
+    const read = await listInteractions(pool, { sight, filter, page }, clock.now());
     return { ...read, items: read.items.map(interactionView), asOf: isoOf(read.asOf) };
   },
 };
@@ -67,8 +71,8 @@ const list = route({
     ...paging,
   }),
   answers: InteractionPage,
-  handle: ({ query: { limit, cursor, ...filter } }, context) =>
-    interactionPage.read(context, filter, { limit, cursor }),
+  handle: ({ query: { limit, cursor, ...filter }, actor }, context) =>
+    interactionPage.read(context, actor, filter, { limit, cursor }),
 });
 
 const NewInteraction = z
@@ -100,9 +104,10 @@ const create = route({
   handle: async (asked, context) => {
     const { accountId, contactId, instanceId, at } = asked.body;
     const now = context.clock.now();
-    await mustExist(context, { accountId: ['account', accountId], contactId: ['contact', contactId] });
+    await mustExist(context, asked.actor, { accountId: ['account', accountId], contactId: ['contact', contactId] });
     const kind = instanceId === undefined ? null : await kindOf(context.pool, instanceId);
     if (instanceId !== undefined && !kind) throw notFound('lead or sale');
+    if (instanceId !== undefined && kind) await mustBeSeen(context, kind, instanceId, asked.actor);
     const given = { ...asked.body, at: at ?? now, authorId: asked.actor.id, now };
     return once(context, asked, async (id) => {
       const written = await recordInteraction(context.pool, { id, ...given });

@@ -16,12 +16,9 @@ const NewLead = z
   .strictObject({
     ...newLeadWords,
     process: z.string().max(200).optional().meta({ description: 'Else the routing rule says which' }),
-    ownerId: z
-      .uuid()
-      .optional()
-      .meta({
-        description: 'Who is responsible for it, which need not be you; else the rules of distribution say who',
-      }),
+    ownerId: z.uuid().optional().meta({
+      description: 'Who is responsible for it, which need not be you; else the rules of distribution say who',
+    }),
     fields: FieldsIn.default({}),
   })
   .meta({ id: 'NewLead' });
@@ -71,7 +68,7 @@ const changeLead = route({
       contactId: ['contact', contactId],
       productId: ['product', productId],
     } as const;
-    await mustExist(context, named, faults);
+    await mustExist(context, asked.actor, named, faults);
     const change = async () => {
       await changeWords(context.pool, 'lead', id, leadColumnsOf(typed), added);
       return cardView(await cardOf(context, 'lead', id, asked.actor), context.clock.now()) as z.input<typeof LeadView>;

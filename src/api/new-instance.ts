@@ -40,6 +40,7 @@ export async function startInstance(
   const { kind, ownerId, accountId, contactId, productId, record } = given;
   await mustExist(
     context,
+    asked.actor,
     {
       ownerId: ['person', ownerId],
       accountId: ['account', accountId],

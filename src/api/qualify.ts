@@ -126,7 +126,7 @@ async function conversionOf(context: Context, asked: Asked, body: Qualified, car
   };
   const faults = [...said.faults, ...custom.faults.map(belowSale), ...(await joinFaults(context, of, join, card))];
   const ids = { accountId: ['account', accountId], contactId: ['contact', contactId] } as const;
-  await mustExist(context, { ...ids, 'sale.productId': ['product', sale.productId] }, faults);
+  await mustExist(context, asked.actor, { ...ids, 'sale.productId': ['product', sale.productId] }, faults);
   const title = sale.title ?? links?.words.topic ?? '';
   if (isMade) {
     const reasonGiven = secondReason !== undefined;

@@ -58,6 +58,7 @@ const createSale = route({
     const named = { accountId, contactId, productId, ownerId };
     await mustExist(
       context,
+      asked.actor,
       {
         accountId: ['account', accountId],
         contactId: ['contact', contactId],
@@ -126,8 +127,13 @@ const changeSale = route({
       contactId: ['contact', contactId],
       productId: ['product', productId],
     } as const;
-    const message = await pickProblem(context.pool, 'competitor', typed.competitor, 'competitor' in before ? before.competitor : null);
-    await mustExist(context, named, message ? [...faults, { path: 'body.competitor', message }] : faults);
+    const message = await pickProblem(
+      context.pool,
+      'competitor',
+      typed.competitor,
+      'competitor' in before ? before.competitor : null,
+    );
+    await mustExist(context, asked.actor, named, message ? [...faults, { path: 'body.competitor', message }] : faults);
     const change = async () => {
       await changeWords(context.pool, 'sale', id, typed, added);
       return cardView(await cardOf(context, 'sale', id, asked.actor), context.clock.now()) as z.input<typeof SaleView>;

@@ -128,7 +128,7 @@ const noteAbsence = route({
   refuses: ['IdempotencyKeyReused'],
   handle: async (asked, context) => {
     const { body, actor } = asked;
-    await mustExist(context, { personId: ['person', body.personId], deputyId: ['person', body.deputyId] });
+    await mustExist(context, actor, { personId: ['person', body.personId], deputyId: ['person', body.deputyId] });
     await mustSpeakFor(context, actor, body.personId);
     return once(context, asked, async (id) =>
       absenceView(await recordAbsence(context.pool, { id, ...body, enteredBy: actor.id })),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type Person, SEES_ALL, sightOf } from '../access';
 import type { CommandRequest, Sent } from '../commands';
-import { missingOf, readInstance } from '../crm';
+import { areMissing, type Nameable, readInstance } from '../crm';
 import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
 import type { Context } from './context';
 import { offersOf, requirementsOut } from './offers';
@@ -94,20 +95,28 @@ async function refusedProblem(
 
 /** Ids in a body, by the field that names them. */
 interface NamedIds {
-  [field: string]: readonly [table: 'account' | 'contact' | 'product' | 'person', id: string | null | undefined];
+  [field: string]: readonly [what: Nameable, id: string | null | undefined];
 }
 
-/** @throws Problem that names the ids in the body which are not there, beside what else is wrong with it. */
+/** @throws Problem that names the ids in the body which are not there for who asks, beside what else is wrong with it. */
 export async function mustExist(
-  context: Context,
+  { pool }: Context,
+  actor: Person,
   named: NamedIds,
   faults: readonly { path: string; message: string }[] = [],
 ): Promise<void> {
-  const byTable = Object.fromEntries(Object.values(named).map(([table, id]) => [table, id ?? undefined]));
-  const missing = await missingOf(context.pool, byTable);
-  const absent = Object.entries(named)
-    .filter(([, [table, id]]) => id != null && missing.includes(table))
-    .map(([field, [table]]) => ({ path: `body.${field}`, message: `There is no such ${table}` }));
+  const given = Object.entries(named).flatMap(([field, [what, id]]) => (id == null ? [] : [{ field, what, id }]));
+  const sight = given.some(({ what }) => what === 'account' || what === 'contact')
+    ? await sightOf(pool, actor)
+    : SEES_ALL;
+  const missing = await areMissing(
+    pool,
+    sight,
+    given.map(({ what, id }) => [what, id] as const),
+  );
+  const absent = given
+    .filter((_, n) => missing[n])
+    .map(({ field, what }) => ({ path: `body.${field}`, message: `There is no such ${what}` }));
   const errors = [...absent, ...faults];
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   if (errors.length > 0) throw new Problem('BadInput', { detail, errors });

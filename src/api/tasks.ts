@@ -62,7 +62,7 @@ const add = route({
     const { instanceId, title, personId, dueAt, expectedSeq } = asked.body;
     const kind = await kindOf(context.pool, instanceId);
     if (!kind) throw notFound('lead or sale');
-    await mustExist(context, { personId: ['person', personId] });
+    await mustExist(context, asked.actor, { personId: ['person', personId] });
     const act: Act = { type: 'add task', assignee: personId ?? asked.actor.id, ...(dueAt !== undefined && { dueAt }) };
     const record = { title, comment: asked.body.comment };
     const reply = await send(context, asked, { kind, instanceId, act, expectedSeq, record, status: 201 });
@@ -127,7 +127,7 @@ const delegate = route({
   summary: 'Hand a task to somebody else',
   body: z.strictObject({ personId: z.uuid(), comment, expectedSeq }),
   handle: async (asked, context) => {
-    await mustExist(context, { personId: ['person', asked.body.personId] });
+    await mustExist(context, asked.actor, { personId: ['person', asked.body.personId] });
     return sendTo(context, asked, { type: 'delegate', task: asked.params.id, to: asked.body.personId });
   },
 });

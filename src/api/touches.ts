@@ -125,7 +125,7 @@ const create = route({
     const { body, actor } = asked;
     const now = context.clock.now();
     const { activityAt = now, responseAt, productId } = body;
-    await mustExist(context, { productId: ['product', productId] });
+    await mustExist(context, asked.actor, { productId: ['product', productId] });
     const faults = [
       ...(activityAt > now ? [{ path: 'body.activityAt', message: 'A touch lies in the past' }] : []),
       ...(responseAt !== undefined && (responseAt < activityAt || responseAt > now)

@@ -1,23 +1,26 @@
 import type { Pool } from 'pg';
+import { type Bind, type Sight, seenSql } from '../access';
 
-/** Tables whose rows a caller may name by id. */
-const TABLES = { account: 'accounts', contact: 'contacts', product: 'products', person: 'people' } as const;
+/** Records that a caller may name by id. */
+export type Nameable = 'account' | 'contact' | 'product' | 'person';
+export type Named = readonly [what: Nameable, id: string];
 
-export type Named = { [K in keyof typeof TABLES]?: string };
+/** When a row may be named. Whoever asked to be forgotten is named no more; a client has to be seen. */
+const PRESENT: Readonly<Record<Nameable, (sight: Sight, bind: Bind) => string>> = {
+  account: (sight, bind) => `accounts t WHERE ${seenSql(sight, 'account', 't', bind)}`,
+  contact: (sight, bind) => `contacts t WHERE t.erased_at IS NULL AND ${seenSql(sight, 'contact', 't', bind)}`,
+  product: () => 'products t WHERE true',
+  person: () => 'people t WHERE true',
+};
 
-/** Whoever asked to be forgotten is named no more. */
-const PRESENT: Partial<Record<keyof typeof TABLES, string>> = { contact: ' AND erased_at IS NULL' };
-
-/** Which of the ids that a caller named are not there. One query for all of them. */
-export async function missingOf(pool: Pool, named: Named): Promise<(keyof Named)[]> {
-  const given = Object.entries(named).filter(([, id]) => id !== undefined) as [keyof Named, string][];
-  if (given.length === 0) return [];
-  const columns = given.map(
-    ([what], n) => `EXISTS (SELECT 1 FROM ${TABLES[what]} WHERE id = $${n + 1}${PRESENT[what] ?? ''}) AS ${what}`,
+/** Which of the records that a caller named are not there for them, in the order they were named. One query for all of them. */
+export async function areMissing(pool: Pool, sight: Sight, named: readonly Named[]): Promise<boolean[]> {
+  if (named.length === 0) return [];
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const there = named.map(
+    ([what, id]) => `EXISTS (SELECT 1 FROM ${PRESENT[what](sight, bind)} AND t.id = ${bind(id)}::uuid)`,
   );
-  const { rows } = await pool.query<Record<keyof Named, boolean>>(
-    `SELECT ${columns.join(', ')}`,
-    given.map(([, id]) => id),
-  );
-  return given.map(([what]) => what).filter((what) => !rows[0]?.[what]);
+  const { rows } = await pool.query<{ there: boolean[] }>(`SELECT ARRAY[${there.join(', ')}] AS there`, values);
+  return named.map((_, n) => !rows[0]?.there[n]);
 }

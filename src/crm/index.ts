@@ -15,7 +15,7 @@ export { CursorError, type Page, type PageRequest, pageOf, startOf } from './cur
 export { type ComingDeadline, comingDeadlines, deadlinesByOwner } from './deadlines';
 export * from './distribution';
 export * from './duplicates';
-export { missingOf, type Named } from './exists';
+export { areMissing, type Nameable, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
 export { type HistoryEvent, readEvent, readHistory } from './history';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';

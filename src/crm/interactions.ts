@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { type Bind, type Sight, seenSql } from '../access';
 import type { Instant } from '../process';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
 import { ms, type Ref, ref } from './instance-sql';
@@ -52,14 +53,14 @@ const ABOUT = (id: string): string =>
 /** Interactions, the newest first. */
 export async function listInteractions(
   pool: Pool,
-  asked: { filter: InteractionFilter; page: PageRequest },
+  asked: { sight: Sight; filter: InteractionFilter; page: PageRequest },
   now: Instant,
 ): Promise<Page<InteractionCard>> {
-  const { filter, page } = asked;
+  const { sight, filter, page } = asked;
   const start = startOf(page, filter, now);
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const where = [`x.created_at <= ${bind(new Date(start.asOf))}`];
+  const where = [`x.created_at <= ${bind(new Date(start.asOf))}`, seenInteraction(sight, bind)];
   if (filter.instance) where.push(ABOUT(bind(filter.instance)));
   if (filter.account) where.push(`x.account_id = ${bind(filter.account)}`);
   if (filter.contact) where.push(`x.contact_id = ${bind(filter.contact)}`);
@@ -69,6 +70,16 @@ export async function listInteractions(
   const sql = `${INTERACTION_SELECT} WHERE ${where.join(' AND ')} ORDER BY x.at DESC, x.id DESC LIMIT ${bind(page.limit + 1)}`;
   const { rows } = await pool.query<InteractionCard>(sql, values);
   return pageOf(rows, page, start.asOf, filter, (row) => [row.at, row.id]);
+}
+
+/** An interaction is seen by whoever took it down, and by whoever sees the lead or sale, the account and the contact it was with. */
+function seenInteraction(sight: Sight, bind: Bind): string {
+  if (sight.owners === null) return 'true';
+  const instance = `EXISTS (SELECT 1 FROM process_instances i WHERE i.id = x.instance_id AND ${seenSql(sight, 'instance', 'i', bind)})`;
+  const account = seenSql(sight, 'account', 'a', bind);
+  const contact = seenSql(sight, 'contact', 'c', bind);
+  return `(x.author_id = ${bind(sight.personId)}::uuid OR ((x.instance_id IS NULL OR ${instance})
+    AND (x.account_id IS NULL OR ${account}) AND (x.contact_id IS NULL OR ${contact})))`;
 }
 
 /** Writes an interaction down; its client is that of the lead or sale unless another is given. */
