@@ -11,7 +11,7 @@ import { foreignKeysOf, migrationsOf, tablesOf } from './tables';
 import { Trouble } from './trouble';
 
 /** Tables in which the migrations themselves put rows: no sign that somebody works here. */
-export const SEEDED: readonly string[] = ['settings', 'given_names'];
+export const SEEDED: readonly string[] = ['catalogue_values', 'given_names', 'settings', 'sign_in_secret', 'sources'];
 
 /** A backup may not go into this database; nothing was changed. */
 export class RestoreRefusedError extends Trouble {
