@@ -70,7 +70,7 @@ const bySample = route({
 const out = route({
   method: 'post',
   path: '/sign-out',
-  right: 'self.read',
+  right: 'self.change',
   summary: 'End this session',
   answers: Done,
   handle: async ({ caller }, context) => {
