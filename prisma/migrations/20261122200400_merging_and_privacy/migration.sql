@@ -32,8 +32,8 @@ CREATE TABLE "merge_moves" (
     -- By an undo: back, changed since, gone since
     "undone" TEXT
 );
-CREATE INDEX "merge_moves_merge_id_idx" ON "merge_moves"("merge_id", "n");
-CREATE INDEX "merge_moves_key_idx" ON "merge_moves"("table_name", "key");
+CREATE INDEX "merge_moves_merge_id_n_idx" ON "merge_moves"("merge_id", "n");
+CREATE INDEX "merge_moves_table_name_key_idx" ON "merge_moves"("table_name", "key");
 
 -- ---------------------------------------------------------------- consent, and how somebody wants to be reached
 -- Every time that it was given or withdrawn; the newest of a channel and purpose holds.
@@ -53,7 +53,7 @@ CREATE TABLE "consents" (
     "recorded_by" UUID,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL
 );
-CREATE INDEX "consents_contact_id_idx" ON "consents"("contact_id", "channel", "purpose", "at");
+CREATE INDEX "consents_contact_id_channel_purpose_at_idx" ON "consents"("contact_id", "channel", "purpose", "at");
 
 CREATE TABLE "contact_preferences" (
     "contact_id" UUID NOT NULL PRIMARY KEY REFERENCES "contacts"("id") ON DELETE CASCADE,
@@ -81,7 +81,7 @@ CREATE TABLE "privacy_acts" (
     -- By place: how many rows
     "counts" JSONB NOT NULL
 );
-CREATE INDEX "privacy_acts_subject_idx" ON "privacy_acts"("subject", "at");
+CREATE INDEX "privacy_acts_subject_at_idx" ON "privacy_acts"("subject", "at");
 CREATE INDEX "privacy_acts_at_id_idx" ON "privacy_acts"("at", "id");
 
 -- Leads and sales whose workflow still remembers words that the tables have forgotten: it ends, its history is deleted, and
