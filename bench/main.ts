@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCommands } from './commands';
 import { measureImport } from './import';
+import { measureFileImport } from './import-files';
 import { measureMigrate } from './migrate';
 import { measureCheck, measureDecide } from './proof';
 import { type Measured, machine, type Report, textOf } from './report';
@@ -36,6 +37,11 @@ const PARTS = {
       measureImport(rig, Math.round(MANY * scale)),
     ),
   }),
+  imports: async ({ scale, profileDir }: Options): Promise<Measured> => ({
+    imports: await withRig({ worker: false, profileDir }, (rig) =>
+      measureFileImport(rig.pool, rig.people.rep, Math.round(10 * MANY * scale)),
+    ),
+  }),
   migrate: async ({ scale, profileDir }: Options): Promise<Measured> => ({
     migrate: await withRig({ worker: true, profileDir }, (rig) => measureMigrate(rig, Math.round(MIGRATED * scale))),
   }),
@@ -59,7 +65,7 @@ interface Options {
   profileDir?: string;
 }
 
-const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,migrate,what-if,search,check,decide] [--scale 0.1] [--profile FOLDER]
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,imports,migrate,what-if,search,check,decide] [--scale 0.1] [--profile FOLDER]
 W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
 
 function optionsOf(args: readonly string[]): Options | null {

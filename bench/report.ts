@@ -2,6 +2,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import type { Beside, CommandFigures } from './commands';
 import { type Cpu, cpuTotal } from './cpu';
 import type { ImportFigures } from './import';
+import type { FileImportFigures } from './import-files';
 import type { Figures } from './load';
 import type { MigrateFigures } from './migrate';
 import type { CheckFigures, DecideFigures } from './proof';
@@ -23,6 +24,7 @@ export interface Measured {
   storm?: StormFigures;
   stalled?: StalledFigures[];
   import?: ImportFigures;
+  imports?: FileImportFigures;
   migrate?: MigrateFigures;
   whatIf?: WhatIfFigures;
   search?: SearchFigures;
@@ -63,6 +65,7 @@ export function textOf({
   migrate,
   whatIf,
   search,
+  imports,
   check,
   decide,
 }: Measured): string {
@@ -74,6 +77,7 @@ export function textOf({
     migrate && migrateText(migrate),
     whatIf && whatIfText(whatIf),
     search && searchText(search),
+    imports && fileImportText(imports),
     check && checkText(check),
     decide && `decide: ${Math.round(decide.perSecond)} decisions a second (${decide.decisions})`,
   ];
@@ -124,6 +128,19 @@ function searchText({ contacts, asked, run, ...written }: SearchFigures): string
     `   look-alikes among all: ${one(run.seconds)} s, ${run.compared} pairs compared, ${run.found} listed`,
   ].join('\n');
 }
+
+const fileImportText = (f: FileImportFigures): string =>
+  [
+    tableOf([
+      [`import of ${f.rows} accounts, ${f.fileMb} MB of CSV`, 'ms', 'rows/s'],
+      ['sent and looked at', one(f.uploadMs), ''],
+      ['read into rows', one(f.readMs), one(f.rows / (f.readMs / 1000))],
+      ['brought in', one(f.runMs), one(f.rows / (f.runMs / 1000))],
+      ['all of it', one(f.uploadMs + f.readMs + f.runMs), one(f.rowsPerSecond)],
+      ['COPY of the same rows', one(f.copyMs), one(f.copyRowsPerSecond)],
+    ]),
+    `   memory of the process: ${one(f.peakMb)} MB at its peak, ${one(f.beforeMb)} MB before`,
+  ].join('\n');
 
 function stalledText(figures: readonly StalledFigures[]): string {
   const head = ['W4 stalled list', 'open sales', 'stalled', 'p50 ms', 'p99 ms'];
