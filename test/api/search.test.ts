@@ -44,6 +44,19 @@ describe('search', () => {
     },
   );
 
+  it('finds somebody by any of their addresses and phones, and so do look-alikes', async () => {
+    const points = [
+      { kind: 'e-mail', value: 'first@two-boxes.example' },
+      { kind: 'e-mail', value: 'second@two-boxes.example' },
+      { kind: 'phone', value: '+44 7700 900111' },
+      { kind: 'phone', value: '+44 7700 900222' },
+    ];
+    const id = await contact('Two Boxes', { points });
+    for (const q of ['second@two-boxes', '7700900222']) expect(await names(q, 'contact')).toEqual(['Two Boxes']);
+    const alike = { entity: 'contact', fields: { name: 'Somebody Else', email: 'second@two-boxes.example' } };
+    expect((await api.post('/duplicates/check', alike)).body.items.map((one: { id: string }) => one.id)).toEqual([id]);
+  });
+
   it('says by what it was found and how, and that the keyboard was in the other layout', async () => {
     await contact('Пётр Горбунков', { email: 'p.gorbunkov@zarya.example', phone: '+7 916 555-44-33' });
     const how = async (q: string) => {

@@ -187,8 +187,8 @@ CREATE FUNCTION account_entries(ids uuid[]) RETURNS SETOF search_entries LANGUAG
     a.created_at
   FROM accounts a CROSS JOIN LATERAL (
     SELECT string_agg(CASE kind WHEN 'phone' THEN digits_of(normal) ELSE value END, ' ') AS text,
-      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'email' THEN email_key(normal) WHEN 'site' THEN site_key(normal) END)
-        || array_agg(CASE WHEN kind = 'email' THEN site_key(normal) END) AS keys
+      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'e-mail' THEN email_key(normal) WHEN 'site' THEN site_key(normal) END)
+        || array_agg(CASE WHEN kind = 'e-mail' THEN site_key(normal) END) AS keys
     FROM contact_points WHERE account_id = a.id
   ) p WHERE a.merged_into IS NULL AND (ids IS NULL OR a.id = ANY(ids))
 $$;
@@ -200,7 +200,7 @@ CREATE FUNCTION contact_entries(ids uuid[]) RETURNS SETOF search_entries LANGUAG
     c.created_at
   FROM contacts c CROSS JOIN LATERAL (
     SELECT string_agg(CASE kind WHEN 'phone' THEN digits_of(normal) ELSE value END, ' ') AS text,
-      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'email' THEN email_key(normal) END) AS keys
+      array_agg(CASE kind WHEN 'phone' THEN phone_key(normal) WHEN 'e-mail' THEN email_key(normal) END) AS keys
     FROM contact_points WHERE contact_id = c.id
   ) p CROSS JOIN LATERAL (
     SELECT string_agg(a.name, ' ') AS names FROM account_contacts m JOIN accounts a ON a.id = m.account_id WHERE m.contact_id = c.id

@@ -39,14 +39,14 @@ const some = (...columns: string[]) => `array_remove(ARRAY[${columns.join(', ')}
 const READ: Readonly<Record<DuplicateEntity, string>> = {
   account: `
     SELECT r.id, 'account' AS kind, r.name AS title, ${some('r.name', 'r.legal_name')} AS names, NULL AS person, ${NONE} AS organisations,
-      ${POINTS('email', 'account')} AS emails, ${POINTS('phone', 'account')} AS phones,
+      ${POINTS('e-mail', 'account')} AS emails, ${POINTS('phone', 'account')} AS phones,
       ${some('r.website')} || ${POINTS('site', 'account')} AS sites, r.tax_number AS "taxNumber", r.country, r.region,
       r.owner_id AS "ownerId", NULL::boolean AS open
     FROM accounts r WHERE r.id = ANY($1) AND r.merged_into IS NULL`,
   contact: `
     SELECT r.id, 'contact' AS kind, r.name AS title, ${NONE} AS names, r.name AS person,
       ARRAY(SELECT a.name FROM account_contacts m JOIN accounts a ON a.id = m.account_id WHERE m.contact_id = r.id) AS organisations,
-      ${some('r.email')} || ${POINTS('email', 'contact')} AS emails, ${some('r.phone')} || ${POINTS('phone', 'contact')} AS phones,
+      ${some('r.email')} || ${POINTS('e-mail', 'contact')} AS emails, ${some('r.phone')} || ${POINTS('phone', 'contact')} AS phones,
       ${NONE} AS sites, NULL AS "taxNumber", NULL AS country, NULL AS region, r.owner_id AS "ownerId", NULL::boolean AS open
     FROM contacts r WHERE r.id = ANY($1) AND r.merged_into IS NULL AND r.erased_at IS NULL`,
   lead: `

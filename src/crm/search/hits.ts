@@ -31,7 +31,7 @@ const CARDS: Readonly<Record<SearchKind, (sight: Sight, bind: Bind) => string>> 
     SELECT r.id, r.name, NULL::int AS number, concat_ws(', ', r.region, r.industry) AS about, p.email, p.phone,
       '[]'::jsonb AS accounts, ${ref('o')} AS owner, NULL::boolean AS open, NULL::text AS state
     FROM accounts r LEFT JOIN people o ON o.id = r.owner_id CROSS JOIN LATERAL (
-      SELECT min(value) FILTER (WHERE kind = 'email' AND position = 0) AS email, min(value) FILTER (WHERE kind = 'phone' AND position = 0) AS phone
+      SELECT min(value) FILTER (WHERE kind = 'e-mail' AND position = 0) AS email, min(value) FILTER (WHERE kind = 'phone' AND position = 0) AS phone
       FROM contact_points WHERE account_id = r.id) p
     WHERE r.id = ANY($1)`,
   contact: (sight, bind) => `
