@@ -8,7 +8,8 @@ const swc = {
 };
 
 /** A test file that imports one of these gets PostgreSQL and Temporal; the others start at once. */
-const NEEDS_SERVERS = /from '(\.\.\/)+support\/(api|clients|database|temporal|own-temporal|engine|servers|at-end|scratch|inbound|mail-server)'/;
+const NEEDS_SERVERS =
+  /from '(\.\.\/)+support\/(api|clients|database|temporal|own-temporal|engine|servers|at-end|scratch|inbound|mail-server)'/;
 
 const test = join(__dirname, 'test');
 const files = readdirSync(test, { recursive: true })
@@ -22,7 +23,9 @@ const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', swc] },
   // These packages ship ES modules only; jest runs CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|temporal-utils|csv-parse|better-auth|@better-auth|@better-fetch|better-call|jose|nanostores|kysely|@noble|defu|rou3|set-cookie-parser)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|temporal-utils|csv-parse|better-auth|@better-auth|@better-fetch|better-call|jose|nanostores|kysely|@noble|defu|rou3|set-cookie-parser)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.dealwright/'],
 };
 

@@ -16,7 +16,9 @@ interface Hearing {
  * Dispatches new wishes, or takes in what came in by itself, as soon as the database tells of them. What is missed, since a connection broke or Temporal was away,
  * the schedule finds within a minute.
  */
-export function hearWishes({ pool, channel = 'dealwright_outbox', dispatch, warn }: Hearing): { stop(): Promise<void> } {
+export function hearWishes({ pool, channel = 'dealwright_outbox', dispatch, warn }: Hearing): {
+  stop(): Promise<void>;
+} {
   const stopping = new AbortController();
   const dispatchSoon = oneAtATime(() => dispatch().catch(warn));
   const over = (async () => {

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { createDefinitionSource, type DefinitionSource } from '../src/commands';
+import { inTransaction } from '../src/platform/in-transaction';
 import {
   type Definition,
   type DefinitionOf,
@@ -13,7 +14,6 @@ import {
   type Task,
   versionsIn,
 } from '../src/process';
-import { inTransaction } from '../src/platform/in-transaction';
 import { columnsOf } from './decision-record';
 
 /** What a rebuild did, and the instances whose history does not replay: these are left as they are. */

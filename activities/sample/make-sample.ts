@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { createVersions } from '../../src/crm';
+import { inTransaction } from '../../src/platform/in-transaction';
 import type { Instant } from '../../src/process';
 import { copyRows } from '../bulk/copy-rows';
-import { inTransaction } from '../../src/platform/in-transaction';
 import { writeHistories } from '../bulk/write-histories';
 import { createReferenceSource } from '../reference';
 import { createCompany } from './company';

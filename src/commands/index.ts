@@ -2,8 +2,8 @@
 export type { CommandRequest } from './command-request';
 export { type CommandState, createReadCommand } from './command-state';
 export { createDefinitionSource, type DefinitionSource } from './definition-source';
-export { createImportEngine, type ImportEngine } from './import-engine';
 export { createStartDuplicateRuns } from './duplicate-runs';
+export { createImportEngine, type ImportEngine } from './import-engine';
 export { createMigrationEngine, type MigrationEngine } from './migration-engine';
 export { createStartRetimings, type RetimingStarter } from './retimings';
 export {

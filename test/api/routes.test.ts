@@ -16,7 +16,9 @@ describe('the routes', () => {
 
   it('whoever may only read, may command and make nothing', () => {
     const own = (right: string) => right === 'public' || right === 'self.change';
-    const writes = routes.filter(({ method, path, right }) => method !== 'get' && path !== '/notifications/read' && !own(right));
+    const writes = routes.filter(
+      ({ method, path, right }) => method !== 'get' && path !== '/notifications/read' && !own(right),
+    );
     expect(writes.filter(({ right }) => mayDo({ roles: ['read-only'] }, right as Right))).toEqual([]);
     for (const role of ROLES) expect(mayDo({ roles: [role] }, 'sale.read')).toBe(true);
   });

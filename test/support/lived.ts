@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
-import { inTransaction } from '../../src/platform/in-transaction';
 import { createPast, type PastInstance, PastRefused } from '../../activities/bulk/past-instance';
 import { writeHistories } from '../../activities/bulk/write-histories';
 import { createReferenceSource } from '../../activities/reference';
+import { inTransaction } from '../../src/platform/in-transaction';
 import { type Actor, allowed, type Definition, type Instant, type Kind } from '../../src/process';
 import type { Calendar } from '../../src/process/time/calendar';
 import { filled, type Walk } from './walk';

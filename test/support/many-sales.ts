@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
-import { inTransaction } from '../../src/platform/in-transaction';
 import { createPast, type PastInstance } from '../../activities/bulk/past-instance';
 import { type MadeHistory, writeHistories } from '../../activities/bulk/write-histories';
 import { createReferenceSource } from '../../activities/reference';
 import { createDefinitionSource } from '../../src/commands';
+import { inTransaction } from '../../src/platform/in-transaction';
 import { type Instant, SYSTEM } from '../../src/process';
 
 const HOUR_MS = 3_600_000;

@@ -72,7 +72,7 @@ export async function matchCards(
             way.sql,
             rows.flatMap((row) => way.words(row, batch.plan.country)),
           )
-        : new Map<string, Candidate[]>(),
+        : Promise.resolve(new Map<string, Candidate[]>()),
     ),
   );
   const isWhole = ways.length > 0 && ways.every(Boolean) && !batch.plan.key.includes('key');
