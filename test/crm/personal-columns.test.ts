@@ -37,6 +37,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   catalogue_values: { columns: '*', why: 'catalogues' },
   categories: { columns: '*', why: 'catalogues' },
   client_rules: { columns: '*', why: 'settings' },
+  client_activities: { columns: ['what', 'ended'], why: 'keys' },
   commands: {
     columns: ['caller_id', 'route', 'body_hash', 'kind', 'type', 'status'],
     why: 'ids, and a hash of a whole body',
@@ -66,7 +67,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   inbound_messages: { columns: ['peer', 'status'], why: 'a hash' },
   inbound_sources: { columns: '*', why: 'settings' },
   incidents: { columns: ['command_id'], why: 'ids' },
-  interactions: { columns: ['kind', 'direction'], why: 'keys' },
+  interactions: { columns: ['kind', 'direction', 'status'], why: 'keys' },
   kept_answers: { columns: ['route', 'body_hash'], why: 'ids, and a hash of a whole body' },
   lead_assignments: { columns: '*', why: 'which rule, and our own people' },
   leads: {

@@ -40,8 +40,15 @@ export const PERSONAL: readonly Place[] = [
   {
     table: 'interactions',
     found: theirsOrDeal('instance_id'),
-    blank: { subject: 'erased', result: 'null', body: 'null', thread: 'null', external_key: 'key' },
+    blank: { subject: 'erased', result: 'null', body: 'null', place: 'null', thread: 'null', external_key: 'key' },
   },
+  {
+    table: 'record_changes',
+    found: `t.entity = 'interaction' AND t.entity_id IN (SELECT x.id FROM interactions x WHERE x.contact_id = ANY(:contacts)
+      OR x.instance_id = ANY(:leads) OR EXISTS (SELECT 1 FROM interaction_participants p WHERE p.interaction_id = x.id AND p.contact_id = ANY(:contacts)))`,
+    blank: { before: 'words', after: 'words' },
+  },
+  { table: 'interaction_participants', found: THEIRS, remove: true },
   {
     table: 'touches',
     found: theirsOrDeal('lead_id'),
@@ -76,8 +83,8 @@ export const PERSONAL: readonly Place[] = [
   // What is somebody else's, and may name them.
   {
     table: 'interactions',
-    found: NAMED('subject', 'result', 'body', 'thread', 'external_key'),
-    blank: { ...marks('subject', 'result', 'body', 'thread'), external_key: 'key' },
+    found: NAMED('subject', 'result', 'body', 'place', 'thread', 'external_key'),
+    blank: { ...marks('subject', 'result', 'body', 'place', 'thread'), external_key: 'key' },
   },
   { table: 'touches', found: NAMED('note', 'external_key'), blank: { ...marks('note'), external_key: 'key' } },
   { table: 'accounts', found: NAMED('notes', 'custom'), blank: marks('notes', 'custom') },

@@ -90,10 +90,11 @@ export const SECTIONS: readonly Section[] = [
   {
     key: 'interactions',
     name: { en: 'Calls, e-mails, meetings and visits', ru: 'Звонки, письма, встречи и визиты' },
-    tables: ['interactions'],
-    sql: `SELECT jsonb_build_object('kind', t.kind, 'direction', t.direction, 'at', ${iso('t.at')}, 'subject', t.subject, 'result', t.result,
-        'body', t.body, 'durationS', t.duration_s, 'author', ${personNamed('t.author_id')}) AS row
-      FROM interactions t WHERE t.contact_id = ANY(:contacts) OR t.instance_id = ANY(:leads) ORDER BY t.at, t.id`,
+    tables: ['interactions', 'interaction_participants'],
+    sql: `SELECT jsonb_build_object('kind', t.kind, 'direction', t.direction, 'status', t.status, 'at', ${iso('t.at')}, 'subject', t.subject,
+        'result', t.result, 'place', t.place, 'body', t.body, 'durationS', t.duration_s, 'author', ${personNamed('t.author_id')}) AS row
+      FROM interactions t WHERE t.contact_id = ANY(:contacts) OR t.instance_id = ANY(:leads)
+        OR t.id IN (SELECT p.interaction_id FROM interaction_participants p WHERE p.contact_id = ANY(:contacts)) ORDER BY t.at, t.id`,
   },
   {
     key: 'touches',
