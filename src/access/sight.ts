@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Person, REACHES, type Reach } from './person';
+import { type Person, REACHES } from './person';
 
 /** What has an owner, and is seen by whom the owner's records are seen. */
 export type SeenKind = 'lead' | 'sale' | 'instance' | 'account' | 'contact';
@@ -22,11 +22,7 @@ export async function sightOf(
   pool: Pool,
   { id, roles, ownRoles }: Pick<Person, 'id' | 'roles' | 'ownRoles'>,
 ): Promise<Sight> {
-  const settings = await pool.query<{ value: Record<string, Reach> }>(`SELECT value FROM settings WHERE key = 'sight'`);
-  const byRole = settings.rows[0]?.value ?? {};
-  const reach =
-    REACHES.findLast((one) => roles.some((role) => (byRole[role] ?? ownRoles?.[role]?.sight ?? 'all') === one)) ??
-    'own';
+  const reach = REACHES.findLast((one) => roles.some((role) => (ownRoles?.[role]?.sight ?? 'all') === one)) ?? 'own';
   if (reach === 'all') return { personId: id, owners: null };
   const { rows } = await pool.query<{ owners: string[] }>('SELECT seen_owners($1, $2) AS owners', [id, reach]);
   return { personId: id, owners: rows[0]?.owners ?? [id] };

@@ -21,6 +21,7 @@ const list = route({
   method: 'get',
   path: '/address-book',
   right: 'contact.read',
+  personal: true,
   summary: 'One address book of persons and organisations, by name',
   query: z.strictObject({
     q: z.string().max(200).optional().meta({ description: 'Parts of names, e-mail addresses, phones, organisations' }),

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { createEventFeed, type EventFeed } from '../insight';
-import { auditDone, auditRefused } from './audited';
+import { auditDone, auditRefused, auditServed } from './audited';
 import { type ApiDeps, type Context, createContext } from './context';
 import { docsPage } from './docs-page';
 import { letIn } from './let-in';
@@ -96,7 +96,10 @@ const page =
   async (request, response) => {
     response.locals.route = one.path;
     await letIn(request, response, one, context);
+    if (one.personal) await auditServed(request, response, 'read', context);
     await one.serve(request, response, context);
+    const changes = one.method !== 'get' && one.right !== 'public' && response.statusCode < 400;
+    if (changes) await auditServed(request, response, 'change', context);
   };
 
 /** Holds what a handler answers against what its route declares: all of that, and nothing beside it. */

@@ -32,6 +32,10 @@ export async function auditDone(
   await note(request, response, { act, status: reply.status, more: read }, context);
 }
 
+/** Notes what a route that writes its own answer gives, before it does, or has changed. */
+export const auditServed = (request: Request, response: Response, act: 'read' | 'change', context: Context) =>
+  note(request, response, { act, status: response.statusCode, more: {} }, context);
+
 /** Notes that somebody was refused. A database that is away is told to whoever asked, by what they get. */
 export async function auditRefused(request: Request, response: Response, { kind, status }: Problem, context: Context) {
   if (!REFUSALS.includes(kind) || response.locals.route === undefined) return;

@@ -38,6 +38,7 @@ const Query = z.strictObject({ view: asked.view, filter: asked.filter, sort: ask
 const all: Page = {
   method: 'get',
   path: '/exports/contacts.vcf',
+  personal: true,
   right: 'contact.export',
   summary: 'A list of contacts as vCards, as far as you see it: asked for as the list is',
   serves: 'text/vcard',

@@ -52,6 +52,7 @@ const exportOf = (entity: Entity): Page => ({
   right: `${entity}.export`,
   summary: `A list of ${entity}s as a file for spreadsheet programs, as far as you see it: asked for as the list is`,
   serves: 'text/csv',
+  personal: true,
   serve: async (request, response, context) => {
     const query = queryOf(request);
     const actor = response.locals.actor as Person;

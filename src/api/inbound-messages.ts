@@ -39,6 +39,7 @@ const list = route({
   method: 'get',
   path: '/inbound-messages',
   right: 'inbound.read',
+  personal: true,
   summary: 'What came in by itself and what became of it, the newest first',
   query: z.strictObject({
     status: z.enum(MESSAGE_STATES).optional(),

@@ -13,6 +13,7 @@ const listLeads = route({
   method: 'get',
   path: '/leads',
   right: 'lead.read',
+  personal: true,
   summary: 'Leads by filter and order, as far as you see them',
   description: HOW,
   query: z.strictObject({ ...listQuery, rating: z.string().max(100).optional() }),
@@ -27,6 +28,7 @@ const listSales = route({
   method: 'get',
   path: '/sales',
   right: 'sale.read',
+  personal: true,
   summary: 'Sales by filter and order, as far as you see them',
   description: HOW,
   query: z.strictObject(listQuery),
@@ -43,6 +45,7 @@ const listAccounts = route({
   method: 'get',
   path: '/accounts',
   right: 'account.read',
+  personal: true,
   summary: 'Client organisations by filter and order, as far as you see them; by name unless told',
   description: HOW,
   query: z.strictObject({
@@ -66,6 +69,7 @@ const listContacts = route({
   method: 'get',
   path: '/contacts',
   right: 'contact.read',
+  personal: true,
   summary: 'People on the clients’ side by filter and order, as far as you see them; by name unless told',
   description: HOW,
   query: z.strictObject({

@@ -144,6 +144,8 @@ export interface Page extends Described {
   right: Right | 'public';
   /** The media type of the answer. */
   serves: string;
+  /** As of a route; it is noted before it is served. */
+  personal?: boolean;
   /** For the documentation alone: what stands in the address, what is taken by media type, other answers than 200. */
   params?: z.ZodObject;
   takes?: Readonly<Record<string, z.ZodType>>;

@@ -41,6 +41,7 @@ const find = route({
   method: 'get',
   path: '/search',
   right: 'self.read',
+  personal: true,
   summary: 'Records by a part of a name, a number, digits of a phone or an address; what pickers ask',
   description:
     'Either alphabet’s spelling finds, and so does the other keyboard layout and a word with a slip of the finger. The whole name ' +

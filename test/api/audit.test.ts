@@ -46,6 +46,16 @@ describe('the audit', () => {
     expect(JSON.stringify(await newest())).not.toContain('secret');
   });
 
+  it('keeps who read the data of many at once: a list with what was asked and how many came, and a file', async () => {
+    await api.get('/leads?filter=topic ~ "secret"&limit=5');
+    const read = { act: 'read', actor: api.engine.cast.rep, status: 200 };
+    expect((await newest())[0]).toMatchObject({ ...read, route: 'GET /leads', content: { limit: '5', items: 1 } });
+    expect((await api.get('/exports/leads', admin())).status).toBe(200);
+    expect((await newest())[0]).toMatchObject({ act: 'read', route: 'GET /exports/leads' });
+    await api.get('/me');
+    expect((await newest())[0]?.route).toBe('GET /exports/leads');
+  });
+
   it('keeps who was refused: by the door, and by a process', async () => {
     await api.put('/roles/rep', { name: { en: 'x', ru: 'x' }, rights: [], sight: 'all' });
     expect((await newest())[0]).toMatchObject({

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { startTestApi } from '../support/api';
 import { until } from '../support/engine';
+import { repsSee } from '../support/sight';
 
 type Named = { name: string };
 
@@ -158,14 +159,14 @@ describe('the story of a client', () => {
       { kind: 'call', subject: 'About theirs', instanceId: theirs.id },
       { as: colleague },
     );
-    await api.engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     const story = (await api.get(`/accounts/${id}/story`)).body;
     expect(story.sales).toMatchObject([{ title: 'Mine' }]);
     expect(story).toMatchObject({ types: [{ total: 1, open: 1 }], interactions: [] });
     expect(story.now).toMatchObject({ openSales: 1, openAmounts: [], lastContact: null, interactions: 0 });
     const all = (await api.get(`/accounts/${id}/story`, { as: api.engine.cast.manager })).body;
     expect(all.now).toMatchObject({ openSales: 2, openAmounts: [{ amount: '77.00' }], interactions: 1 });
-    await api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 
   it('a sale says whom it competes with, out of a catalogue; who won and lost against whom is counted', async () => {

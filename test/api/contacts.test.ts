@@ -1,4 +1,5 @@
 import { type ClientsApi, startClientsApi } from '../support/clients';
+import { repsSee } from '../support/sight';
 
 describe('people on the clients’ side', () => {
   let api: ClientsApi;
@@ -127,7 +128,7 @@ describe('what lies outside of somebody’s sight', () => {
     const { id } = await api.aContact({ name: 'Shared person', accounts: [{ id: mine.id }, { id: theirs.id }] });
     const hidden = await api.aContact({ name: 'Hidden person', ownerId: api.other, accounts: [{ id: mine.id }] });
     await api.put(`/accounts/${mine.id}`, { revision: 1, holdingId: theirs.id });
-    await api.asOwner(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.pool, 'own');
     for (const path of ['', '/story', '/score', '/changes'])
       expect([path, (await api.get(`/accounts/${theirs.id}${path}`)).status]).toEqual([path, 404]);
     for (const path of ['', '/story', '/changes'])

@@ -3,6 +3,7 @@ import { createStartDuplicateRuns } from '../../src/commands';
 import { likeliest } from '../../src/crm';
 import { startTestApi } from '../support/api';
 import { until } from '../support/engine';
+import { repsSee } from '../support/sight';
 import { temporalClient } from '../support/temporal';
 
 let api: Awaited<ReturnType<typeof startTestApi>>;
@@ -77,7 +78,7 @@ describe('look-alikes on typing', () => {
   it('says of a match outside one’s sight only that there is one, and whom to ask', async () => {
     const { rep, colleague } = api.engine.cast;
     const id = await account('Тайный приказ', { ownerId: rep });
-    await sql(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     expect(await check('account', { name: 'Тайный приказ' })).toEqual([expect.objectContaining({ id, hidden: false })]);
     expect(await check('account', { name: 'Тайный приказ' }, { as: colleague })).toEqual([
       {
@@ -90,7 +91,7 @@ describe('look-alikes on typing', () => {
         reasons: [],
       },
     ]);
-    await sql(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 
   it('sees no merged and no erased record', async () => {
@@ -206,10 +207,10 @@ describe('a run over all', () => {
     expect(second.items[0].score).toBeLessThanOrEqual(first.items[0].score);
     expect(second.items[0].id).not.toBe(first.items[0].id);
     const [pair] = await pairs(`of=${owned}`);
-    await sql(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     expect(await pairs(`of=${owned}`)).toEqual([]);
     expect((await api.post(`/duplicates/${pair.id}/dismiss`, {})).status).toBe(404);
-    await sql(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 
   it('is one at a time, and ends when it is stopped', async () => {

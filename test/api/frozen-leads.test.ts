@@ -1,5 +1,6 @@
 import { startTestApi, type TestApi } from '../support/api';
 import type { Engine } from '../support/engine';
+import { repsSee } from '../support/sight';
 
 jest.setTimeout(60_000);
 
@@ -61,10 +62,10 @@ describe('leads that hang', () => {
   });
 
   it('shows what somebody sees, and no more', async () => {
-    await api.engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     await api.engine.pool.query('UPDATE leads SET created_by = $1', [api.engine.cast.manager]);
     expect((await frozen()).items).toEqual([]);
     expect((await api.get('/insight/frozen-leads', { as: api.engine.cast.colleague })).body.items).toHaveLength(3);
-    await api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 });

@@ -3,6 +3,7 @@ import type { Activities } from '../../activities';
 import { type Sender, sender } from '../imports/sending';
 import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
+import { repsSee } from '../support/sight';
 
 jest.setTimeout(90_000);
 
@@ -200,10 +201,10 @@ describe('an import is tried out, run, stopped and taken back', () => {
 
   it('an import is seen by who sees the records of who made it', async () => {
     const [{ id }] = (await send.get('/imports?limit=1')).body.items;
-    await api.engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     expect((await api.get(`/imports/${id}`)).status).toBe(404);
     expect((await api.get(`/imports/${id}/result.csv`)).status).toBe(404);
     expect((await api.get('/imports')).body.items).toEqual([]);
-    await api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 });

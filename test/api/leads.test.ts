@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
+import { repsSee } from '../support/sight';
 
 jest.setTimeout(60_000);
 
@@ -204,7 +205,7 @@ describe('leads over HTTP', () => {
   it('a lead outside of what somebody sees is not there for them, by whatever route', async () => {
     const { colleague, manager } = api.engine.cast;
     const lead = await aLead({ ownerId: manager });
-    await api.engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     const as = { as: colleague };
     for (const path of ['', '/history', '/allowed', '/tasks', '/deadlines', '/interactions', '/qualify'])
       expect(await api.get(`/leads/${lead.id}${path}`, as)).toMatchObject({ status: 404 });
@@ -218,7 +219,7 @@ describe('leads over HTTP', () => {
       expect(await api.post(`/leads/${lead.id}/${path}`, body, as)).toMatchObject({ status: 404 });
     // Whoever noted it sees it.
     expect(await api.get(`/leads/${lead.id}`)).toMatchObject({ status: 200 });
-    await api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 
   it('a sale is no lead, and a lead no sale', async () => {

@@ -5,6 +5,7 @@ import { csvLines, inert } from '../../src/crm';
 import type { Pool } from '../../src/platform/database';
 import { serve, type TestApi } from '../support/api';
 import { freshDatabase, testPool } from '../support/database';
+import { repsSee } from '../support/sight';
 
 const DDE = `=cmd|' /C calc'!A0`;
 
@@ -135,12 +136,12 @@ describe('organisations as files and on lists', () => {
   });
 
   it('are narrowed by sight, filter and right as the list is', async () => {
-    await pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(pool, 'own');
     const names = parse(await csv('filter=custom.floors is empty or custom.floors < 9&sort=name'), {
       bom: true,
       columns: true,
     }) as { Name: string }[];
-    await pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(pool, 'all');
     expect(names.map(({ Name }) => Name)).toEqual([`'${DDE}`, 'Alfa']);
     expect((await api.get('/exports/accounts', { as: reader })).status).toBe(403);
     expect((await api.get('/exports/accounts', { as: null })).status).toBe(401);

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { Pool } from '../../src/platform/database';
 import { type Answer, startTestApi } from '../support/api';
 import { testPool } from '../support/database';
+import { repsSee } from '../support/sight';
 
 const DAY_MS = 86_400_000;
 
@@ -55,13 +56,13 @@ describe('views of leads', () => {
 
   it('DYN-39: all leads are open and closed ones, and only those that the reader may see', async () => {
     expect((await view('all-leads')).sort()).toEqual(['Disqualified', 'Mine', 'Old of mine', 'Qualified', 'Theirs']);
-    await owner.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(owner, 'own');
     try {
       expect(await view('all-leads', api.engine.cast.colleague)).toEqual(['Theirs']);
       expect(await filtered('topic = "Mine"', api.engine.cast.colleague)).toEqual([]);
       expect((await api.get('/leads?count=true', { as: api.engine.cast.colleague })).body.total).toBe(1);
     } finally {
-      await owner.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+      await repsSee(owner, 'all');
     }
   });
 

@@ -3,6 +3,7 @@ import type { Pool } from '../../src/platform/database';
 import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
+import { repsSee } from '../support/sight';
 
 let api: TestApi;
 let engine: Engine;
@@ -433,7 +434,7 @@ describe('merges', () => {
   });
 
   it('are of records that one sees: others are not there', async () => {
-    await owner.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(owner, 'own');
     try {
       const [mine, theirs] = [
         await anAccount({ owner_id: engine.cast.rep }),
@@ -453,7 +454,7 @@ describe('merges', () => {
       expect((await api.get(`/merges/${done.body.id}`)).status).toBe(404);
       expect((await api.post(`/merges/${done.body.id}/undo`, {})).status).toBe(404);
     } finally {
-      await owner.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+      await repsSee(owner, 'all');
     }
   });
 });

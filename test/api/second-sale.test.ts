@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
+import { repsSee } from '../support/sight';
 
 jest.setTimeout(60_000);
 
@@ -149,10 +150,10 @@ describe('a second open sale of the same client and product', () => {
     const { colleague, manager } = api.engine.cast;
     const accountId = await anAccount();
     await sell({ accountId, title: 'Confidential', ownerId: manager });
-    await api.engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'own');
     const answer = await api.post('/sales', { title: 'Mine', accountId }, { as: colleague });
     expect(answer).toMatchObject({ status: 409, body: { code: 'SaleOpen', sales: [] } });
     expect(JSON.stringify(answer.body)).not.toContain('Confidential');
-    await api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+    await repsSee(api.engine.apiPool, 'all');
   });
 });

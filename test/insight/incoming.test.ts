@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { type Inbound, mailOf, startInbound } from '../support/inbound';
+import { repsSee } from '../support/sight';
 
 jest.setTimeout(60_000);
 
@@ -134,14 +135,14 @@ describe('how what came in was worked', () => {
   });
 
   it('counts what somebody sees alone', async () => {
-    await on.api.engine.pool.query(`UPDATE settings SET value = '{"rep": "own"}' WHERE key = 'sight'`);
+    await repsSee(on.api.engine.apiPool, 'own');
     try {
       const { colleague, manager } = on.api.engine.cast;
       const own = (await report(colleague)).map(({ channel }: Item) => channel);
       expect(own).toEqual(['e-mail']);
       expect((await report(manager)).length).toBe(5);
     } finally {
-      await on.api.engine.pool.query(`UPDATE settings SET value = '{}' WHERE key = 'sight'`);
+      await repsSee(on.api.engine.apiPool, 'all');
     }
   });
 

@@ -187,11 +187,7 @@ CREATE INDEX "touches_contact_id_idx" ON "touches"("contact_id", "activity_at");
 CREATE INDEX "touches_source_id_idx" ON "touches"("source_id", "activity_at");
 
 -- ---------------------------------------------------------------- who sees what
--- Of a role: all, team (one's own, one's reports' and one's teams' records) or own. A role that is not named sees all. Of
--- somebody's roles the widest counts.
-INSERT INTO "settings" ("key", "value") VALUES ('sight', '{}') ON CONFLICT DO NOTHING;
-
--- Whose records somebody sees who does not see all: { people }, the ids of whose owners do.
+-- Whose records somebody sees who does not see all: their own, or (`team`) those of who is below them and in their teams too.
 CREATE FUNCTION seen_owners(person uuid, how text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
   WITH RECURSIVE below AS (
     SELECT id, 0 AS depth FROM people WHERE id = person
