@@ -10,7 +10,7 @@ import { letIn } from './let-in';
 import { createOpenApi } from './openapi';
 import { pages } from './pages';
 import { Problem } from './problem';
-import type { Asking, Page, Reply, Route } from './route';
+import { type Asking, type Page, type Reply, type Route, Written } from './route';
 import { routes } from './routes';
 import { toProblem } from './to-problem';
 import { apiVersion } from './version';
@@ -79,7 +79,8 @@ function handlers(one: Route, context: Context): RequestHandler[] {
     await auditDone(request, response, one, reply, context);
     if (reply.cookies.length > 0) response.append('Set-Cookie', [...reply.cookies]);
     response.set(reply.headers).status(reply.status);
-    if (one.serves === undefined) response.json(reply.body);
+    if (reply instanceof Written) response.type(reply.type).send(reply.body);
+    else if (one.serves === undefined) response.json(reply.body);
     else response.type(one.serves).send(reply.body);
   };
   return one.body ? [guard, mustBeJson, express.json({ limit: BODY_LIMIT }), run] : [guard, run];
@@ -104,7 +105,7 @@ const page =
 
 /** Holds what a handler answers against what its route declares: all of that, and nothing beside it. */
 function checkAnswer(one: Route, reply: Reply<unknown>): void {
-  if (reply.status !== one.status) return;
+  if (reply.status !== one.status || reply instanceof Written) return;
   const body: unknown = JSON.parse(JSON.stringify(reply.body));
   if (!isDeepStrictEqual(one.answers.parse(body), body))
     throw new Error(`${one.method} ${one.path} answers more than it declares: ${JSON.stringify(body)}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { Meanwhile, StaleAnswer } from './moved-on';
 import { Offer, Requirement } from './offers';
 import { pages } from './pages';
 import { PROBLEMS, type ProblemKind } from './problem';
@@ -26,6 +27,9 @@ const ProblemView = z
       )
       .optional()
       .meta({ description: 'What somebody else has changed on a card meanwhile, and what was sent for it' }),
+    holder: Ref.optional().meta({ description: 'Who holds the task that was asked for' }),
+    meanwhile: Meanwhile.optional(),
+    answer: StaleAnswer.optional(),
     sales: z.array(Ref).optional().meta({ description: 'Open sales of the same client and product' }),
     findings: z.array(FindingView).optional().meta({ description: 'What is wrong with a text' }),
   })
@@ -92,13 +96,14 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 const whoMay = ({ right }: Route): string => (right === 'public' ? '' : `Needs the right \`${right}\`.`);
 
 function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
-  const { answers, serves = 'application/json', status, received, body, headers } = route;
+  const { answers, serves = 'application/json', forms = [], status, received, body, headers } = route;
   const own: ProblemKind[] = [...ALWAYS, 'BadInput', ...route.refuses];
   if (body) own.push('MalformedBody', 'BodyTooLarge', 'NotJson');
   if (headers && received) own.push('IdempotencyKeyMissing');
   const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
   const accepted = received ? { 202: { description: 'Kept while the engine is away', ...json(Received) } } : {};
-  const done = { description: 'Done', content: { [serves]: { schema: answers } } };
+  const others = forms.map((type) => [type, { schema: z.string() }] as const);
+  const done = { description: 'Done', content: { [serves]: { schema: answers }, ...Object.fromEntries(others) } };
   return { [status]: done, ...accepted, ...problems(own) };
 }
 

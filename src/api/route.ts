@@ -40,6 +40,18 @@ export class Reply<T> {
   ) {}
 }
 
+/** An answer that is no JSON: a page, a file. Its route says in `forms` which there may be. */
+export class Written extends Reply<string | Buffer> {
+  constructor(
+    /** Its media type. */
+    readonly type: string,
+    body: string | Buffer,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(200, body, headers);
+  }
+}
+
 interface Described {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options';
   /** Below /api/v1, with `:name` for its parameters. */
@@ -61,6 +73,8 @@ interface Declared<P extends Part, Q extends Part, H extends Part, B extends Par
   personal?: boolean;
   /** The media type of an answer that is a text and not JSON. */
   serves?: string;
+  /** Other media types that it may answer in. */
+  forms?: readonly string[];
   /** The status of success; 200 unless told. */
   status?: 200 | 201;
   /** 202 may be the answer: the command is kept, and its address says later what became of it. */
@@ -82,6 +96,7 @@ export interface Route extends Described {
   answers: z.ZodType;
   personal?: boolean;
   serves?: string;
+  forms?: readonly string[];
   status: 200 | 201;
   received: boolean;
   refuses: readonly ProblemKind[];

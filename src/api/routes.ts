@@ -3,6 +3,8 @@ import { accounts } from './accounts';
 import { addressBook } from './address-book';
 import { auditRoutes } from './audit';
 import { backfills } from './backfill';
+import { briefings } from './briefing';
+import { calendarFeed } from './calendar-feed';
 import { calendarHolders } from './calendar-holders';
 import { calendars } from './calendars';
 import { cardRules } from './card-rules';
@@ -18,6 +20,7 @@ import { duplicates } from './duplicates';
 import { imports } from './imports';
 import { inboundMessages } from './inbound-messages';
 import { inboundSources } from './inbound-sources';
+import { inbox } from './inbox';
 import { incoming } from './incoming';
 import { insight } from './insight';
 import { insightSources } from './insight-sources';
@@ -30,6 +33,7 @@ import { lists } from './lists';
 import { mailTemplates } from './mail-templates';
 import { merges } from './merges';
 import { migrations } from './migrations';
+import { noticeSettings } from './notice-settings';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
@@ -53,6 +57,7 @@ import { own } from './sign-in/own';
 import { setups } from './sign-in/setup';
 import { sources } from './sources';
 import { stories } from './stories';
+import { taskNotes } from './task-notes';
 import { tasks } from './tasks';
 import { touches } from './touches';
 import { webhooks } from './webhooks';
@@ -67,7 +72,9 @@ export const routes: readonly Route[] = [
   ...leadAssignment,
   ...leads,
   ...sales,
+  ...inbox,
   ...tasks,
+  ...taskNotes,
   ...commands,
   ...interactions,
   ...merges,
@@ -77,6 +84,7 @@ export const routes: readonly Route[] = [
   ...consents,
   ...privacy,
   ...stories,
+  ...briefings,
   ...addressBook,
   ...customFields,
   ...catalogues,
@@ -104,6 +112,7 @@ export const routes: readonly Route[] = [
   ...touches,
   ...calendars,
   ...retimings,
+  ...calendarFeed,
   ...calendarHolders,
   ...deadlines,
   ...insight,
@@ -113,6 +122,7 @@ export const routes: readonly Route[] = [
   ...inboundMessages,
   ...imports,
   ...notifications,
+  ...noticeSettings,
   ...outbox,
   ...webhooks,
   ...mailTemplates,

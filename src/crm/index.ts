@@ -1,4 +1,5 @@
 /** Records of clients, leads and sales, and the lists over them. What other rooms may use of it is what stands here. */
+export * from './briefing';
 export { type CalendarPreview, previewCalendar } from './calendar-preview';
 export {
   type CalendarPublished,
@@ -17,7 +18,8 @@ export * from './distribution';
 export * from './duplicates';
 export { areMissing, type Nameable, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
-export { type HistoryEvent, readEvent, readHistory } from './history';
+export { type HistoryEvent, readEvent, readHistory, readSince } from './history';
+export * from './inbox';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
 export {
   DIRECTIONS,
@@ -41,7 +43,6 @@ export {
 export * from './lists';
 export * from './merging';
 export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
-export { listNotifications, markRead, type NotificationCard } from './notifications';
 export { type Prepared, prepared } from './prepared';
 export * from './privacy';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
@@ -69,7 +70,7 @@ export {
 export { seesInstance } from './sees-instance';
 export { CARD_LIGHTS, type CardLight, daysToDecision, lightOf, lightSql, type Standing, standingOf } from './standing';
 export { clientStory, type Story, type StoryHead } from './story';
-export { instanceOfTask, listTasks, type TaskFilter, type TaskRow } from './tasks';
+export { endingOf, listTasks, type TaskFilter, type TaskRow } from './tasks';
 export * from './touches';
 export {
   createVersions,
