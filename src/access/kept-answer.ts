@@ -9,12 +9,19 @@ export interface KeyUse {
   body: unknown;
 }
 
-/** What is known of a key: its first use, a use that was answered, or a use for something else. */
-export type Claim = { was: 'new' } | { was: 'answered'; status: number; answer: unknown } | { was: 'other' };
+/**
+ * What is known of a key: its first use; one that has no answer yet, since it is under way or was cut short; one that was
+ * answered; or a use for something else.
+ */
+export type Claim =
+  | { was: 'new' }
+  | { was: 'begun' }
+  | { was: 'answered'; status: number; answer: unknown }
+  | { was: 'other' };
 
 /**
- * Claims a key for one write. A write that was cut short before its answer was kept counts as new: what it
- * makes has an id that follows from the key, so doing it again makes nothing twice.
+ * Claims a key for one write. One that was cut short before its answer was kept can be done again: what it makes has an id
+ * that follows from the key, so nothing is made twice.
  */
 export async function claimKey(pool: Pool, use: KeyUse): Promise<Claim> {
   const hash = createHash('sha256').update(JSON.stringify(use.body)).digest();
@@ -30,7 +37,7 @@ export async function claimKey(pool: Pool, use: KeyUse): Promise<Claim> {
   const [kept] = rows;
   if (!kept) return { was: 'new' };
   if (!kept.same) return { was: 'other' };
-  return kept.status === null ? { was: 'new' } : { was: 'answered', status: kept.status, answer: kept.answer };
+  return kept.status === null ? { was: 'begun' } : { was: 'answered', status: kept.status, answer: kept.answer };
 }
 
 /** Keeps what a write was answered with, for whoever repeats its key. */

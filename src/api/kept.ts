@@ -1,9 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { claimKey, keepAnswer } from '../access';
+import { type Claim, claimKey, type KeyUse, keepAnswer } from '../access';
 import type { Context } from './context';
 import { idOf } from './new-instance';
 import { Problem } from './problem';
 import { type Asked, Reply } from './route';
+
+/** How long a repeated request waits for the answer of the first, which is under way or was cut short. */
+const PATIENCE_MS = 2_000;
+const GLANCE_MS = 50;
+
+async function settled(pool: Context['pool'], use: KeyUse): Promise<Claim> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const claim = await claimKey(pool, use);
+    if (claim.was !== 'begun' || Date.now() >= until) return claim;
+    await pause(GLANCE_MS);
+  }
+}
 
 type AskedOnce = Pick<Asked, 'sent' | 'address' | 'actor'> & { headers: { 'idempotency-key'?: string } };
 
@@ -19,7 +33,7 @@ export async function once<T>(
 ): Promise<Reply<T>> {
   const key = headers['idempotency-key'];
   if (key === undefined) return new Reply(status, await make(uuidv7()));
-  const claim = await claimKey(pool, { key, callerId: actor.id, route: address, body: sent ?? null });
+  const claim = await settled(pool, { key, callerId: actor.id, route: address, body: sent ?? null });
   if (claim.was === 'other') throw new Problem('IdempotencyKeyReused');
   if (claim.was === 'answered') return new Reply(claim.status, claim.answer as T);
   const answer = await make(idOf(key, address));
