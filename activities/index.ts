@@ -14,6 +14,7 @@ import { createImportBatch } from './imports/import-batch';
 import { createPollMailboxes } from './intake/poll-mailboxes';
 import { createTakeInMessages } from './intake/take-in-messages';
 import { createMigrationActivities } from './migrations';
+import { createSendNotices } from './notices/send-notices';
 import { createReadEvents } from './read-events';
 import { createReadDefinition, createReadFirstVersion } from './read-versions';
 import { createReconcile } from './reconcile';
@@ -71,6 +72,7 @@ export function createActivities(workshop: Workshop) {
     retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
+    sendNotices: createSendNotices({ ...workshop, ...waysOut }),
     takeInMessages: createTakeInMessages({ ...workshop, versions: createVersions(pool), sendCommand: send }),
     pollMailboxes: createPollMailboxes({ mailboxes: [], ...workshop }),
   };

@@ -9,6 +9,7 @@ const SCHEDULES = [
   { scheduleId: 'sweep-inbox', every: '15 seconds', workflowType: 'sweepInbox' },
   { scheduleId: 'start-pending', every: '1 minute', workflowType: 'startPending' },
   { scheduleId: 'dispatch-wishes', every: '1 minute', workflowType: 'dispatchWishes' },
+  { scheduleId: 'send-notices', every: '1 minute', workflowType: 'sendNotices' },
   { scheduleId: 'take-in-messages', every: '1 minute', workflowType: 'takeInMessages' },
   { scheduleId: 'poll-mailboxes', every: '1 minute', workflowType: 'pollMailboxes' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },

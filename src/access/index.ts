@@ -23,6 +23,7 @@ export { type Colleague, listPeople, listTeams, namesOfPeople, type TeamOfPeople
 export { addFirst, addPerson, changePerson, type Employed, isEmpty, type PersonGiven, putTeam } from './employ';
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
 export { type OwnRole, type Person, REACHES, type Reach, ROLES, type Role } from './person';
+export { readPerson } from './read-person';
 export { holdsAsShipped, mayDo, RIGHTS, type Right } from './rights';
 export { clearRole, listRoles, putRole, type RoleCard, type RoleGiven, type RolePut } from './roles';
 export { type Bind, SEES_ALL, type SeenKind, type Sight, seenSql, sightOf } from './sight';

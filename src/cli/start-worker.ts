@@ -60,7 +60,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     connection: native,
     namespace,
     taskQueue: OUTBOUND_QUEUE,
-    activities: { deliver: activities.deliver },
+    activities: { deliver: activities.deliver, sendNotices: activities.sendNotices },
     maxConcurrentActivityTaskExecutions: DELIVERIES_AT_ONCE,
     maxTaskQueueActivitiesPerSecond: DELIVERIES_A_SECOND,
     shutdownGraceTime: '5s',

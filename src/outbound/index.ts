@@ -1,11 +1,23 @@
 /** What decisions wish for outside: mails and webhooks. What other rooms may use of it is what stands here. */
 export { writeCall } from './calls';
-export { type Letter, type Letters, writeLetters } from './letters';
+export {
+  endFeed,
+  escaped,
+  type FeedEntry,
+  feedEntries,
+  feedOf,
+  folded,
+  holderOfFeed,
+  iCalendar,
+  makeFeed,
+} from './feed';
+export { isMailAddress, type Letter, type Letters, writeLetters } from './letters';
 export { listWishes, readWish, retryWish, type Try, WISH_STATES, type WishRow, type WishState } from './outbox';
 export type { Outcome } from './outcome';
 export { createSendPasswordLink, type LinkReader } from './password-link';
 export { type Call, createPostWebhook, type PostWebhook } from './post-webhook';
 export type { Reach } from './reach';
+export { asHtml, tame } from './render';
 export { createSendMail, type SendMail } from './send-mail';
 export { newSecret, signatureHeaders } from './sign';
 export { PLACEHOLDERS, readTemplate } from './template';

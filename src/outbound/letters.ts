@@ -36,9 +36,12 @@ export async function writeLetters(pool: Pool, wishId: string): Promise<Letters>
 
 const ADDRESS = /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+$/;
 
+/** Whether an address is one that mail can be sent to, as far as its form says. */
+export const isMailAddress = (email: string): boolean => ADDRESS.test(email) && email.length <= 254;
+
 function faultOf({ email, active }: ReadReader): string | null {
   if (!active) return 'no longer works here';
-  return ADDRESS.test(email) && email.length <= 254 ? null : 'has no usable address';
+  return isMailAddress(email) ? null : 'has no usable address';
 }
 
 interface ReadReader {

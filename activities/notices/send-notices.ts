@@ -1,0 +1,81 @@
+import type { Pool } from 'pg';
+import {
+  gatherMails,
+  type OpenMail,
+  openMails,
+  planMails,
+  putOff,
+  settleMail,
+  tryInLedger,
+  writeNoticeLetter,
+} from '../../src/notices';
+import type { SendMail } from '../../src/outbound';
+import type { Clock } from '../../src/platform/clock';
+import { beat } from '../beat';
+
+interface Sending {
+  pool: Pool;
+  clock: Clock;
+  /** Without it no mail server is set up: notices stand in the product alone. */
+  sendMail?: SendMail | undefined;
+}
+
+const PAGE = 100;
+/** A mail server that is away gets so long to come back. */
+const GIVE_UP_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Mails the notices that are due, everything due to one person in one mail. May run twice, also at the same time: a notice is in one
+ * mail, a mail has the same Message-ID in each try, and one that the server took is sent no more. Gives how many it sent.
+ */
+export const createSendNotices = (sending: Sending) =>
+  async function sendNotices(): Promise<number> {
+    const stopBeating = beat();
+    try {
+      const { pool, clock, sendMail } = sending;
+      await planMails(pool, clock.now());
+      if (!sendMail) return 0;
+      await gatherMails(pool, clock.now());
+      return await sendAll({ pool, clock, sendMail });
+    } finally {
+      stopBeating();
+    }
+  };
+
+type Sender = Sending & { sendMail: SendMail };
+type Became = 'sent' | 'settled' | 'again' | 'away';
+
+async function sendAll(sender: Sender): Promise<number> {
+  let sent = 0;
+  for (let after: string | null = null; ; ) {
+    const page = await openMails(sender.pool, after, PAGE);
+    for (const mail of page) {
+      const became = await sendOne(sender, mail);
+      if (became === 'sent') sent += 1;
+      if (became === 'away') return sent; // nor would the others get through now
+    }
+    if (page.length < PAGE) return sent;
+    after = page.at(-1)?.id ?? null;
+  }
+}
+
+async function sendOne({ pool, clock, sendMail }: Sender, mail: OpenMail): Promise<Became> {
+  const { letter, ...not } = await writeNoticeLetter(pool, mail, clock.now());
+  if (!letter) {
+    await settleMail(pool, mail.id, 'dropped', 'dropped' in not ? not.dropped : null);
+    return 'settled';
+  }
+  const outcome = await tryInLedger(pool, mail.id, () => sendMail(letter));
+  if (outcome === null) return 'settled';
+  if (outcome.result === 'sent') {
+    await settleMail(pool, mail.id, 'sent');
+    return 'sent';
+  }
+  const spent = clock.now() - mail.createdAt >= GIVE_UP_MS;
+  if (outcome.result === 'again' && !spent) {
+    await putOff(pool, mail.id, outcome.said);
+    return outcome.away ? 'away' : 'again';
+  }
+  await settleMail(pool, mail.id, 'failed', spent ? `given up after a day: ${outcome.said}` : outcome.said);
+  return 'settled';
+}

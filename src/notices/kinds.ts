@@ -1,0 +1,45 @@
+import type { Text } from '../process';
+
+/** What notices are about, as people filter them and say where they should go. */
+export const NOTICE_KINDS = ['task', 'deadline', 'ownership', 'client', 'trouble', 'other'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** A code's kind, and how it begins to be said. `{subject}`: what it names itself. */
+const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
+  'task assigned': { kind: 'task', says: { en: 'A task for you', ru: 'Вам назначена задача' } },
+  'due soon': { kind: 'deadline', says: { en: 'Due soon', ru: 'Скоро срок' } },
+  overdue: { kind: 'deadline', says: { en: 'Overdue', ru: 'Просрочено' } },
+  escalated: {
+    kind: 'deadline',
+    says: { en: 'Overdue, and nobody has acted', ru: 'Просрочено, и никто не отреагировал' },
+  },
+  'wait over': { kind: 'deadline', says: { en: 'The wait is over', ru: 'Ожидание закончилось' } },
+  'moved by limit': {
+    kind: 'deadline',
+    says: { en: 'Moved on when its limit passed', ru: 'Переведено по истечении срока' },
+  },
+  reassigned: { kind: 'ownership', says: { en: 'Yours now', ru: 'Теперь это ваше' } },
+  handover: { kind: 'ownership', says: { en: 'Handed over', ru: 'Передача дел' } },
+  'contact due': { kind: 'client', says: { en: 'Time to contact the client', ru: 'Пора связаться с клиентом' } },
+  'client waits': { kind: 'client', says: { en: 'The client waits for an answer', ru: 'Клиент ждёт ответа' } },
+  'delivery failed': { kind: 'trouble', says: { en: 'Not delivered: {subject}', ru: 'Не доставлено: {subject}' } },
+  'command refused': { kind: 'trouble', says: { en: 'Your command was refused', ru: 'Ваша команда отклонена' } },
+};
+
+/** What a notice is about. A code that is not known here is `other`. */
+export const kindOfNotice = (code: string): NoticeKind => CODES[code]?.kind ?? 'other';
+
+/** How a notice begins, in each language; a code that is not known here stands for itself. */
+export function beginningOf({ code, subject }: { code: string; subject: string }): Text {
+  const { en, ru } = CODES[code]?.says ?? { en: code, ru: code };
+  return { en: en.replace('{subject}', () => subject), ru: ru.replace('{subject}', () => subject) };
+}
+
+/** The codes of a kind, and whether it is these or all others. */
+export function codesOf(kind: NoticeKind): { codes: readonly string[]; others: boolean } {
+  if (kind === 'other') return { codes: Object.keys(CODES), others: true };
+  return { codes: Object.keys(CODES).filter((code) => kindOfNotice(code) === kind), others: false };
+}
+
+/** Codes that say what is to be done about a lead, a sale or a task: once that is over, so are they. */
+export const WORK_CODES = Object.keys(CODES).filter((code) => kindOfNotice(code) !== 'trouble' && code !== 'handover');

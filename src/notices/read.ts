@@ -1,0 +1,84 @@
+import type { Pool } from 'pg';
+import { type Bind, type Sight, seenSql } from '../access';
+import { ms } from '../crm';
+import type { Instant, Kind, Text } from '../process';
+import { beginningOf, kindOfNotice, type NoticeKind } from './kinds';
+
+/** A word to one person. */
+export interface NoticeCard {
+  id: string;
+  kind: NoticeKind;
+  code: string;
+  subject: string;
+  /** Said in full, in each language. */
+  words: Text;
+  at: Instant;
+  /** From when on it is shown: later than `at` where it was put off. */
+  shownAt: Instant;
+  readAt: Instant | null;
+  /** How many notices about the same thing it stands for. */
+  times: number;
+  /** Null for what is about none, and for one outside of its reader's sight. */
+  instance: { id: string; kind: Kind; number: number; name: string } | null;
+  /** The interaction that a reminder is about. */
+  interactionId: string | null;
+}
+
+/** What a notice's row gives; `task` is what the task is called that it is about. */
+export interface NoticeRow extends Omit<NoticeCard, 'kind' | 'words' | 'instance'> {
+  instanceId: string | null;
+  instanceKind: Kind | null;
+  number: number | null;
+  name: string | null;
+  task: Text | null;
+}
+
+/** The columns and joins of a notice `n`, with as much of its lead or sale as `sight` sees; after it, `t` is its task. */
+export const noticeSql = (sight: Sight, bind: Bind): string => `
+  SELECT n.id, n.code, n.subject, ${ms('n.at')} AS at, ${ms('n.shown_at')} AS "shownAt", ${ms('n.read_at')} AS "readAt", n.times,
+    n.interaction_id AS "interactionId",
+    i.id AS "instanceId", i.kind AS "instanceKind", coalesce(s.number, l.number) AS number, coalesce(s.title, l.topic) AS name,
+    coalesce(v.definition #> ARRAY['stages', t.stage, 'tasks', t.task, 'name'], jsonb_build_object('en', t.title, 'ru', t.title)) AS task
+  FROM notifications n
+  LEFT JOIN process_instances i ON i.id = n.instance_id AND ${seenSql(sight, 'instance', 'i', bind)}
+  LEFT JOIN sales s ON i.kind = 'sale' AND s.id = i.id
+  LEFT JOIN leads l ON i.kind = 'lead' AND l.id = i.id
+  LEFT JOIN tasks t ON t.instance_id = i.id AND t.key = n.subject
+  LEFT JOIN process_versions v ON v.id = i.version_id`;
+
+/** A notice as its reader sees it. */
+export function noticeOf({ instanceId, instanceKind, number, name, task, ...row }: NoticeRow): NoticeCard {
+  const known = instanceId !== null && instanceKind !== null;
+  const instance = known ? { id: instanceId, kind: instanceKind, number: number ?? 0, name: name ?? '' } : null;
+  return { ...row, kind: kindOfNotice(row.code), words: wordsOf(row, instance, task), instance };
+}
+
+function wordsOf(row: { code: string; subject: string }, instance: NoticeCard['instance'], task: Text | null): Text {
+  const begins = beginningOf(row);
+  const en = [task?.en && `“${task.en}”`, instance && `“${instance.name}” (no. ${instance.number})`];
+  const ru = [task?.ru && `«${task.ru}»`, instance && `«${instance.name}» (№ ${instance.number})`];
+  return { en: joined(begins.en, en), ru: joined(begins.ru, ru) };
+}
+
+function joined(begins: string, about: readonly (string | null | undefined)[]): string {
+  const said = about.filter((one): one is string => Boolean(one));
+  return said.length > 0 ? `${begins}: ${said.join(', ')}` : begins;
+}
+
+/** How many notices somebody has not read, by kind, and how many are put off. */
+export async function countNotices(
+  pool: Pool,
+  personId: string,
+  now: Instant,
+): Promise<{ unread: number; byKind: Partial<Record<NoticeKind, number>>; snoozed: number }> {
+  const { rows } = await pool.query<{ code: string; shown: number; asleep: number }>(
+    `SELECT code, (count(*) FILTER (WHERE shown_at <= $2))::int AS shown, (count(*) FILTER (WHERE shown_at > $2))::int AS asleep
+     FROM notifications WHERE person_id = $1 AND read_at IS NULL GROUP BY code`,
+    [personId, new Date(now)],
+  );
+  const byKind: Partial<Record<NoticeKind, number>> = {};
+  for (const { code, shown } of rows.filter((row) => row.shown > 0))
+    byKind[kindOfNotice(code)] = (byKind[kindOfNotice(code)] ?? 0) + shown;
+  const sum = (of: 'shown' | 'asleep') => rows.reduce((all, row) => all + row[of], 0);
+  return { unread: sum('shown'), byKind, snoozed: sum('asleep') };
+}
