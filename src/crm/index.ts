@@ -21,15 +21,7 @@ export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } 
 export { type HistoryEvent, readEvent, readHistory, readSince } from './history';
 export * from './inbox';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
-export {
-  DIRECTIONS,
-  INTERACTION_KINDS,
-  type InteractionCard,
-  type InteractionFilter,
-  listInteractions,
-  type NewInteraction,
-  recordInteraction,
-} from './interactions';
+export * from './interactions';
 export * from './leads';
 export {
   type InstanceFilter,

@@ -43,7 +43,7 @@ export async function storyHead(pool: Pool, of: StoryOf, now: Instant): Promise<
        (SELECT count(*)::int FROM s WHERE result = 'lost') AS "lostSales",
        ${sums('open')} AS "openAmounts", ${sums(`result = 'won'`)} AS "wonAmounts",
        (SELECT jsonb_build_object('id', x.id, 'kind', x.kind, 'at', ${ms('x.at')}, 'subject', x.subject, 'author', ${ref('o')})
-        FROM interactions x LEFT JOIN people o ON o.id = x.author_id WHERE ${contacts} AND x.at <= $1
+        FROM interactions x LEFT JOIN people o ON o.id = x.author_id WHERE ${contacts} AND x.status = 'held' AND x.at <= $1
         ORDER BY x.at DESC, x.id DESC LIMIT 1) AS "lastContact",
        (SELECT jsonb_build_object('at', ${ms('d.due_at')}, 'instanceId', d.id, 'kind', d.kind)
         FROM (SELECT id, kind, due_at FROM l WHERE open UNION ALL SELECT id, kind, due_at FROM s WHERE open) d
@@ -52,7 +52,7 @@ export async function storyHead(pool: Pool, of: StoryOf, now: Instant): Promise<
                  ORDER BY times DESC, last DESC, id), '[]')
         FROM (SELECT p.id, p.name, count(*)::int AS times, max(wants.at) AS last FROM wants JOIN products p ON p.id = wants.product_id
               GROUP BY p.id ORDER BY times DESC, last DESC, p.id LIMIT 20) p) AS interests,
-       (SELECT count(*)::int FROM interactions x WHERE ${contacts}) AS interactions,
+       (SELECT count(*)::int FROM interactions x WHERE ${contacts} AND x.status = 'held') AS interactions,
        (SELECT count(*)::int FROM t) AS touches`,
     values,
   );

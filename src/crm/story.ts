@@ -3,7 +3,7 @@ import type { Bind } from '../access';
 import type { Instant, Kind } from '../process';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
 import { ref, STANDING, WORDS } from './instance-sql';
-import { INTERACTION_SELECT, type InteractionCard } from './interactions';
+import { type InteractionCard, interactionSelect } from './interactions';
 import { type InstanceRow, type ListRow, rowOf } from './list-instances';
 import { type StoryHead, storyHead } from './story-head';
 import { interactionsOf, processesOf, type StoryOf } from './story-sql';
@@ -90,7 +90,7 @@ async function interactionPage(
   const [at, id] = start.after;
   if (!start.first) where.push(`(x.at, x.id) < (${bind(new Date(Number(at)))}, ${bind(id)}::uuid)`);
   const { rows } = await pool.query<InteractionCard>(
-    `${INTERACTION_SELECT} WHERE ${where.join(' AND ')} ORDER BY x.at DESC, x.id DESC LIMIT ${bind(page.limit + 1)}`,
+    `${interactionSelect(of.sight, bind)} WHERE ${where.join(' AND ')} ORDER BY x.at DESC, x.id DESC LIMIT ${bind(page.limit + 1)}`,
     values,
   );
   return pageOf(rows, page, start.asOf, question, (row) => [row.at, row.id]);

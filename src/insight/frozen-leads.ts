@@ -40,7 +40,7 @@ export interface FrozenShare {
 const WAITS = `(i.wait_until IS NOT NULL AND i.wait_until > $1)`;
 const OVER = `(NOT ${WAITS} AND (i.due_at <= $1 OR i.wait_until <= $1))`;
 const UNTOUCHED = `(NOT ${WAITS} AND i.started_at <= $1::timestamptz - make_interval(days => $2)
-  AND NOT EXISTS (SELECT 1 FROM interactions x WHERE x.instance_id = i.id AND x.author_id = i.owner_id)
+  AND NOT EXISTS (SELECT 1 FROM interactions x WHERE x.instance_id = i.id AND x.author_id = i.owner_id AND x.status = 'held')
   AND NOT EXISTS (SELECT 1 FROM process_events e WHERE e.instance_id = i.id AND e.seq > 1 AND e.actor_id = i.owner_id::text))`;
 
 /** Open leads that hang, the longest open first: past their limit, or never touched by who is responsible for them. */

@@ -20,11 +20,11 @@ export function incomingSql(sight: Sight, { from, to }: { from: Instant; to: Ins
   came AS (
     SELECT x.id, x.at, CASE WHEN x.kind <> 'call' THEN x.kind WHEN x.external_key LIKE 'call %' THEN 'call' ELSE 'phone' END AS channel,
       x.subject, x.result, x.author_id, x.instance_id, x.contact_id, x.account_id
-    FROM interactions x WHERE x.direction = 'in' AND x.kind IN ('call', 'e-mail', 'form') AND ${span('x.at')}
+    FROM interactions x WHERE x.direction = 'in' AND x.status = 'held' AND x.kind IN ('call', 'e-mail', 'form') AND ${span('x.at')}
     UNION ALL
     SELECT l.id, l.created_at, 'by hand', l.topic, NULL, NULL, l.id, l.contact_id, l.account_id
     FROM leads l WHERE l.created_by IS NOT NULL AND ${span('l.created_at')}
-      AND NOT EXISTS (SELECT 1 FROM interactions x WHERE x.instance_id = l.id AND x.direction = 'in')
+      AND NOT EXISTS (SELECT 1 FROM interactions x WHERE x.instance_id = l.id AND x.direction = 'in' AND x.status = 'held')
   ), seen AS (
     SELECT came.*, i.kind AS instance_kind, i.open, i.owner_id AS owner, l.sale_id
     FROM came LEFT JOIN process_instances i ON i.id = came.instance_id
@@ -43,9 +43,9 @@ export function incomingSql(sight: Sight, { from, to }: { from: Instant; to: Ins
         SELECT seen.at, seen.author_id AS by
           WHERE seen.channel = 'call' AND seen.result = 'answered' OR seen.channel = 'phone' AND seen.author_id = seen.owner
         UNION ALL (SELECT y.at, y.author_id FROM interactions y
-          WHERE y.instance_id IN (seen.instance_id, seen.sale_id) AND y.at > seen.at AND y.direction IS DISTINCT FROM 'in' ORDER BY y.at LIMIT 1)
+          WHERE y.instance_id IN (seen.instance_id, seen.sale_id) AND y.at > seen.at AND y.direction IS DISTINCT FROM 'in' AND y.status = 'held' ORDER BY y.at LIMIT 1)
         UNION ALL (SELECT y.at, y.author_id FROM interactions y
-          WHERE y.contact_id = seen.contact_id AND y.at > seen.at AND y.direction IS DISTINCT FROM 'in' ORDER BY y.at LIMIT 1)
+          WHERE y.contact_id = seen.contact_id AND y.at > seen.at AND y.direction IS DISTINCT FROM 'in' AND y.status = 'held' ORDER BY y.at LIMIT 1)
       ) o ORDER BY at LIMIT 1
     ) n ON true
   )`;

@@ -50,7 +50,7 @@ export function stalledSql(kind: Kind, pile: Pile, level: Level, where: readonly
       WHERE ${all} ORDER BY i.amount_base_minor DESC, ${due}, i.id LIMIT ${Math.trunc(limit)})
     SELECT ${STANDING}, ${WORDS[kind].columns}, ${ref('o')} AS owner, page.money::text AS "sortMoney", page.due::text AS "sortKey",
       page.money::float8 AS "moneyBase", (SELECT value #>> '{}' FROM settings WHERE key = 'base currency') AS "baseCurrency",
-      (SELECT ${ms('max(x.at)')} FROM interactions x WHERE x.instance_id = i.id) AS "lastContactAt",
+      (SELECT ${ms('max(x.at)')} FROM interactions x WHERE x.instance_id = i.id AND x.status = 'held') AS "lastContactAt",
       (SELECT coalesce(sum(greatest(v.value::int - 1, 0)), 0)::int FROM jsonb_each_text(i.snapshot -> 'visits') v) AS "timesBack",
       next.step AS "nextStep"
     FROM page JOIN process_instances i ON i.id = page.id ${WORDS[kind].from}

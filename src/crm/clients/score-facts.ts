@@ -20,7 +20,7 @@ export async function readScoreFacts(
        CASE WHEN a.annual_revenue_minor IS NULL OR a.currency IS NULL THEN NULL
             ELSE to_base(a.annual_revenue_minor, a.currency)::float8 END AS "revenueMinor",
        o.n AS "openSales", o.minor AS "pipelineMinor", won.n AS "wonSales", won.minor AS "wonMinor",
-       (SELECT ${ms('max(x.at)')} FROM interactions x WHERE x.account_id = a.id AND x.at <= $3) AS "lastContactAt",
+       (SELECT ${ms('max(x.at)')} FROM interactions x WHERE x.account_id = a.id AND x.status = 'held' AND x.at <= $3) AS "lastContactAt",
        (SELECT value #>> '{}' FROM settings WHERE key = 'base currency') AS currency
      FROM accounts a LEFT JOIN catalogue_values v ON v.catalogue = 'importance' AND v.key = a.importance,
        LATERAL (${sum('i.open')}) o, LATERAL (${sum(`i.result = 'won' AND i.closed_at >= $2`)}) won

@@ -6,7 +6,7 @@ import type { SourceKind } from './sources';
 const FROM_INTERACTIONS = `
   SELECT i.id, 'interaction ' || i.id AS key, i.kind, i.direction, i.at, i.result, i.account_id, i.contact_id, l.id AS lead_id, i.author_id
   FROM interactions i LEFT JOIN leads l ON l.id = i.instance_id
-  WHERE i.at >= $1 AND i.at < $2 AND (l.id IS NOT NULL OR i.account_id IS NOT NULL OR i.contact_id IS NOT NULL)
+  WHERE i.at >= $1 AND i.at < $2 AND i.status = 'held' AND (l.id IS NOT NULL OR i.account_id IS NOT NULL OR i.contact_id IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM touches t WHERE t.external_key = 'interaction ' || i.id)
   ORDER BY i.at, i.id LIMIT $3`;
 
@@ -19,6 +19,7 @@ const INTERACTION_SOURCES: readonly (readonly [string, string, string, SourceKin
   ['e-mail', 'E-mail', 'Электронная почта', 'outside'],
   ['meeting', 'Meeting', 'Встреча', 'outside'],
   ['visit', 'Visit', 'Визит', 'outside'],
+  ['message', 'Message', 'Сообщение', 'outside'],
 ];
 
 /**
@@ -39,8 +40,8 @@ export async function touchesFromInteractions(
     `WITH q AS MATERIALIZED (${FROM_INTERACTIONS}), put AS (
        INSERT INTO touches (id, source_id, lead_id, account_id, contact_id, kind, status, activity_at, response_at, entered_at, entered_by, external_key)
        SELECT gen_random_uuid(), s.id, q.lead_id, q.account_id, q.contact_id,
-         CASE q.kind WHEN 'call' THEN 'called' WHEN 'e-mail' THEN CASE WHEN q.direction = 'in' THEN 'asked' ELSE 'sent' END
-           WHEN 'visit' THEN 'visited' ELSE 'met' END,
+         CASE WHEN q.kind = 'call' THEN 'called' WHEN q.kind IN ('e-mail', 'message') THEN CASE WHEN q.direction = 'in' THEN 'asked' ELSE 'sent' END
+           WHEN q.kind = 'visit' THEN 'visited' ELSE 'met' END,
          left(q.result, 100), q.at, CASE WHEN q.direction = 'in' OR q.kind IN ('meeting', 'visit') THEN q.at END, $4, $5, q.key
        FROM q JOIN source_words s ON s.word = ${SOURCE_OF}
        ON CONFLICT DO NOTHING RETURNING 1)
