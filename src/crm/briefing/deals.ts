@@ -10,7 +10,7 @@ import type { Versions } from '../versions';
 import type { BriefedDeal, BriefedTask, Promised } from './facts';
 
 /** How many open leads and sales a briefing shows: more would not be read before a call. */
-const SHOWN = 8;
+const SHOWN = 6;
 
 type Source = { pool: Pool; versions: Versions };
 

@@ -4,7 +4,7 @@ import type { Instant, Kind, Money } from '../../process';
 import { ms } from '../instance-sql';
 import { type InteractionCard, listInteractions } from '../interactions';
 import { processesOf, type StoryOf } from '../story-sql';
-import type { BriefedInteraction, Briefing, Promised } from './facts';
+import type { BriefedDeal, BriefedInteraction, Briefing, Promised } from './facts';
 
 const SHOWN = { interactions: 8, planned: 5, purchases: 6 };
 
@@ -14,38 +14,50 @@ export interface InteractionsOf {
   deal: { kind: Kind; id: string } | null;
 }
 
-/** The last interactions that somebody sees, and those that lie ahead. */
+/** The last interactions that were held, as far as somebody sees them, and those that are planned. */
 export async function briefedInteractions(
+  pool: Pool,
+  of: InteractionsOf,
+  sight: Sight,
+  now: Instant,
+): Promise<{ past: BriefedInteraction[]; planned: InteractionCard[] }> {
+  const [past, planned] = await Promise.all([
+    read(pool, of, sight, now, { status: 'held', order: 'newest', limit: SHOWN.interactions }),
+    read(pool, of, sight, now, { status: 'planned', order: 'soonest', limit: SHOWN.planned }),
+  ]);
+  return { past: past.map(told), planned };
+}
+
+async function read(
   pool: Pool,
   { client, deal }: InteractionsOf,
   sight: Sight,
   now: Instant,
-): Promise<{ past: BriefedInteraction[]; planned: Promised[] }> {
-  const filters = [...(client ? [{ [client.entity]: client.id }] : []), ...(deal ? [{ instance: deal.id }] : [])];
-  const page = { limit: SHOWN.interactions + 20 };
-  const read = await Promise.all(filters.map((filter) => listInteractions(pool, { sight, filter, page }, now)));
-  const all = new Map(read.flatMap(({ items }) => items).map((one) => [one.id, one]));
-  const newest = [...all.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-  return {
-    past: newest
-      .filter(({ at }) => at <= now)
-      .slice(0, SHOWN.interactions)
-      .map(told),
-    planned: newest
-      .filter(({ at }) => at > now)
-      .reverse()
-      .slice(0, SHOWN.planned)
-      .map(promised),
-  };
+  { limit, ...which }: { status: 'held' | 'planned'; order: 'newest' | 'soonest'; limit: number },
+): Promise<InteractionCard[]> {
+  const whose = [...(client ? [{ [client.entity]: client.id }] : []), ...(deal ? [{ instance: deal.id }] : [])];
+  const pages = await Promise.all(
+    whose.map((one) => listInteractions(pool, { sight, filter: { ...one, ...which }, page: { limit } }, now)),
+  );
+  // What is about the deal and with its client stands in both.
+  const all = new Map(pages.flatMap(({ items }) => items).map((one) => [one.id, one]));
+  const sign = which.order === 'newest' ? -1 : 1;
+  return [...all.values()].sort((a, b) => sign * (a.at - b.at || (a.id < b.id ? -1 : 1))).slice(0, limit);
 }
 
 const told = ({ id, kind, direction, at, subject, result, contact, author }: InteractionCard): BriefedInteraction => ({
   ...{ id, kind, direction, at, subject, result, contact, author },
 });
 
-const promised = ({ kind, subject, at, author }: InteractionCard): Promised => ({
-  ...{ what: 'contact', kind, at, name: { en: subject, ru: subject }, light: null, who: author, deal: null },
-});
+/** What planned contacts promise; those about one of these deals name it. */
+export const promisedContacts = (planned: readonly InteractionCard[], deals: readonly BriefedDeal[]): Promised[] =>
+  planned.map(({ kind, subject, at, responsible, instanceId }) => {
+    const deal = deals.find(({ id }) => id === instanceId);
+    return {
+      ...{ what: 'contact' as const, kind, at, name: { en: subject, ru: subject }, light: null, who: responsible },
+      deal: deal ? { id: deal.id, kind: deal.kind, number: deal.number, name: deal.name } : null,
+    };
+  });
 
 /** The sales of a client that were won, as far as somebody sees them, the newest first. */
 export async function purchasesOf(pool: Pool, of: StoryOf): Promise<Briefing['purchases']> {

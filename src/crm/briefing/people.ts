@@ -4,7 +4,7 @@ import type { Instant } from '../../process';
 import { ms, ref } from '../instance-sql';
 import type { BriefedPerson } from './facts';
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** Whose people: everybody of an organisation, one of them first; or one person. */
 export interface PeopleOf {

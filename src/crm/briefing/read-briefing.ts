@@ -11,7 +11,7 @@ import type { Versions } from '../versions';
 import { briefedAccount } from './account';
 import { briefedDeals, promisedTasks } from './deals';
 import type { Briefing, BriefingOf, Promised, TypedLead } from './facts';
-import { briefedInteractions, purchasesOf } from './past';
+import { briefedInteractions, promisedContacts, purchasesOf } from './past';
 import { briefedPeople } from './people';
 
 type Source = { pool: Pool; prisma: Database; versions: Versions };
@@ -55,7 +55,7 @@ export async function readBriefing(
   return {
     of: { ...of, name },
     ...{ account, typed, people, deals, purchases, interactions: past },
-    promises: byDue([...promisedTasks(deals), ...planned]).slice(0, PROMISES_SHOWN),
+    promises: byDue([...promisedTasks(deals), ...promisedContacts(planned, deals)]).slice(0, PROMISES_SHOWN),
     interests: (head?.interests ?? [])
       .slice(0, 6)
       .map((one) => ({ name: one.name, times: one.times, lastAt: one.lastAt })),

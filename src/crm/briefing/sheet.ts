@@ -31,7 +31,10 @@ export function sheetOf(briefing: Briefing, reader: Reader): Sheet {
   const blocks = [
     { heading: WORDS.client, lines: clientLines(briefing, say) },
     { heading: WORDS.people, lines: people.map((person) => personLine(person, say)) },
-    { heading: aboutDeal ? WORDS.theDeal : WORDS.deals, lines: deals.map((deal) => dealLine(deal, say)) },
+    {
+      heading: aboutDeal ? WORDS.theDeal : WORDS.deals,
+      lines: deals.map((deal, n) => dealLine(deal, say, aboutDeal && n === 0)),
+    },
     { heading: WORDS.promises, lines: briefing.promises.map((one) => promiseLine(one, say)) },
     { heading: WORDS.interactions, lines: briefing.interactions.map((one) => interactionLine(one, say)) },
     { heading: WORDS.interests, lines: inOne(briefing.interests.map(({ name, times }) => `${name} (${times})`)) },
@@ -71,7 +74,7 @@ const after = (label: Text, value: Words, say: Speech): Words => value && `${say
 
 function countWords({ counts }: Briefing, say: Speech): string {
   const { openSales, openLeads, wonSales, lostSales, interactions } = counts;
-  const of = (n: number, label: Text) => n > 0 && `${n} ${say.text(label)}`;
+  const of = (n: number, label: Text) => n > 0 && `${say.text(label)}: ${n}`;
   return joined([
     of(openSales, WORDS.openSales),
     of(openLeads, WORDS.openLeads),
@@ -91,7 +94,7 @@ function clientLines({ account, typed }: Briefing, say: Speech): Line[] {
   if (!account) return [];
   const { name, legalName, employees, annualRevenue, curator, holding, phones, website, notes } = account;
   const term = (text: Text | null) => text && say.text(text);
-  const size = employees !== null && `${employees} ${say.text(WORDS.employees)}`;
+  const size = employees !== null && `${say.text(WORDS.employees)}: ${employees}`;
   const revenue = annualRevenue && `${say.money(annualRevenue)} ${say.text(WORDS.revenue)}`;
   return [
     line(
@@ -141,7 +144,8 @@ const TONES: Readonly<Record<string, Tone>> = {
 };
 const toneOf = (light: string | null): Tone => TONES[light ?? ''] ?? 'none';
 
-function dealLine(deal: BriefedDeal, say: Speech): Line {
+/** `whole`: with what its process and its client say; of the others how they stand is enough. */
+function dealLine(deal: BriefedDeal, say: Speech, whole: boolean): Line {
   const { kind, number, name, stage, light, signal, amount, probabilityPct, owner, product, tasks } = deal;
   const waits =
     deal.waitUntil === null ? say.text(WORDS.waitsForEvent) : `${say.text(WORDS.waits)} ${say.at(deal.waitUntil)}`;
@@ -162,9 +166,9 @@ function dealLine(deal: BriefedDeal, say: Speech): Line {
         after(WORDS.owner, owner.name, say),
       ],
       [signal?.say && say.text(signal.say)],
-      [after(WORDS.need, deal.need, say), after(WORDS.plans, deal.plans, say)],
+      whole ? [after(WORDS.need, deal.need, say), after(WORDS.plans, deal.plans, say)] : [],
       [after(WORDS.expects, tasks.map((task) => say.text(task.name)).join('; '), say)],
-      [deal.guidance && say.text(deal.guidance)],
+      [whole && deal.guidance && say.text(deal.guidance)],
     ],
     signal?.light ?? toneOf(light),
   );
