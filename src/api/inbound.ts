@@ -192,7 +192,7 @@ function answer(
 const tooOften = (waitS: number): Problem => new Problem('TooOften', { headers: { 'Retry-After': String(waitS) } });
 
 /** Behind a proxy on this machine its word counts, of the last address alone: what stands before it the sender may have made up. */
-function peerOf(request: Request): string {
+export function peerOf(request: Request): string {
   const address = request.socket.remoteAddress ?? '';
   if (!/^(127\.|::1$|::ffff:127\.)/.test(address)) return address;
   return request.get('x-forwarded-for')?.split(',').pop()?.trim() || address;

@@ -1,4 +1,5 @@
 import { auditExport } from './audit';
+import { calendarFeedFiles } from './calendar-feed';
 import { contactFiles } from './contact-cards';
 import { events } from './events';
 import { exportPages } from './exports';
@@ -18,4 +19,5 @@ export const pages: readonly Page[] = [
   ...inbound,
   ...importFiles,
   ...contactFiles,
+  ...calendarFeedFiles,
 ];
