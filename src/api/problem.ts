@@ -77,11 +77,17 @@ export const PROBLEMS = {
   NotFound: { status: 404, title: 'There is nothing at this address' },
   MethodNotAllowed: { status: 405, title: 'This address does not take this method' },
   CommandRefused: { status: 409, title: 'The process refuses this now' },
+  NotInInbox: {
+    status: 409,
+    title: 'This task is not in your inbox',
+    help: 'It has ended, or somebody else holds it.',
+  },
   MovedOn: {
     status: 409,
     title: 'Somebody else has changed this meanwhile',
     help: 'Read it again, and send yours against what it is now.',
   },
+  InteractionEnded: { status: 409, title: 'As it stands, that cannot be done with this interaction' },
   FileRefused: { status: 422, title: 'The file cannot be read; nothing of it was kept' },
   ImportRefused: { status: 409, title: 'The import does not take this now' },
   PlanRefused: { status: 409, title: 'The plan does not fit; nothing was started' },
@@ -161,6 +167,12 @@ export interface ProblemExtra {
   errors?: readonly { path: string; message: string }[];
   /** Where a card that somebody else has changed differs from what was sent. */
   differences?: readonly Difference[];
+  /** Of a task that somebody else holds: who. */
+  holder?: { id: string; name: string };
+  /** What has happened since the state that the sender looked at. */
+  meanwhile?: unknown;
+  /** What of a stale answer to a task still applies. */
+  answer?: unknown;
   /** The open sales of a client that has some already. */
   sales?: readonly { id: string; name: string }[];
   /** What is wrong with a text, by line. */

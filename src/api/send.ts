@@ -4,6 +4,7 @@ import type { CommandRequest, Sent } from '../commands';
 import { areMissing, type Nameable, readInstance } from '../crm';
 import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
 import type { Context } from './context';
+import { movedOn } from './moved-on';
 import { offersOf, requirementsOut } from './offers';
 import { notFound, Problem } from './problem';
 import { type Asked, Reply } from './route';
@@ -90,7 +91,8 @@ async function refusedProblem(
     body: { type },
   }));
   const allowed = [...offers.items.filter(({ can }) => can !== 'no'), ...free];
-  return new Problem('CommandRefused', { code, detail, until: requirementsOut(until), allowed });
+  const more = card ? await movedOn(context, { actor, card, wanted, refusal }) : {};
+  return new Problem('CommandRefused', { code, detail, until: requirementsOut(until), allowed, ...more });
 }
 
 /** Ids in a body, by the field that names them. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { instanceOfTask, kindOf, listTasks } from '../crm';
+import { sightOf } from '../access';
+import { endingOf, kindOf, listTasks } from '../crm';
 import type { Act } from '../process';
 import type { Context } from './context';
-import { notFound } from './problem';
+import { mustReach, workerOf } from './must-reach';
+import { mustSee } from './must-see';
+import { notFound, Problem } from './problem';
 import { type Reply, type Route, route } from './route';
 import { counted, FieldsIn, Id, isoOf, RequiredKey, TimeIn, words } from './schema';
 import { type AskedCommand, mustExist, send } from './send';
@@ -16,7 +19,7 @@ const list = route({
   method: 'get',
   path: '/tasks',
   right: 'task.read',
-  summary: 'Tasks by urgency: yours and those you may claim, or everybody’s',
+  summary: 'Tasks by urgency: yours and those you may claim, or those of everybody whom you see',
   query: z.strictObject({
     whose: z.enum(['mine', 'all']).default('mine'),
     assignee: z.uuid().optional(),
@@ -27,9 +30,10 @@ const list = route({
   answers: TaskPage,
   handle: async ({ query, actor }, context) => {
     const { whose, limit, cursor, count, ...filter } = query;
-    const { id, roles, teams } = actor;
-    const mine = whose === 'mine' && filter.assignee === undefined ? { id, roles, teams } : undefined;
-    const asked = { filter: { ...filter, ...(mine && { mine }) }, page: { limit, cursor, count } };
+    const worker = workerOf(actor);
+    const mine = whose === 'mine' && filter.assignee === undefined ? worker : undefined;
+    const seenBy = { sight: await sightOf(context.pool, actor), worker };
+    const asked = { filter: { ...filter, ...(mine && { mine }) }, page: { limit, cursor, count }, seenBy };
     const page = await listTasks(context, asked, context.clock.now());
     return { ...page, items: page.items.map((row) => taskRowView(row, page.asOf)), asOf: isoOf(page.asOf) };
   },
@@ -62,6 +66,7 @@ const add = route({
     const { instanceId, title, personId, dueAt, expectedSeq } = asked.body;
     const kind = await kindOf(context.pool, instanceId);
     if (!kind) throw notFound('lead or sale');
+    await mustSee(context, asked.actor, kind, instanceId);
     await mustExist(context, asked.actor, { personId: ['person', personId] });
     const act: Act = { type: 'add task', assignee: personId ?? asked.actor.id, ...(dueAt !== undefined && { dueAt }) };
     const record = { title, comment: asked.body.comment };
@@ -70,14 +75,13 @@ const add = route({
   },
 });
 
-/** Sends an act on a task to the instance that the task belongs to. */
+/** Sends an act on a task to the instance that the task belongs to. @throws Problem for a task that is not there for who asks */
 async function sendTo(
   context: Context,
   asked: AskedCommand & { params: { id: string }; body: { comment?: string; expectedSeq?: number } },
   act: Act,
 ): Promise<Reply<unknown>> {
-  const instance = await instanceOfTask(context.pool, asked.params.id);
-  if (!instance) throw notFound('task');
+  const { instance } = await mustReach(context, asked.actor, asked.params.id);
   const { comment, expectedSeq } = asked.body;
   const record = comment === undefined ? {} : { comment };
   return send(context, asked, { kind: instance.kind, instanceId: instance.id, act, expectedSeq, record });
@@ -140,4 +144,21 @@ const cancel = route({
   handle: (asked, context) => sendTo(context, asked, { type: 'cancel task', task: asked.params.id }),
 });
 
-export const tasks: Route[] = [list, add, claim, complete, delegate, cancel];
+const undo = route({
+  ...shared,
+  path: '/tasks/:id/undo',
+  summary: 'Take back the answer to a task, or its cancelling',
+  description:
+    'While nothing else has happened since, for as long as the process lets people: else a 409 says what has.',
+  body: z.strictObject({ comment }).prefault({}),
+  handle: async (asked, context) => {
+    const task = await mustReach(context, asked.actor, asked.params.id);
+    const seq = await endingOf(context.pool, task);
+    if (seq === null)
+      throw new Problem('CommandRefused', { code: 'NothingToDo', detail: 'Nobody has answered or cancelled it.' });
+    const body = { ...asked.body, expectedSeq: seq };
+    return sendTo(context, { ...asked, body }, { type: 'undo' });
+  },
+});
+
+export const tasks: Route[] = [list, add, claim, complete, delegate, cancel, undo];

@@ -214,4 +214,6 @@ const named = (text: string) => ({ en: text, ru: text });
 export const fieldsOut = (fields: Fields): z.input<typeof FieldsOut> =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, valueOut(value)]));
 
-const valueOut = (value: FieldValue) => (typeof value === 'object' && value !== null ? moneyOut(value) : value);
+/** One of them. */
+export const valueOut = (value: FieldValue): z.input<typeof FieldsOut>[string] =>
+  typeof value === 'object' && value !== null ? moneyOut(value) : value;

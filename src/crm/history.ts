@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Act, Instant } from '../process';
+import { type Act, FOREVER, type Instant } from '../process';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
 import { ms } from './instance-sql';
 
@@ -37,6 +37,12 @@ export async function readHistory(
 export async function readEvent(pool: Pool, instanceId: string, seq: number): Promise<HistoryEvent | null> {
   const { rows } = await pool.query<EventRow>({ name: 'history-event', text: ONE, values: [instanceId, seq] });
   return rows[0] ? eventOf(rows[0]) : null;
+}
+
+/** The decisions after one that somebody has seen, oldest first: as many as `limit`. */
+export async function readSince(pool: Pool, instanceId: string, seq: number, limit: number): Promise<HistoryEvent[]> {
+  const { rows } = await pool.query<EventRow>(PAGE, [instanceId, seq, new Date(FOREVER), limit]);
+  return rows.map(eventOf);
 }
 
 type EventRow = Omit<HistoryEvent, 'actor' | 'act' | 'words'> & {

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
+import { type Bind, type Sight, seenSql } from '../access';
 import type { Definition, Instant, Kind } from '../process';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
+import { inQueueSql, type Worker } from './inbox/mine-sql';
 import { ms, type Ref, ref } from './instance-sql';
 import type { Version, Versions } from './versions';
 
@@ -25,10 +27,16 @@ export interface TaskRow {
 
 export interface TaskFilter {
   /** Whose: those they hold, and those in a queue that they may claim from. */
-  mine?: { id: string; roles: readonly string[]; teams: readonly string[] };
+  mine?: Worker;
   assignee?: string;
   instance?: string;
   status: 'open' | 'done' | 'cancelled' | 'any';
+}
+
+/** Who looks: whatever their sight, they see what is theirs to do. */
+export interface SeenBy {
+  sight: Sight;
+  worker: Worker;
 }
 
 /**
@@ -37,14 +45,17 @@ export interface TaskFilter {
  */
 export async function listTasks(
   { pool, versions }: { pool: Pool; versions: Versions },
-  asked: { filter: TaskFilter; page: PageRequest },
+  asked: { filter: TaskFilter; page: PageRequest; seenBy?: SeenBy },
   now: Instant,
 ): Promise<Page<TaskRow>> {
-  const { filter, page } = asked;
+  const { filter, page, seenBy } = asked;
   const start = startOf(page, filter, now);
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = conditions(filter, start.asOf, bind);
+  if (seenBy)
+    where.push(`(${mineSql(seenBy.worker, bind)} OR EXISTS (SELECT 1 FROM process_instances i
+      WHERE i.id = t.instance_id AND ${seenSql(seenBy.sight, 'instance', 'i', bind)}))`);
   const total = page.count ? await count(pool, where, [...values]) : undefined;
   const [due, id] = start.after;
   if (!start.first) where.push(`(${DUE}, t.id) > (${bind(due)}::timestamptz, ${bind(id)}::uuid)`);
@@ -56,14 +67,17 @@ export async function listTasks(
   return { ...read, items, ...(total === undefined ? {} : { total }) };
 }
 
-/** Where a task belongs to; null when there is no such task. */
-export async function instanceOfTask(pool: Pool, taskId: string): Promise<{ id: string; kind: Kind } | null> {
-  const { rows } = await pool.query<{ id: string; kind: Kind }>({
-    name: 'instance-of-task',
-    text: 'SELECT i.id, i.kind FROM tasks t JOIN process_instances i ON i.id = t.instance_id WHERE t.id = $1',
-    values: [taskId],
-  });
-  return rows[0] ?? null;
+/** The decision by which somebody last answered or cancelled a task; null when nobody did. */
+export async function endingOf(
+  pool: Pool,
+  task: { id: string; key: string; instance: { id: string } },
+): Promise<number | null> {
+  const { rows } = await pool.query<{ seq: number }>(
+    `SELECT seq FROM process_events WHERE instance_id = $1 AND type IN ('complete', 'cancel task') AND command ->> 'task' IN ($2, $3)
+     ORDER BY seq DESC LIMIT 1`,
+    [task.instance.id, task.id, task.key],
+  );
+  return rows[0]?.seq ?? null;
 }
 
 type Read = Omit<TaskRow, 'queue' | 'instance' | 'definition'> & {
@@ -106,11 +120,12 @@ function conditions(filter: TaskFilter, asOf: Instant, bind: (value: unknown) =>
   if (filter.status !== 'any') where.push(`t.status = ${bind(filter.status)}`);
   if (filter.assignee) where.push(`t.assignee_id = ${bind(filter.assignee)}`);
   if (filter.instance) where.push(`t.instance_id = ${bind(filter.instance)}`);
-  if (mine)
-    where.push(`(t.assignee_id = ${bind(mine.id)} OR (t.assignee_id IS NULL
-      AND (t.queue_role = ANY(${bind(mine.roles)}) OR t.queue_team = ANY(${bind(mine.teams)}))))`);
+  if (mine) where.push(mineSql(mine, bind));
   return where;
 }
+
+const mineSql = (worker: Worker, bind: Bind): string =>
+  `(t.assignee_id = ${bind(worker.id)}::uuid OR (t.assignee_id IS NULL AND ${inQueueSql(worker, bind)}))`;
 
 async function count(pool: Pool, where: readonly string[], values: unknown[]): Promise<number> {
   const sql = `SELECT count(*)::int AS total FROM tasks t WHERE ${where.join(' AND ')}`;

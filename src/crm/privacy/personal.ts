@@ -54,6 +54,7 @@ export const PERSONAL: readonly Place[] = [
     found: theirsOrDeal('lead_id'),
     blank: { note: 'null', external_key: 'key' },
   },
+  { table: 'task_comments', found: 't.instance_id = ANY(:leads)', blank: { body: 'erased' } },
   {
     table: 'record_changes',
     found: `t.entity = 'contact' AND t.entity_id = ANY(:contacts)`,
@@ -87,6 +88,7 @@ export const PERSONAL: readonly Place[] = [
     blank: { ...marks('subject', 'result', 'body', 'place', 'thread'), external_key: 'key' },
   },
   { table: 'touches', found: NAMED('note', 'external_key'), blank: { ...marks('note'), external_key: 'key' } },
+  { table: 'task_comments', found: NAMED('body'), blank: marks('body') },
   { table: 'accounts', found: NAMED('notes', 'custom'), blank: marks('notes', 'custom') },
   { table: 'contacts', found: NAMED('notes', 'custom'), blank: marks('notes', 'custom') },
   { table: 'contact_points', found: NAMED('value', 'normal', 'label'), blank: marks('value', 'normal', 'label') },

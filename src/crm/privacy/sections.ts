@@ -107,13 +107,15 @@ export const SECTIONS: readonly Section[] = [
   {
     key: 'comments',
     name: { en: 'Comments and reasons in their leads and sales', ru: 'Комментарии и причины в лидах и продажах' },
-    tables: ['commands', 'tasks'],
+    tables: ['commands', 'tasks', 'task_comments'],
     sql: `SELECT jsonb_build_object('at', ${iso('t.received_at')}, 'what', t.type, 'by', ${personNamed(`nullif(t.caller_id, 'system')::uuid`)},
         'words', t.record) AS row
       FROM commands t WHERE t.record <> '{}' AND (t.instance_id = ANY(:leads)
         OR t.instance_id IN (SELECT s.id FROM sales s WHERE s.contact_id = ANY(:contacts)))
       UNION ALL SELECT jsonb_build_object('at', ${iso('t.opened_at')}, 'what', 'task', 'words', jsonb_build_object('title', t.title))
-      FROM tasks t WHERE t.title IS NOT NULL AND t.instance_id = ANY(:leads)`,
+      FROM tasks t WHERE t.title IS NOT NULL AND t.instance_id = ANY(:leads)
+      UNION ALL SELECT jsonb_build_object('at', ${iso('t.at')}, 'what', 'comment on a task', 'by', ${personNamed('t.author_id')}, 'words', jsonb_build_object('comment', t.body))
+      FROM task_comments t WHERE t.instance_id = ANY(:leads) OR t.instance_id IN (SELECT s.id FROM sales s WHERE s.contact_id = ANY(:contacts))`,
   },
   {
     key: 'cameIn',

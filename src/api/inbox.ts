@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { sightOf } from '../access';
+import { countInbox, readInbox, SHOWN, URGENCIES } from '../crm';
+import { Counters, InboxPage, inboxItem } from './inbox-views';
+import { workerOf } from './must-reach';
+import { type Route, route } from './route';
+import { counted, isoOf } from './schema';
+
+const list = route({
+  method: 'get',
+  path: '/inbox',
+  right: 'task.read',
+  personal: true,
+  summary: 'What the processes want from you now, the most urgent first',
+  description:
+    'Tasks of yours and those that you may claim, whatever your sight: escalated, overdue, due soon, then by the due instant, the larger deal, the better rating, the older task. Nothing leaves by age.',
+  query: z.strictObject({
+    show: z
+      .enum(SHOWN)
+      .default('now')
+      .meta({ description: 'now: without what is snoozed and what waits; or only those; or all' }),
+    whose: z.enum(['held', 'claimable']).optional(),
+    process: z.string().min(1).max(100).optional().meta({ description: 'Its key' }),
+    urgency: z.enum(URGENCIES).optional(),
+    ...counted,
+  }),
+  answers: InboxPage,
+  handle: async ({ query, actor }, context) => {
+    const { limit, cursor, count, ...filter } = query;
+    const worker = workerOf(actor);
+    const asked = { worker, sight: await sightOf(context.pool, actor), filter, page: { limit, cursor, count } };
+    const page = await readInbox(context, asked, context.clock.now());
+    return { ...page, items: page.items.map((row) => inboxItem(row, worker, page.asOf)), asOf: isoOf(page.asOf) };
+  },
+});
+
+const counters = route({
+  method: 'get',
+  path: '/inbox/counters',
+  right: 'task.read',
+  summary: 'How much is in your inbox: by urgency, due today, snoozed, claimable, by process',
+  answers: Counters,
+  handle: async ({ actor }, context) => {
+    const now = context.clock.now();
+    return { ...(await countInbox(context, workerOf(actor), now)), asOf: isoOf(now) };
+  },
+});
+
+export const inbox: Route[] = [list, counters];
