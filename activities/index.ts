@@ -5,6 +5,7 @@ import { createVersions } from '../src/crm';
 import type { Mailbox } from '../src/intake';
 import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
+import { createContactActivities } from './contacts';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
 import { createDuplicateActivities } from './find-duplicates';
@@ -57,6 +58,7 @@ export function createActivities(workshop: Workshop) {
     readFirstVersion: createReadFirstVersion({ pool, definitions }),
     ...createMigrationActivities({ ...starter, reference }),
     ...createDuplicateActivities(workshop),
+    ...createContactActivities(workshop),
     reportIncident,
     startSale: createStartSale({
       pool,

@@ -14,6 +14,8 @@ const SCHEDULES = [
   { scheduleId: 'poll-mailboxes', every: '1 minute', workflowType: 'pollMailboxes' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
   { scheduleId: 'forget-histories', every: '1 minute', workflowType: 'forgetHistories' },
+  { scheduleId: 'remind-of-contacts', every: '1 minute', workflowType: 'remindOfContacts' },
+  { scheduleId: 'watch-clients', every: '1 minute', workflowType: 'watchClients' },
   { scheduleId: 'start-retimings', every: '1 minute', workflowType: 'startRetimings' },
   { scheduleId: 'start-duplicate-runs', every: '1 minute', workflowType: 'startDuplicateRuns' },
 ] as const;

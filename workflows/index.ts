@@ -1,4 +1,5 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
+export { remindOfContacts, watchClients } from './contacts';
 export { deliver } from './deliver';
 export { dispatchWishes } from './dispatch-wishes';
 export { findDuplicates, startDuplicateRuns } from './find-duplicates';

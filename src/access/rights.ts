@@ -32,6 +32,11 @@ export const RIGHTS = {
   'command.read': EVERYONE,
   'interaction.read': EVERYONE,
   'interaction.create': CUSTOMER_FACING,
+  /** Others' as well; one's own come with the right to write them down. */
+  'interaction.change': ['manager', 'sales-ops', 'administrator'],
+  /** When the next contact is proposed, and when somebody is told of what they did not notice. */
+  'contact-rules.read': EVERYONE,
+  'contact-rules.change': ['sales-ops', 'administrator'],
   'account.read': EVERYONE,
   'account.create': CUSTOMER_FACING,
   'account.change': CUSTOMER_FACING,

@@ -1,93 +1,120 @@
 import { z } from 'zod';
-import { type Person, sightOf } from '../access';
 import {
   DIRECTIONS,
   INTERACTION_KINDS,
-  type InteractionCard,
-  type InteractionFilter,
+  INTERACTION_STATES,
+  type InteractionDetail,
   kindOf,
-  listInteractions,
-  type PageRequest,
+  proposeNext,
   recordInteraction,
 } from '../crm';
+import type { Kind } from '../process';
 import type { Context } from './context';
 import { mustBeSeen } from './instance-kinds';
 import { tellOfInteraction } from './interaction-event';
+import { detailView, HeldView, heldView, InteractionDetailView, interactionPage } from './interaction-views';
 import { once } from './kept';
-import { notFound } from './problem';
-import { type Route, route } from './route';
-import { isoOf, OptionalKey, pageOfItems, paging, Ref, Time, TimeIn, words } from './schema';
+import { seenInteractionOf } from './own-interaction';
+import { notFound, Problem } from './problem';
+import { type Asked, type Route, route } from './route';
+import { Count, FieldsIn, Id, OptionalKey, paging, TimeIn, words } from './schema';
 import { mustExist } from './send';
 
-export const InteractionView = z
-  .object({
-    id: z.uuid(),
-    kind: z.enum(INTERACTION_KINDS),
-    direction: z.enum(DIRECTIONS).nullable(),
-    at: Time,
-    subject: z.string(),
-    result: z.string().nullable(),
-    instanceId: z.uuid().nullable(),
-    account: Ref.nullable(),
-    contact: Ref.nullable(),
-    author: Ref.nullable(),
-    createdAt: Time,
-  })
-  .meta({ id: 'Interaction' });
-
-export const interactionView = (card: InteractionCard): z.input<typeof InteractionView> => ({
-  ...(card as InteractionCard & Pick<z.input<typeof InteractionView>, 'kind' | 'direction'>),
-  at: isoOf(card.at),
-  createdAt: isoOf(card.createdAt),
-});
-
-const InteractionPage = pageOfItems(InteractionView);
-
-/** A page of interactions, for each route that lists some. */
-export const interactionPage = {
-  answers: InteractionPage,
-  read: async (
-    { pool, clock }: Context,
-    actor: Person,
-    filter: InteractionFilter,
-    page: PageRequest,
-  ): Promise<z.input<typeof InteractionPage>> => {
-    const sight = await sightOf(pool, actor);
-    const read = await listInteractions(pool, { sight, filter, page }, clock.now());
-    return { ...read, items: read.items.map(interactionView), asOf: isoOf(read.asOf) };
-  },
-};
+export { InteractionView, interactionPage, interactionView } from './interaction-views';
 
 const list = route({
   method: 'get',
   path: '/interactions',
   right: 'interaction.read',
-  summary: 'Calls, e-mails, meetings and visits, the newest first',
+  personal: true,
+  summary: 'Calls, e-mails, meetings, visits and messages, planned and held, the newest first',
   query: z.strictObject({
-    instance: z.uuid().optional(),
+    instance: z.uuid().optional().meta({ description: 'Of a sale: with those of the leads that became it' }),
     account: z.uuid().optional(),
-    contact: z.uuid().optional(),
+    contact: z.uuid().optional().meta({ description: 'Also where they only took part' }),
     author: z.uuid().optional(),
+    person: z.uuid().optional().meta({ description: 'Who is responsible, took it down, or takes part' }),
+    kind: z.enum(INTERACTION_KINDS).optional(),
+    status: z.enum(INTERACTION_STATES).optional(),
+    from: TimeIn.optional(),
+    to: TimeIn.optional().meta({ description: 'Not part of it' }),
+    order: z.enum(['newest', 'soonest']).optional(),
     ...paging,
   }),
-  answers: InteractionPage,
+  answers: interactionPage.answers,
   handle: ({ query: { limit, cursor, ...filter }, actor }, context) =>
     interactionPage.read(context, actor, filter, { limit, cursor }),
 });
 
+const read = route({
+  method: 'get',
+  path: '/interactions/:id',
+  right: 'interaction.read',
+  summary: 'One interaction, with its words',
+  params: Id,
+  answers: InteractionDetailView,
+  refuses: ['NotFound'],
+  handle: async ({ params, actor }, context) => detailView(await seenInteractionOf(context, actor, params.id)),
+});
+
+/** What a result brings, whenever it is written down. */
+export const resultIn = {
+  result: words(10_000).optional(),
+  body: words(10_000).optional(),
+  durationS: Count.min(0).optional().meta({ description: 'Seconds' }),
+  direction: z.enum(DIRECTIONS).optional(),
+  again: TimeIn.optional().meta({ description: 'When they asked to be contacted again: what `next` then proposes' }),
+  fields: FieldsIn.optional().meta({ description: 'What came of it: fields that a reaction of the process takes' }),
+};
+
+const People = z.array(z.uuid()).max(100);
+
+/** Where, when and with whom something is planned. */
+export const planIn = {
+  plannedFor: TimeIn.optional().meta({ description: 'Of what is planned: when it begins' }),
+  plannedUntil: TimeIn.optional(),
+  place: words(500).optional(),
+  responsibleId: z.uuid().optional().meta({ description: 'Who is to hold it, and is reminded; you unless told' }),
+  remindAt: TimeIn.nullable().optional().meta({ description: 'When it is planned for unless told; null: not at all' }),
+};
+
+export const takePart = {
+  contactIds: People.optional().meta({ description: 'Who takes part beside `contactId`' }),
+  colleagueIds: People.optional(),
+};
+
+/** What it is about. */
+export const about = {
+  instanceId: z
+    .uuid()
+    .optional()
+    .meta({ description: 'The lead or sale it was about; its client is taken from there' }),
+  accountId: z.uuid().optional(),
+  contactId: z.uuid().optional(),
+};
+
 const NewInteraction = z
   .strictObject({
     kind: z.enum(INTERACTION_KINDS),
-    direction: z.enum(DIRECTIONS).optional(),
-    at: TimeIn.optional().meta({ description: 'Else now' }),
+    status: z.enum(['planned', 'held']).optional().meta({ description: 'held unless told' }),
+    at: TimeIn.optional().meta({ description: 'Of what was held: when; else now' }),
     subject: words(1000),
-    result: words(10_000).optional(),
-    instanceId: z
-      .uuid()
-      .optional()
-      .meta({ description: 'The lead or sale it was about; its client is taken from there' }),
-    accountId: z.uuid().optional(),
-    contactId: z.uuid().optional(),
+    ...resultIn,
+    ...planIn,
+    ...takePart,
+    ...about,
+  })
+  .refine(({ status, plannedFor }) => status !== 'planned' || plannedFor !== undefined, {
+    path: ['plannedFor'],
+    message: 'Must say when it is planned for',
+  })
+  .refine(({ status, result, again, fields }) => status !== 'planned' || (!result && !again && !fields), {
+    path: ['result'],
+    message: 'What is planned has no result yet',
+  })
+  .refine(({ plannedFor, plannedUntil }) => plannedUntil === undefined || plannedUntil >= (plannedFor ?? Infinity), {
+    path: ['plannedUntil'],
+    message: 'Must be after `plannedFor`',
   })
   .meta({ id: 'NewInteraction' });
 
@@ -95,26 +122,78 @@ const create = route({
   method: 'post',
   path: '/interactions',
   right: 'interaction.create',
-  summary: 'Write down a call, e-mail, meeting or visit',
+  summary: 'Write down a call, e-mail, meeting, visit or message, or plan one',
+  description: 'The answer to one that was held offers the next contact.',
   headers: OptionalKey,
   body: NewInteraction,
-  answers: InteractionView,
+  answers: HeldView,
   status: 201,
   refuses: ['NotFound', 'IdempotencyKeyReused'],
   handle: async (asked, context) => {
-    const { accountId, contactId, instanceId, at } = asked.body;
-    const now = context.clock.now();
-    await mustExist(context, asked.actor, { accountId: ['account', accountId], contactId: ['contact', contactId] });
-    const kind = instanceId === undefined ? null : await kindOf(context.pool, instanceId);
-    if (instanceId !== undefined && !kind) throw notFound('lead or sale');
-    if (instanceId !== undefined && kind) await mustBeSeen(context, kind, instanceId, asked.actor);
-    const given = { ...asked.body, at: at ?? now, authorId: asked.actor.id, now };
+    const { again, fields, ...given } = asked.body;
+    if (given.status === 'planned') mustLieAhead(context, { plannedFor: given.plannedFor });
+    const kind = await mustBeThere(context, asked.actor, given);
     return once(context, asked, async (id) => {
-      const written = await recordInteraction(context.pool, { id, ...given });
-      if (kind) await tellOfInteraction(context, asked, kind, written);
-      return interactionView(written);
+      const written = await recordInteraction(context.pool, {
+        ...given,
+        id,
+        authorId: asked.actor.id,
+        now: context.clock.now(),
+      });
+      if (written.status === 'planned') return heldView(written, null);
+      return told(context, asked, kind, written, { again, fields });
     });
   },
 });
 
-export const interactions: Route[] = [list, create];
+type Told = Parameters<typeof tellOfInteraction>[4] & { again?: number };
+
+/** Tells the lead or sale of what was held, and offers the next contact: the deal may have moved on by it. */
+export async function told(
+  context: Context,
+  asked: Pick<Asked, 'actor'>,
+  kind: Kind | null,
+  held: InteractionDetail,
+  { again, fields }: Told,
+) {
+  if (kind) await tellOfInteraction(context, asked, kind, held, { fields });
+  const now = context.clock.now();
+  return heldView(held, await proposeNext(context.pool, { interactionId: held.id, again: again ?? null, now }));
+}
+
+interface Named {
+  instanceId?: string;
+  accountId?: string;
+  contactId?: string;
+  responsibleId?: string;
+  contactIds?: readonly string[];
+  colleagueIds?: readonly string[];
+}
+
+/** What kind of process it is about. @throws Problem for what is not there, or out of sight */
+export async function mustBeThere(context: Context, actor: Asked['actor'], named: Named): Promise<Kind | null> {
+  const { instanceId, accountId, contactId, responsibleId, contactIds = [], colleagueIds = [] } = named;
+  await mustExist(context, actor, {
+    accountId: ['account', accountId],
+    contactId: ['contact', contactId],
+    responsibleId: ['person', responsibleId],
+    ...Object.fromEntries(contactIds.map((id, n) => [`contactIds.${n}`, ['contact', id] as const])),
+    ...Object.fromEntries(colleagueIds.map((id, n) => [`colleagueIds.${n}`, ['person', id] as const])),
+  });
+  if (instanceId === undefined) return null;
+  const kind = await kindOf(context.pool, instanceId);
+  if (!kind) throw notFound('lead or sale');
+  await mustBeSeen(context, kind, instanceId, actor);
+  return kind;
+}
+
+/** @throws Problem unless the time, by its field in the body, is still to come */
+export function mustLieAhead({ clock }: Context, times: Readonly<Record<string, number | undefined>>): void {
+  const errors = Object.entries(times).flatMap(([field, at]) =>
+    at !== undefined && at <= clock.now() ? [{ path: `body.${field}`, message: 'Must be still to come' }] : [],
+  );
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  if (errors.length > 0) throw new Problem('BadInput', { detail, errors });
+}
+
+export const interactions: Route[] = [list, create, read];

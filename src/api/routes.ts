@@ -24,7 +24,9 @@ import { inbox } from './inbox';
 import { incoming } from './incoming';
 import { insight } from './insight';
 import { insightSources } from './insight-sources';
+import { interactionChanges } from './interaction-changes';
 import { interactions } from './interactions';
+import { invitations } from './invitations';
 import { leadAssignment } from './lead-assignment';
 import { leadQueue } from './lead-queue';
 import { leads } from './leads';
@@ -34,6 +36,7 @@ import { mailTemplates } from './mail-templates';
 import { merges } from './merges';
 import { migrations } from './migrations';
 import { noticeSettings } from './notice-settings';
+import { nextContacts } from './next-contacts';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
@@ -77,6 +80,9 @@ export const routes: readonly Route[] = [
   ...taskNotes,
   ...commands,
   ...interactions,
+  ...interactionChanges,
+  ...invitations,
+  ...nextContacts,
   ...merges,
   ...cardRules,
   ...accounts,

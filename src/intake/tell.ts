@@ -30,7 +30,7 @@ export interface Happened {
   instanceId: string;
   event: string;
   /** What it brings, for fields of these names that the process takes from it. */
-  brings: Readonly<Record<string, string | null>>;
+  brings: Fields;
   /** The key of the command; the same happening is told once. */
   key: string;
   route: string;
@@ -70,7 +70,7 @@ function changesAnything(before: Snapshot, { decision }: Answer): boolean {
 function broughtFor(
   key: string,
   field: FieldDefinition | undefined,
-  brings: Readonly<Record<string, string | null>>,
+  brings: Fields,
 ): [string, Fields[string]][] {
   const value = Object.hasOwn(brings, key) ? (brings[key] ?? null) : null;
   return field && value !== null && !fieldProblem(field, value) ? [[key, value]] : [];

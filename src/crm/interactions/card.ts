@@ -44,6 +44,8 @@ export interface InteractionCard {
 export interface InteractionDetail extends InteractionCard {
   body: string | null;
   remindAt: Instant | null;
+  /** Of its lead or sale. */
+  dealOwnerId: string | null;
 }
 
 /** Who took it down, is to hold it, or takes part. */

@@ -115,13 +115,14 @@ function movedTo(to: Instant, { plannedUntil, remindAt }: InteractionChange, row
   const by = to - Date.parse(String(row.planned_for));
   const moved = (column: string) =>
     row[column] === null ? null : iso(Date.parse(String(row[column])) + by);
+  const reminds = remindAt === undefined ? moved('remind_at') : iso(remindAt);
   return {
     planned_for: iso(to),
     at: iso(to),
     planned_until: plannedUntil === undefined ? moved('planned_until') : iso(plannedUntil),
-    remind_at: remindAt === undefined ? moved('remind_at') : iso(remindAt),
+    remind_at: reminds,
     // What was said of the old time is said anew of this one.
-    reminded_at: by === 0 ? row.reminded_at : null,
+    reminded_at: same(row.remind_at, reminds) ? row.reminded_at : null,
   };
 }
 

@@ -22,4 +22,4 @@ export { NEXT_REASONS, type NextContact, nextContact, proposeNext } from './next
 export { type NewInteraction, recordInteraction } from './record';
 export { remindOfContacts } from './remind';
 export { type ContactRules, readContactRules, setContactRules } from './rules';
-export { readActivity, tellUnnoticed, watchActivities } from './unnoticed';
+export { readActivity, seesTouch, tellUnnoticed, watchActivities } from './unnoticed';

@@ -81,7 +81,8 @@ export async function readInteraction(
 ): Promise<InteractionDetail | null> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const select = interactionSelect(sight, bind, `, x.body, ${ms('x.remind_at')} AS "remindAt"`);
+  const select = interactionSelect(sight, bind, `, x.body, ${ms('x.remind_at')} AS "remindAt",
+    (SELECT i.owner_id FROM process_instances i WHERE i.id = x.instance_id) AS "dealOwnerId"`);
   const sql = `${select} WHERE x.id = ${bind(id)} AND ${seenInteraction(sight, bind)}`;
   const { rows } = await pool.query<InteractionDetail>(sql, values);
   return rows[0] ?? null;

@@ -42,6 +42,8 @@ export async function takeInvitation(pool: Pool, taking: Taking, invitation: Inv
     colleagueIds: colleagues,
     externalKey,
     icalSequence: invitation.sequence,
+    // What is over already is no longer reminded of.
+    ...(invitation.start <= taking.now && { remindAt: null }),
   });
   const made = await readKnown(pool, externalKey);
   if (!made) throw new Error('The invitation was taken in and cannot be read.');
@@ -90,7 +92,7 @@ async function follow(pool: Pool, { by, now }: Taking, invitation: Invitation, k
     : await changeInteraction(
         pool,
         { ...asked, act: 'move' },
-        { ...wordsOf(invitation), plannedFor: start, plannedUntil: end, icalSequence: sequence },
+        { ...wordsOf(invitation), plannedFor: start, plannedUntil: end, icalSequence: sequence, remindAt: start > now ? start : null },
       );
   if (changed.became !== 'changed') return { became: 'known', id };
   return { became: cancelled ? 'cancelled' : 'changed', id };

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
+import type { Sight } from '../../access';
 import { readCalendar } from '../../platform/calendars';
 import type { Instant } from '../../process';
 import { type Calendar, DAY_MS } from '../../process/time/calendar';
 import { addWorking } from '../../process/time/working-time';
 import { listCalendars } from '../calendars';
 import { ms } from '../instance-sql';
+import { touchSeenSql } from '../touches';
 import { readContactRules } from './rules';
 import { standsIn } from './stands-in';
 
@@ -117,6 +119,14 @@ const TELL = `
     FROM said JOIN ended ON ended.id = said.id WHERE said.became = 'told'
     ON CONFLICT (id) DO NOTHING)
   SELECT count(*)::int AS ended FROM ended`;
+
+/** Whether there is such a touch within somebody's sight. */
+export async function seesTouch(pool: Pool, sight: Sight, id: string): Promise<boolean> {
+  const values: unknown[] = [id];
+  const seen = touchSeenSql(sight, (value) => `$${values.push(value)}`);
+  const { rows } = await pool.query(`SELECT 1 FROM touches t WHERE t.id = $1 AND ${seen}`, values);
+  return rows.length > 0;
+}
 
 /** Notes that somebody has read what a client did. */
 export async function readActivity(
