@@ -15,7 +15,7 @@ const STYLE = `
   .warning { color: #b3261e; font-weight: bold; margin: .4rem 0 0 }
   header p { margin: .1rem 0; color: #444 }
   footer { margin-top: 1rem; color: #666; font-size: .8em }
-  @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11px } }`;
+  @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10.5px } li p { display: inline } li p::before { content: ' · ' } .warning { display: inline } }`;
 
 /** What a browser may do with the page: show it. No script, no picture, no address outside. */
 export const HTML_POLICY =

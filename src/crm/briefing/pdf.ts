@@ -50,7 +50,7 @@ function draw({ language, title, subtitle, warnings, blocks }: Sheet, size: numb
     .fillColor(INK)
     .text(title);
   doc.font('plain').fontSize(size).fillColor(GREY).text(subtitle);
-  for (const one of warnings) doc.font('bold').fillColor(COLOURS.red).text(one);
+  if (warnings.length > 0) doc.font('bold').fillColor(COLOURS.red).text(warnings.join(' · '));
   for (const { heading, lines } of blocks) {
     roomFor(doc, size * 4);
     doc
@@ -86,7 +86,8 @@ function entry(doc: Doc, { text, tone, below }: Line, size: number): void {
   if (tone !== 'none') doc.rect(MARGIN, doc.y + 1, 2.5, height - 2).fill(COLOURS[tone]);
   doc.fillColor(INK).text(text, x, doc.y, { width });
   doc.fontSize(size * 0.9).fillColor(GREY);
-  for (const one of below) doc.text(one, x, doc.y, { width });
+  // On a screen each stands by itself; paper is short of lines.
+  if (below.length > 0) doc.text(below.join(' · '), x, doc.y, { width });
   doc.x = MARGIN;
   doc.y += size * 0.2;
 }
