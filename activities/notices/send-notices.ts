@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import {
+  alone,
   gatherMails,
   type OpenMail,
   openMails,
@@ -9,7 +10,7 @@ import {
   tryInLedger,
   writeNoticeLetter,
 } from '../../src/notices';
-import type { SendMail } from '../../src/outbound';
+import type { Outcome, SendMail } from '../../src/outbound';
 import type { Clock } from '../../src/platform/clock';
 import { beat } from '../beat';
 
@@ -26,7 +27,8 @@ const GIVE_UP_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Mails the notices that are due, everything due to one person in one mail. May run twice, also at the same time: a notice is in one
- * mail, a mail has the same Message-ID in each try, and one that the server took is sent no more. Gives how many it sent.
+ * mail, and one process sends at a time. A mail has the same Message-ID in each try, and one that the server took is sent no more.
+ * Gives how many it sent.
  */
 export const createSendNotices = (sending: Sending) =>
   async function sendNotices(): Promise<number> {
@@ -36,7 +38,7 @@ export const createSendNotices = (sending: Sending) =>
       await planMails(pool, clock.now());
       if (!sendMail) return 0;
       await gatherMails(pool, clock.now());
-      return await sendAll({ pool, clock, sendMail });
+      return await alone(pool, 'send notices', () => sendAll({ pool, clock, sendMail }), 0);
     } finally {
       stopBeating();
     }
@@ -59,23 +61,30 @@ async function sendAll(sender: Sender): Promise<number> {
   }
 }
 
-async function sendOne({ pool, clock, sendMail }: Sender, mail: OpenMail): Promise<Became> {
+async function sendOne(sender: Sender, mail: OpenMail): Promise<Became> {
+  const { pool, clock, sendMail } = sender;
   const { letter, ...not } = await writeNoticeLetter(pool, mail, clock.now());
   if (!letter) {
     await settleMail(pool, mail.id, 'dropped', 'dropped' in not ? not.dropped : null);
     return 'settled';
   }
-  const outcome = await tryInLedger(pool, mail.id, () => sendMail(letter));
-  if (outcome === null) return 'settled';
+  const trying = () => sendMail(letter).catch((error: unknown) => faultOf(error));
+  const outcome = await tryInLedger(pool, mail.id, trying);
+  return outcome === null ? 'settled' : await settle(sender, mail, outcome);
+}
+
+async function settle({ pool, clock }: Sender, { id, createdAt }: OpenMail, outcome: Outcome): Promise<Became> {
   if (outcome.result === 'sent') {
-    await settleMail(pool, mail.id, 'sent');
+    await settleMail(pool, id, 'sent');
     return 'sent';
   }
-  const spent = clock.now() - mail.createdAt >= GIVE_UP_MS;
+  const spent = clock.now() - createdAt >= GIVE_UP_MS;
   if (outcome.result === 'again' && !spent) {
-    await putOff(pool, mail.id, outcome.said);
+    await putOff(pool, id, outcome.said);
     return outcome.away ? 'away' : 'again';
   }
-  await settleMail(pool, mail.id, 'failed', spent ? `given up after a day: ${outcome.said}` : outcome.said);
+  await settleMail(pool, id, 'failed', spent ? `given up after a day: ${outcome.said}` : outcome.said);
   return 'settled';
 }
+
+const faultOf = (error: unknown): Outcome => ({ result: 'again', said: `a fault of ours: ${String(error)}` });

@@ -1,4 +1,5 @@
 /** What is said to one person, and how it reaches them. What other rooms may use of it is what stands here. */
+export { alone } from './alone';
 export { gatherMails, planMails } from './gather';
 export { kindOfNotice, NOTICE_KINDS, type NoticeKind } from './kinds';
 export { writeNoticeLetter } from './letter';

@@ -38,7 +38,7 @@ export const noticeSql = (sight: Sight, bind: Bind): string => `
   SELECT n.id, n.code, n.subject, ${ms('n.at')} AS at, ${ms('n.shown_at')} AS "shownAt", ${ms('n.read_at')} AS "readAt", n.times,
     n.interaction_id AS "interactionId",
     i.id AS "instanceId", i.kind AS "instanceKind", coalesce(s.number, l.number) AS number, coalesce(s.title, l.topic) AS name,
-    coalesce(v.definition #> ARRAY['stages', t.stage, 'tasks', t.task, 'name'], jsonb_build_object('en', t.title, 'ru', t.title)) AS task
+    coalesce((v.definition #> ARRAY['stages', t.stage, 'tasks', t.task, 'name'])::jsonb, jsonb_build_object('en', t.title, 'ru', t.title)) AS task
   FROM notifications n
   LEFT JOIN process_instances i ON i.id = n.instance_id AND ${seenSql(sight, 'instance', 'i', bind)}
   LEFT JOIN sales s ON i.kind = 'sale' AND s.id = i.id
