@@ -61,14 +61,17 @@ async function sendAll(sender: Sender): Promise<number> {
   }
 }
 
+/** A fault of ours with one mail keeps no other waiting: it is tried again in the next round, for a day. */
 async function sendOne(sender: Sender, mail: OpenMail): Promise<Became> {
   const { pool, clock, sendMail } = sender;
-  const { letter, ...not } = await writeNoticeLetter(pool, mail, clock.now());
-  if (!letter) {
-    await settleMail(pool, mail.id, 'dropped', 'dropped' in not ? not.dropped : null);
+  const written = await writeNoticeLetter(pool, mail, clock.now()).catch((error: unknown) => ({
+    fault: faultOf(error),
+  }));
+  if ('dropped' in written) {
+    await settleMail(pool, mail.id, 'dropped', written.dropped);
     return 'settled';
   }
-  const trying = () => sendMail(letter).catch((error: unknown) => faultOf(error));
+  const trying = async () => ('fault' in written ? written.fault : sendMail(written.letter).catch(faultOf));
   const outcome = await tryInLedger(pool, mail.id, trying);
   return outcome === null ? 'settled' : await settle(sender, mail, outcome);
 }

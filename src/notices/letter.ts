@@ -9,7 +9,7 @@ import { type NoticeCard, type NoticeRow, noticeOf, noticeSql } from './read';
 const LISTED = 50;
 
 /** What a mail of notices comes to: the letter, or why there is none. */
-export type NoticeLetter = { letter: Letter } | { letter?: undefined; dropped: string };
+export type NoticeLetter = { letter: Letter } | { dropped: string };
 
 /** Writes a mail of notices as of now: what is over is left out, and nothing is said of what its reader does not see. */
 export async function writeNoticeLetter(

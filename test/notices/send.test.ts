@@ -305,6 +305,20 @@ describe('a notice by mail', () => {
     expect(await mailsOf(busy)).toMatchObject([{ status: 'sent' }]);
   });
 
+  it('that cannot even be written keeps no other waiting, and is tried again', async () => {
+    const [broken, fine] = [await somebody({ mail: always }), await somebody({ mail: always })];
+    await owner.query('UPDATE people SET roles = NULL WHERE id = $1', [broken.id]);
+    for (const { id } of [broken, fine]) await tell(id, { at: NOON });
+    await sendAt(NOON);
+    expect(await mailsOf(broken)).toMatchObject([
+      { status: 'waiting', reason: expect.stringMatching(/^a fault of ours/) },
+    ]);
+    expect(await mailsOf(fine)).toMatchObject([{ status: 'sent' }]);
+    await owner.query(`UPDATE people SET roles = '{service}' WHERE id = $1`, [broken.id]);
+    await sendAt(NOON + MINUTE);
+    expect(await mailsOf(broken)).toMatchObject([{ status: 'sent', ledger: ['again', 'sent'] }]);
+  });
+
   it('says nothing of a deal outside of its reader’s sight', async () => {
     const reader = await somebody({ mail: always });
     await owner.query(`UPDATE people SET roles = '{rep}' WHERE id = $1`, [reader.id]);
