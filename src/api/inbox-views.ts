@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type InboxRow, URGENCIES } from '../crm';
+import { CARD_LIGHTS, type InboxRow, lightOf, standingOf, URGENCIES } from '../crm';
 import { type Actor, END, type Instant, lightsOf } from '../process';
 import { answersOf, type TaskAnswer } from '../process/answers';
 import { Requirement, requirementsOut } from './offers';
-import { isoOf, isoOrNull, MoneyOut, pageOfItems, Ref, Text, Time } from './schema';
+import { isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, Ref, Text, Time } from './schema';
 import { stageName } from './stage-name';
 import { valueOut } from './views';
 
@@ -63,7 +63,7 @@ export const InboxItem = z
       name: z.string(),
       process: z.object({ key: z.string(), name: Text }),
       stage: z.object({ key: z.string(), name: Text }),
-      light: Signal.nullable().meta({ description: 'By the rules of its process' }),
+      light: z.enum(CARD_LIGHTS).nullable(),
       owner: Ref.nullable(),
       amount: MoneyOut.nullable(),
       rating: z.string().nullable(),
@@ -79,7 +79,9 @@ export const InboxItem = z
       })
       .nullable()
       .meta({ description: 'Null too for a deal that you could claim and do not see' }),
-    why: z.object({ guidance: Text.nullable(), signal: Signal.nullable(), tactics: z.array(Signal) }),
+    why: z
+      .object({ guidance: Text.nullable(), task: Signal.nullable(), deal: Signal.nullable(), tactics: z.array(Signal) })
+      .meta({ description: 'What to know at this task, and what the rules of the process say of it and of its deal' }),
     outcomes: z.array(Outcome),
     comments: z.number(),
   })
@@ -122,28 +124,26 @@ export function inboxItem(row: InboxRow, actor: Omit<Actor, 'manages'>, asOf: In
     openedAt: isoOf(openedAt),
     dueAt: isoOrNull(dueAt),
     snoozedUntil: isoOrNull(snoozedUntil),
-    instance: dealView(row, signals.deal),
+    instance: dealView(row, asOf),
     why: {
       guidance: named?.guidance ?? definition.stages[task?.stage ?? '']?.guidance ?? null,
-      signal: signals.tasks[row.key] ?? null,
+      task: signals.tasks[row.key] ?? null,
+      deal: signals.deal,
       tactics: [...signals.tactics],
     },
     outcomes: answers.map((answer) => outcomeView(row, answer)),
   };
 }
 
-function dealView(
-  { instance, snapshot, version }: InboxRow,
-  light: ItemView['instance']['light'],
-): ItemView['instance'] {
+function dealView({ instance, snapshot, version }: InboxRow, asOf: Instant): ItemView['instance'] {
   const { key, definition } = version;
-  const { amount = null } = snapshot.fields;
+  const standing = standingOf(snapshot, definition);
   return {
     ...instance,
     process: { key, name: definition.name },
     stage: { key: snapshot.state, name: stageName(definition, snapshot.state) },
-    light,
-    amount: amount !== null && typeof amount === 'object' ? (valueOut(amount) as z.input<typeof MoneyOut>) : null,
+    light: lightOf(standing, asOf),
+    amount: standing.amount && moneyOut(standing.amount),
   };
 }
 

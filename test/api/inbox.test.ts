@@ -124,7 +124,7 @@ describe('the inbox: what the process wants from me now', () => {
         },
         account: { id: account.id, name: 'Kino LLC' },
         contact: { id: contact.id, name: 'Anna', phone: '+7 900 123-45-67', email: 'anna@kino.example' },
-        why: { guidance: { en: 'Begin' }, signal: null, tactics: [] },
+        why: { guidance: { en: 'Begin' }, task: null, deal: null, tactics: [] },
       },
     ]);
     const [reached, wait] = items[0].outcomes;
@@ -213,6 +213,9 @@ describe('the inbox: what the process wants from me now', () => {
       'on time',
     ]);
     expect(old[0].workingMsLeft).toBeLessThan(-200 * 8 * HOUR_MS);
+    expect(old.find(({ name }: { name: { en: string } }) => name.en === 'Call')).toMatchObject({
+      instance: { light: 'escalated' },
+    });
     expect(names(old)).toEqual(order);
   });
 
