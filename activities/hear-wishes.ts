@@ -7,13 +7,13 @@ const AGAIN_MS = 5_000;
 interface Hearing {
   pool: Pool;
   /** What the database tells under this name; that of wishes for the outside unless told. */
-  channel?: 'dealwright_outbox' | 'dealwright_inbound';
+  channel?: 'dealwright_outbox' | 'dealwright_inbound' | 'dealwright_hooks';
   dispatch: () => Promise<unknown>;
   warn: (error: unknown) => void;
 }
 
 /**
- * Dispatches new wishes, or takes in what came in by itself, as soon as the database tells of them. What is missed, since a connection broke or Temporal was away,
+ * Dispatches new wishes, wakes who is told of events, or takes in what came in by itself, as soon as the database tells of them. What is missed, since a connection broke or Temporal was away,
  * the schedule finds within a minute.
  */
 export function hearWishes({ pool, channel = 'dealwright_outbox', dispatch, warn }: Hearing): {

@@ -10,6 +10,7 @@ import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
 import { createDuplicateActivities } from './find-duplicates';
 import { createForgetPage } from './forget-histories';
+import { createPerformHandovers } from './handovers';
 import { createImportActivities } from './imports/files/pages';
 import { createImportBatch } from './imports/import-batch';
 import { createPollMailboxes } from './intake/poll-mailboxes';
@@ -26,6 +27,7 @@ import { createRetimePage } from './retime';
 import { createStartPage } from './start-pending';
 import { createStartSale } from './start-sale';
 import { createSweepInbox } from './sweep-inbox';
+import { createDispatchHooks, createTellHook } from './tell-hook';
 
 /** What activities are handed: the workers' database login, the engine, the clock. */
 export interface Workshop {
@@ -70,10 +72,13 @@ export function createActivities(workshop: Workshop) {
     forgetPage: createForgetPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),
+    performHandovers: createPerformHandovers({ ...workshop, send }),
     startRetimings: createStartRetimings({ pool, client: workshop.client }),
     retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
+    dispatchHooks: createDispatchHooks(workshop),
+    tellEventHook: createTellHook({ ...workshop, ...waysOut }),
     sendNotices: createSendNotices({ ...workshop, ...waysOut }),
     takeInMessages: createTakeInMessages({ ...workshop, versions: createVersions(pool), sendCommand: send }),
     pollMailboxes: createPollMailboxes({ mailboxes: [], ...workshop }),

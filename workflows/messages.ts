@@ -121,6 +121,10 @@ export const OUTBOUND_QUEUE = 'dealwright-outbound';
 export const DELIVER = 'deliver';
 export const deliveryIdOf = (wishId: string): string => `deliver-${wishId}`;
 
+/** The workflow that tells one receiver of events, and its id. */
+export const TELL_HOOK = 'tellHook';
+export const tellHookIdOf = (hook: string): string => `tell-hook-${hook}`;
+
 /** Says that a wish is there to be delivered: to a workflow that is just ending, too, which then looks once more. */
 export const wishSignal = defineSignal('wish');
 

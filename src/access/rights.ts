@@ -85,6 +85,9 @@ export const RIGHTS = {
   'absence.read': EVERYONE,
   /** One's own; those of others a manager's of theirs and sales ops' of all. */
   'absence.change': CUSTOMER_FACING,
+  /** What one has oneself; of those below one; an administrator of everybody. */
+  'handover.make': CUSTOMER_FACING,
+  'handover.read': EVERYONE,
   'source.read': EVERYONE,
   'source.change': ['marketer', 'manager', 'sales-ops', 'administrator'],
   'touch.read': EVERYONE,
@@ -107,6 +110,9 @@ export const RIGHTS = {
   'outbox.retry': ['sales-ops', 'administrator'],
   'webhook.read': ['sales-ops', 'administrator'],
   'webhook.change': ['administrator'],
+  /** Receivers of events get what happens to all leads, sales and clients. */
+  'event-hook.read': ['sales-ops', 'administrator'],
+  'event-hook.change': ['administrator'],
   'mail.read': ['sales-ops', 'administrator'],
   'mail.change': ['sales-ops', 'administrator'],
 } as const satisfies Record<string, typeof EVERYONE | readonly Role[]>;

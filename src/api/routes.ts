@@ -17,6 +17,8 @@ import { deadlines } from './deadlines';
 import { distribution } from './distribution';
 import { duplicateRuns } from './duplicate-runs';
 import { duplicates } from './duplicates';
+import { eventHooks } from './event-hooks';
+import { handovers } from './handover';
 import { imports } from './imports';
 import { inboundMessages } from './inbound-messages';
 import { inboundSources } from './inbound-sources';
@@ -35,8 +37,8 @@ import { lists } from './lists';
 import { mailTemplates } from './mail-templates';
 import { merges } from './merges';
 import { migrations } from './migrations';
-import { noticeSettings } from './notice-settings';
 import { nextContacts } from './next-contacts';
+import { noticeSettings } from './notice-settings';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
@@ -113,6 +115,7 @@ export const routes: readonly Route[] = [
   ...routing,
   ...distribution,
   ...peopleForLeads,
+  ...handovers,
   ...sources,
   ...backfills,
   ...touches,
@@ -131,5 +134,6 @@ export const routes: readonly Route[] = [
   ...noticeSettings,
   ...outbox,
   ...webhooks,
+  ...eventHooks,
   ...mailTemplates,
 ];

@@ -60,7 +60,11 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     connection: native,
     namespace,
     taskQueue: OUTBOUND_QUEUE,
-    activities: { deliver: activities.deliver, sendNotices: activities.sendNotices },
+    activities: {
+      deliver: activities.deliver,
+      tellEventHook: activities.tellEventHook,
+      sendNotices: activities.sendNotices,
+    },
     maxConcurrentActivityTaskExecutions: DELIVERIES_AT_ONCE,
     maxTaskQueueActivitiesPerSecond: DELIVERIES_A_SECOND,
     shutdownGraceTime: '5s',
@@ -80,6 +84,12 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     dispatch: activities.takeInMessages,
     warn: (error) => on.log.warn({ err: error }, 'what came in by itself waits for the next sweep'),
   });
+  const telling = hearWishes({
+    pool,
+    channel: 'dealwright_hooks',
+    dispatch: activities.dispatchHooks,
+    warn: (error) => on.log.warn({ err: error }, 'receivers of events wait for the next sweep'),
+  });
   const hearing = hearWishes({
     pool,
     dispatch: activities.dispatchWishes,
@@ -87,7 +97,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   });
   return {
     async stop() {
-      await Promise.all([hearing.stop(), taking.stop()]);
+      await Promise.all([hearing.stop(), taking.stop(), telling.stop()]);
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await over.catch(() => undefined);
       await Promise.all([native.close(), connection.close(), pool.end()]);

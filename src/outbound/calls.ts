@@ -51,7 +51,9 @@ function bodyOf({ snapshot, before, ...row }: Read) {
   };
 }
 
-const told = (fields: Fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shown(value)]));
+/** Values of process fields as they go out. */
+export const told = (fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shown(value)]));
 
 const isMoney = (value: unknown): value is Money => typeof value === 'object' && value !== null && 'minor' in value;
 

@@ -1,6 +1,25 @@
 /** What decisions wish for outside: mails and webhooks. What other rooms may use of it is what stands here. */
 export { writeCall } from './calls';
 export {
+  addEventHook,
+  changeEventHook,
+  DELIVERY_STATES,
+  EVENT_KINDS,
+  type EventDelivery,
+  type EventHook,
+  type EventKind,
+  type Happening,
+  happeningsOf,
+  listDeliveries,
+  listEventHooks,
+  MOST_REPLAYED,
+  readEventHook,
+  removeEventHook,
+  replayEvents,
+  type Telling,
+  tellHook,
+} from './events';
+export {
   endFeed,
   escaped,
   type FeedEntry,

@@ -127,6 +127,6 @@ GRANT SELECT ON "calendar_feeds" TO dealwright_worker;
 GRANT SELECT ("name", "url", "kinds", "active", "reason", "off_at", "failures", "failing_since", "created_at", "created_by"),
   INSERT, UPDATE, DELETE ON "event_hooks" TO dealwright_api;
 GRANT SELECT, UPDATE ("active", "reason", "off_at", "failures", "failing_since") ON "event_hooks" TO dealwright_worker;
-GRANT SELECT, INSERT, DELETE ON "event_deliveries" TO dealwright_api;
+GRANT SELECT, INSERT, UPDATE ("failures", "failing_since", "next_try_at"), DELETE ON "event_deliveries" TO dealwright_api;
 GRANT SELECT, UPDATE, DELETE ON "event_deliveries" TO dealwright_worker;
 GRANT USAGE ON SEQUENCE "event_deliveries_n_seq" TO dealwright_api, dealwright_worker;
