@@ -40,6 +40,7 @@ const list = route({
   method: 'get',
   path: '/notifications',
   right: 'notification.read',
+  personal: true,
   summary: 'Your notifications, the newest first; one that was put off comes back on top',
   query: z.strictObject({
     unread: Flag.default(false),

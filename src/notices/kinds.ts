@@ -23,6 +23,10 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
   'contact due': { kind: 'client', says: { en: 'Time to contact the client', ru: 'Пора связаться с клиентом' } },
   'client waits': { kind: 'client', says: { en: 'The client waits for an answer', ru: 'Клиент ждёт ответа' } },
   'delivery failed': { kind: 'trouble', says: { en: 'Not delivered: {subject}', ru: 'Не доставлено: {subject}' } },
+  'event hook off': {
+    kind: 'trouble',
+    says: { en: 'A receiver was switched off: {subject}', ru: 'Получатель отключён: {subject}' },
+  },
   'command refused': { kind: 'trouble', says: { en: 'Your command was refused', ru: 'Ваша команда отклонена' } },
 };
 

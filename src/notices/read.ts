@@ -31,33 +31,37 @@ export interface NoticeRow extends Omit<NoticeCard, 'kind' | 'words' | 'instance
   number: number | null;
   name: string | null;
   task: Text | null;
+  /** Whom its interaction is with. */
+  client: string | null;
 }
 
-/** The columns and joins of a notice `n`, with as much of its lead or sale as `sight` sees; after it, `t` is its task. */
+/** The columns and joins of a notice `n`, with as much of its lead or sale, and of its client, as `sight` sees. */
 export const noticeSql = (sight: Sight, bind: Bind): string => `
   SELECT n.id, n.code, n.subject, ${ms('n.at')} AS at, ${ms('n.shown_at')} AS "shownAt", ${ms('n.read_at')} AS "readAt", n.times,
     n.interaction_id AS "interactionId",
     i.id AS "instanceId", i.kind AS "instanceKind", coalesce(s.number, l.number) AS number, coalesce(s.title, l.topic) AS name,
-    coalesce((v.definition #> ARRAY['stages', t.stage, 'tasks', t.task, 'name'])::jsonb, jsonb_build_object('en', t.title, 'ru', t.title)) AS task
+    coalesce((v.definition #> ARRAY['stages', t.stage, 'tasks', t.task, 'name'])::jsonb, jsonb_build_object('en', t.title, 'ru', t.title)) AS task,
+    coalesce(c.name, a.name) AS client
   FROM notifications n
   LEFT JOIN process_instances i ON i.id = n.instance_id AND ${seenSql(sight, 'instance', 'i', bind)}
   LEFT JOIN sales s ON i.kind = 'sale' AND s.id = i.id
   LEFT JOIN leads l ON i.kind = 'lead' AND l.id = i.id
   LEFT JOIN tasks t ON t.instance_id = i.id AND t.key = n.subject
-  LEFT JOIN process_versions v ON v.id = i.version_id`;
+  LEFT JOIN process_versions v ON v.id = i.version_id
+  LEFT JOIN interactions x ON x.id = n.interaction_id
+  LEFT JOIN contacts c ON c.id = x.contact_id AND ${seenSql(sight, 'contact', 'c', bind)}
+  LEFT JOIN accounts a ON a.id = x.account_id AND ${seenSql(sight, 'account', 'a', bind)}`;
 
 /** A notice as its reader sees it. */
-export function noticeOf({ instanceId, instanceKind, number, name, task, ...row }: NoticeRow): NoticeCard {
+export function noticeOf({ instanceId, instanceKind, number, name, task, client, ...row }: NoticeRow): NoticeCard {
   const known = instanceId !== null && instanceKind !== null;
   const instance = known ? { id: instanceId, kind: instanceKind, number: number ?? 0, name: name ?? '' } : null;
-  return { ...row, kind: kindOfNotice(row.code), words: wordsOf(row, instance, task), instance };
-}
-
-function wordsOf(row: { code: string; subject: string }, instance: NoticeCard['instance'], task: Text | null): Text {
-  const begins = beginningOf(row);
-  const en = [task?.en && `“${task.en}”`, instance && `“${instance.name}” (no. ${instance.number})`];
-  const ru = [task?.ru && `«${task.ru}»`, instance && `«${instance.name}» (№ ${instance.number})`];
-  return { en: joined(begins.en, en), ru: joined(begins.ru, ru) };
+  const { en, ru } = beginningOf(row);
+  const words = {
+    en: joined(en, [task?.en && `“${task.en}”`, client, instance && `“${instance.name}” (no. ${instance.number})`]),
+    ru: joined(ru, [task?.ru && `«${task.ru}»`, client, instance && `«${instance.name}» (№ ${instance.number})`]),
+  };
+  return { ...row, kind: kindOfNotice(row.code), words, instance };
 }
 
 function joined(begins: string, about: readonly (string | null | undefined)[]): string {

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { createSendNotices } from '../../activities/notices/send-notices';
 import { createSettableClock } from '../../src/platform/clock';
 import { comingMonday, say } from '../notices/notices';
 import { startTestApi, type TestApi } from '../support/api';
@@ -50,6 +51,36 @@ describe('notifications', () => {
         instance: { id: sale, kind: 'sale', name: 'Racks' },
       },
     ]);
+  });
+
+  it('of a planned contact name whom it is with, and stop being mailed once it was held', async () => {
+    const as = await reader();
+    const contact = await api.post('/contacts', { name: 'Ivan Petrov' });
+    const call = { kind: 'call', at: iso(NOON - HOUR), subject: 'Ask him', contactId: contact.body.id };
+    const { body: made } = await api.post('/interactions', call);
+    await say(api.engine.pool, {
+      personId: as,
+      code: 'contact due',
+      subject: made.id,
+      at: NOON,
+      interactionId: made.id,
+    });
+    expect((await api.get('/notifications?kind=client', { as })).body.items).toMatchObject([
+      { words: { en: 'Time to contact the client: Ivan Petrov' }, instance: null, interactionId: made.id },
+    ]);
+    clock.set(NOON + HOUR);
+    const mails: unknown[] = [];
+    const sendMail = async (letter: unknown) => {
+      mails.push(letter);
+      return { result: 'sent', said: 'taken' } as const;
+    };
+    await createSendNotices({ pool: api.engine.pool, clock, sendMail })();
+    expect(mails).toEqual([]); // it stands as held
+    const owner = testPool(api.engine.database.ownerUrl);
+    await owner.query(`UPDATE interactions SET status = 'planned', planned_for = at WHERE id = $1`, [made.id]);
+    await say(api.engine.pool, { personId: as, code: 'contact due', at: NOON, interactionId: made.id });
+    await createSendNotices({ pool: api.engine.pool, clock, sendMail })();
+    expect(mails).toMatchObject([{ mail: { subject: 'Time to contact the client: Ivan Petrov' } }]);
   });
 
   it('are filtered by kind, and counted; a code that nobody knows is other', async () => {
