@@ -93,7 +93,9 @@ const hold = route({
   body: z
     .strictObject({
       revision,
-      at: TimeIn.optional().meta({ description: 'When; else when it was planned for, or now if that is still to come' }),
+      at: TimeIn.optional().meta({
+        description: 'When; else when it was planned for, or now if that is still to come',
+      }),
       ...resultIn,
       ...takePart,
     })

@@ -77,7 +77,8 @@ export const HeldView = z
   .object({
     ...InteractionDetailView.shape,
     next: NextView.nullable().meta({
-      description: 'Null while it is only planned, where another contact is planned already, and once the deal is closed',
+      description:
+        'Null while it is only planned, where another contact is planned already, and once the deal is closed',
     }),
   })
   .meta({ id: 'HeldInteraction' });

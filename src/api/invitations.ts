@@ -28,10 +28,7 @@ const take = route({
     'One meeting, of 64 KiB at most; a series is refused. The same UID is one interaction, whose SEQUENCE says what is newer. Organiser and guests whose addresses you know take part.',
   headers: OptionalKey,
   body: z.strictObject({
-    calendar: z
-      .string()
-      .max(65_536)
-      .meta({ description: 'The content of the .ics file' }),
+    calendar: z.string().max(65_536).meta({ description: 'The content of the .ics file' }),
     ...about,
   }),
   answers: Taken,

@@ -63,9 +63,7 @@ const named = (alias: string, condition: string) =>
 /** How interactions `x` are read for somebody. */
 export function interactionSelect(sight: Sight, bind: Bind, more = ''): string {
   const contactSeen =
-    sight.owners === null
-      ? 'true'
-      : `(${seenSql(sight, 'contact', 'pc', bind)} OR ${tookPart(bind(sight.personId))})`;
+    sight.owners === null ? 'true' : `(${seenSql(sight, 'contact', 'pc', bind)} OR ${tookPart(bind(sight.personId))})`;
   return `SELECT x.id, x.kind, x.direction, x.status, ${ms('x.at')} AS at, ${ms('x.planned_for')} AS "plannedFor",
     ${ms('x.planned_until')} AS "plannedUntil", x.place, x.subject, x.result, x.duration_s AS "durationS", x.instance_id AS "instanceId",
     ${ref('a')} AS account, ${ref('c')} AS contact,

@@ -113,8 +113,7 @@ const heldAt = (row: Row, now: Instant): Instant => Math.min(now, Date.parse(Str
 /** It ends as much later as it begins, and reminds as long before. */
 function movedTo(to: Instant, { plannedUntil, remindAt }: InteractionChange, row: Row): Record<string, unknown> {
   const by = to - Date.parse(String(row.planned_for));
-  const moved = (column: string) =>
-    row[column] === null ? null : iso(Date.parse(String(row[column])) + by);
+  const moved = (column: string) => (row[column] === null ? null : iso(Date.parse(String(row[column])) + by));
   const reminds = remindAt === undefined ? moved('remind_at') : iso(remindAt);
   return {
     planned_for: iso(to),

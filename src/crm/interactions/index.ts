@@ -16,10 +16,10 @@ export {
   type InteractionChanged,
 } from './change';
 export { type Invitation, InvitationRefused, readInvitation } from './invitation';
-export { takeInvitation } from './take-invitation';
 export { type InteractionFilter, listInteractions, readInteraction } from './list';
 export { NEXT_REASONS, type NextContact, nextContact, proposeNext } from './next';
 export { type NewInteraction, recordInteraction } from './record';
 export { remindOfContacts } from './remind';
 export { type ContactRules, readContactRules, setContactRules } from './rules';
+export { takeInvitation } from './take-invitation';
 export { readActivity, seesTouch, tellUnnoticed, watchActivities } from './unnoticed';

@@ -38,7 +38,17 @@ const refuse = (message: string): never => {
  */
 export function readInvitation(text: string): Invitation {
   if (text.length > MOST_CHARACTERS) refuse(`It is longer than ${MOST_CHARACTERS / 1024} KiB.`);
-  const calendar = parse(text);
+  try {
+    return meetingOf(new ICAL.Component(ICAL.parse(text) as never));
+  } catch (error) {
+    if (error instanceof InvitationRefused) throw error;
+    // The parser throws errors of its own, also when a value is first looked at; what it stumbled over helps nobody.
+    return refuse('It is not a valid iCalendar text.');
+  }
+}
+
+function meetingOf(calendar: ICAL.Component): Invitation {
+  if (calendar.name !== 'vcalendar') refuse('It is not an iCalendar text.');
   const events = calendar.getAllSubcomponents('vevent');
   const [event] = events;
   if (!event || events.length !== 1) return refuse(`It must hold one meeting, and holds ${events.length}.`);
@@ -60,30 +70,24 @@ export function readInvitation(text: string): Invitation {
   };
 }
 
-function parse(text: string): ICAL.Component {
-  try {
-    const read: unknown = ICAL.parse(text);
-    const calendar = new ICAL.Component(read as never);
-    if (calendar.name === 'vcalendar') return calendar;
-  } catch {
-    // Said below: what the parser stumbled over is of no use to whoever sent it.
-  }
-  return refuse('It is not an iCalendar text.');
-}
-
 /** A text of it, without what no table can keep; null where there is none. */
 function wordOf(of: ICAL.Component, name: string, longest: number): string | null {
   const value: unknown = of.getFirstPropertyValue(name);
   if (typeof value !== 'string') return null;
   // Cut between two halves of a character, one half is left: it goes as well.
-  return value.replaceAll('\u0000', '').trim().slice(0, longest).replace(/\p{Surrogate}/gu, '') || null;
+  return (
+    value
+      .replaceAll('\u0000', '')
+      .trim()
+      .slice(0, longest)
+      .replace(/\p{Surrogate}/gu, '') || null
+  );
 }
 
 function timesOf(calendar: ICAL.Component, event: ICAL.Component): Pick<Invitation, 'start' | 'end'> {
   const start = instantOf(calendar, event, 'dtstart') ?? refuse('It does not say when it begins.');
   const lasts: unknown = event.getFirstPropertyValue('duration');
-  const end =
-    lasts instanceof ICAL.Duration ? start + lasts.toSeconds() * 1000 : instantOf(calendar, event, 'dtend');
+  const end = lasts instanceof ICAL.Duration ? start + lasts.toSeconds() * 1000 : instantOf(calendar, event, 'dtend');
   if (end !== null && !(end >= start && end <= start + LONGEST_DAYS * DAY_MS))
     refuse(`It must end after it begins, and last ${LONGEST_DAYS} days at most.`);
   return { start, end };
@@ -119,9 +123,7 @@ function instantInZone(zone: string, wall: number): Instant | null {
 
 /** Seconds that a zone which the text itself describes is ahead of UTC. */
 function offsetBy(calendar: ICAL.Component, zone: string, time: ICAL.Time): number {
-  const described = calendar
-    .getAllSubcomponents('vtimezone')
-    .find((one) => one.getFirstPropertyValue('tzid') === zone);
+  const described = calendar.getAllSubcomponents('vtimezone').find((one) => one.getFirstPropertyValue('tzid') === zone);
   if (!described) return refuse('Its time zone is neither known nor described in it.');
   const parts = described.getAllSubcomponents();
   if (parts.length > 20 || !parts.every(isYearly)) refuse('Its time zone has rules that no clock goes by.');

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Bind, type Sight, SEES_ALL } from '../../access';
+import { type Bind, SEES_ALL, type Sight } from '../../access';
 import type { Instant } from '../../process';
 import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
 import { ms } from '../instance-sql';
@@ -49,7 +49,11 @@ export async function listInteractions(
   const start = startOf(page, filter, now);
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const where = [`x.created_at <= ${bind(new Date(start.asOf))}`, seenInteraction(sight, bind), ...narrow(filter, bind)];
+  const where = [
+    `x.created_at <= ${bind(new Date(start.asOf))}`,
+    seenInteraction(sight, bind),
+    ...narrow(filter, bind),
+  ];
   const [at, id] = start.after;
   const [beyond, order] = filter.order === 'soonest' ? ['>', 'ASC'] : ['<', 'DESC'];
   if (!start.first) where.push(`(x.at, x.id) ${beyond} (${bind(new Date(Number(at)))}, ${bind(id)}::uuid)`);
@@ -81,8 +85,12 @@ export async function readInteraction(
 ): Promise<InteractionDetail | null> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const select = interactionSelect(sight, bind, `, x.body, ${ms('x.remind_at')} AS "remindAt",
-    (SELECT i.owner_id FROM process_instances i WHERE i.id = x.instance_id) AS "dealOwnerId"`);
+  const select = interactionSelect(
+    sight,
+    bind,
+    `, x.body, ${ms('x.remind_at')} AS "remindAt",
+    (SELECT i.owner_id FROM process_instances i WHERE i.id = x.instance_id) AS "dealOwnerId"`,
+  );
   const sql = `${select} WHERE x.id = ${bind(id)} AND ${seenInteraction(sight, bind)}`;
   const { rows } = await pool.query<InteractionDetail>(sql, values);
   return rows[0] ?? null;

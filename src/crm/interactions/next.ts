@@ -66,7 +66,7 @@ interface Row {
 export async function proposeNext(pool: Pool, { interactionId, again, now }: Asked): Promise<NextContact | null> {
   const { rows } = await pool.query<Row>(SQL, [interactionId, new Date(now)]);
   const [row] = rows;
-  if (!row || !row.open || row.planned) return null;
+  if (!row?.open || row.planned) return null;
   const { nextAfterDays: days } = await readContactRules(pool);
   return nextContact({ ...row, again, days, calendar: readCalendar(row.calendar) }, now);
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../../process';
-import { standsIn } from './stands-in';
+import { idFrom, standsIn } from './stands-in';
 
 const PAGE = 500;
 
@@ -22,7 +22,7 @@ export async function remindOfContacts(pool: Pool, now: Instant): Promise<number
 // Where whoever was responsible does not work here any more, it is the deal's owner.
 const SQL = `
   WITH due AS MATERIALIZED (
-    SELECT x.id, x.kind, x.instance_id, x.remind_at, coalesce(x.responsible_id, x.author_id) AS person
+    SELECT x.id, x.instance_id, x.remind_at, coalesce(x.responsible_id, x.author_id) AS person
     FROM interactions x WHERE x.status = 'planned' AND x.reminded_at IS NULL AND x.remind_at <= $1
     ORDER BY x.remind_at LIMIT $2 FOR UPDATE SKIP LOCKED),
   marked AS (UPDATE interactions SET reminded_at = $1 FROM due WHERE interactions.id = due.id RETURNING interactions.id),
@@ -30,7 +30,7 @@ const SQL = `
     SELECT due.*, CASE WHEN p.active THEN due.person ELSE coalesce(i.owner_id, due.person) END AS whose
     FROM due JOIN marked ON marked.id = due.id LEFT JOIN people p ON p.id = due.person LEFT JOIN process_instances i ON i.id = due.instance_id)
   INSERT INTO notifications (id, instance_id, interaction_id, person_id, code, subject, at)
-  SELECT md5('contact due ' || told.id || ' ' || extract(epoch FROM told.remind_at))::uuid, told.instance_id, told.id,
-    ${standsIn('told.whose', '$1')}, 'contact due', told.kind, $1
+  SELECT ${idFrom(`'contact due ' || told.id || ' ' || extract(epoch FROM told.remind_at)`)}, told.instance_id, told.id,
+    ${standsIn('told.whose', '$1')}, 'contact due', told.id::text, $1
   FROM told WHERE told.whose IS NOT NULL
   ON CONFLICT (id) DO NOTHING`;

@@ -92,7 +92,13 @@ async function follow(pool: Pool, { by, now }: Taking, invitation: Invitation, k
     : await changeInteraction(
         pool,
         { ...asked, act: 'move' },
-        { ...wordsOf(invitation), plannedFor: start, plannedUntil: end, icalSequence: sequence, remindAt: start > now ? start : null },
+        {
+          ...wordsOf(invitation),
+          plannedFor: start,
+          plannedUntil: end,
+          icalSequence: sequence,
+          remindAt: start > now ? start : null,
+        },
       );
   if (changed.became !== 'changed') return { became: 'known', id };
   return { became: cancelled ? 'cancelled' : 'changed', id };

@@ -8,7 +8,7 @@ import { listCalendars } from '../calendars';
 import { ms } from '../instance-sql';
 import { touchSeenSql } from '../touches';
 import { readContactRules } from './rules';
-import { standsIn } from './stands-in';
+import { idFrom, standsIn } from './stands-in';
 
 const PAGE = 500;
 /** What is older when it is first seen was brought in afterwards: nobody waits for an answer to it. */
@@ -114,8 +114,8 @@ const TELL = `
     UPDATE client_activities a SET ended_at = $1, ended = said.became FROM said WHERE a.id = said.id RETURNING a.id),
   put AS (
     INSERT INTO notifications (id, instance_id, interaction_id, person_id, code, subject, at)
-    SELECT md5('client activity unnoticed ' || said.id)::uuid, said.instance_id, CASE said.what WHEN 'interaction' THEN said.id END,
-      ${standsIn('said.owner_id', '$1')}, 'client activity unnoticed', said.what, $1
+    SELECT ${idFrom(`'client waits ' || said.id`)}, said.instance_id, CASE said.what WHEN 'interaction' THEN said.id END,
+      ${standsIn('said.owner_id', '$1')}, 'client waits', said.id::text, $1
     FROM said JOIN ended ON ended.id = said.id WHERE said.became = 'told'
     ON CONFLICT (id) DO NOTHING)
   SELECT count(*)::int AS ended FROM ended`;
