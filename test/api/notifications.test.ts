@@ -163,25 +163,30 @@ describe('one notice a thing', () => {
     say(api.engine.pool, { personId, code, subject, at, instanceId: sale, seq, n: ++n });
   let n = 100;
 
-  it('however many rules match: within ten minutes it is one, counts them, and says what weighs most', async () => {
+  it('however many rules match: what one decision says of a limit is one, and says what weighs most', async () => {
     const as = await reader();
-    await decided(as, 'overdue', 5);
-    await decided(as, 'escalated', 5);
-    await decided(as, 'due soon', 6, 'stage', NOON + 60_000);
-    clock.set(NOON + HOUR);
-    const { items } = (await api.get('/notifications', { as })).body;
-    expect(items).toMatchObject([{ code: 'escalated', times: 3, at: iso(NOON + 60_000) }]);
+    for (const code of ['due soon', 'escalated', 'overdue']) await decided(as, code, 5);
+    expect((await api.get('/notifications', { as })).body.items).toMatchObject([{ code: 'escalated', times: 3 }]);
   });
 
-  it('yet of another subject, another kind, another person or later, it is another', async () => {
+  it('however often: what is said again within ten minutes is one, and counted', async () => {
+    const as = await reader();
+    for (const minute of [0, 4, 9]) await decided(as, 'reassigned', 5 + minute, 'stage', NOON + minute * 60_000);
+    clock.set(NOON + HOUR);
+    const { items } = (await api.get('/notifications', { as })).body;
+    expect(items).toMatchObject([{ code: 'reassigned', times: 3, at: iso(NOON + 9 * 60_000) }]);
+  });
+
+  it('yet of another subject, kind or person, further, or later, it is another', async () => {
     const [as, other] = [await reader(), await reader()];
     await decided(as, 'overdue', 5);
     await decided(as, 'overdue', 5, 'first-call#1');
     await decided(as, 'reassigned', 5);
     await decided(other, 'overdue', 5);
+    await decided(as, 'escalated', 6, 'stage', NOON + 60_000);
     await decided(as, 'overdue', 7, 'stage', NOON + 11 * 60_000);
     clock.set(NOON + HOUR);
-    expect((await api.get('/notifications', { as })).body.items).toHaveLength(4);
+    expect((await api.get('/notifications', { as })).body.items).toHaveLength(5);
     expect((await api.get('/notifications', { as: other })).body.items).toHaveLength(1);
   });
 

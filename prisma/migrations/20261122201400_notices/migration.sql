@@ -59,13 +59,13 @@ GRANT SELECT, INSERT, UPDATE ON "notice_mails", "notice_mail_tries" TO dealwrigh
 GRANT SELECT ON "notice_mails" TO dealwright_api;
 
 -- ---------------------------------------------------------------- one notice a thing
--- Notices of a limit that has passed further are about the same thing, and the later one says more.
+-- Of what one decision says of a limit, this weighs most.
 CREATE FUNCTION notice_weight(code text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE code WHEN 'due soon' THEN 1 WHEN 'overdue' THEN 2 WHEN 'escalated' THEN 3 END
 $$;
 
--- What decisions say to the same person about the same subject of the same instance within ten minutes is one notice, as long as
--- it is unread: it counts how often, and says what weighs most. What no decision said (it has no `seq`) is given once
+-- What decisions say again to the same person about the same subject of the same instance within ten minutes is one notice, as
+-- long as it is unread, and so is all that one decision says of a limit: it counts how often, and says what weighs most. What no decision said (it has no `seq`) is given once
 -- by whoever gives it. Nobody is told who no longer works here. Histories that are made of the past stay as they are.
 CREATE FUNCTION take_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -84,7 +84,8 @@ BEGIN
     SELECT o.id FROM notifications o
     WHERE o.person_id = NEW.person_id AND o.shown_at >= NEW.at - interval '10 minutes' AND o.at >= NEW.at - interval '10 minutes'
       AND o.read_at IS NULL AND o.instance_id = NEW.instance_id AND o.subject = NEW.subject AND o.seq IS NOT NULL
-      AND (o.code = NEW.code OR notice_weight(o.code) IS NOT NULL AND notice_weight(NEW.code) IS NOT NULL)
+      AND (o.code = NEW.code
+        OR o.seq = NEW.seq AND notice_weight(o.code) IS NOT NULL AND notice_weight(NEW.code) IS NOT NULL)
     ORDER BY o.at DESC LIMIT 1);
   IF FOUND THEN RETURN NULL; END IF;
   RETURN NEW;
