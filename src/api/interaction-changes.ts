@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
 import {
   changeInteraction,
   DIRECTIONS,
@@ -8,15 +7,13 @@ import {
   type InteractionChange,
   type InteractionDetail,
   kindOf,
-  readActivity,
   readInteraction,
-  seesTouch,
 } from '../crm';
 import type { Context } from './context';
 import { detailView, HeldView, InteractionDetailView } from './interaction-views';
 import { mustBeThere, mustLieAhead, planIn, resultIn, takePart, told } from './interactions';
 import { once } from './kept';
-import { ownInteraction, seenInteractionOf } from './own-interaction';
+import { ownInteraction } from './own-interaction';
 import { notFound, Problem } from './problem';
 import { type Asked, type Route, route } from './route';
 import { Count, Id, OptionalKey, TimeIn, words } from './schema';
@@ -171,44 +168,10 @@ const move = route({
   },
 });
 
-const ReadView = z.object({ id: z.uuid(), read: z.literal(true) });
-
-const readOne = route({
-  method: 'post',
-  path: '/interactions/:id/read',
-  right: 'interaction.create',
-  summary: 'Say that you have read it: nobody is told then that a client waits to be noticed',
-  params: Id,
-  answers: ReadView,
-  refuses: ['NotFound'],
-  handle: async ({ params, actor }, context) => {
-    const { id } = await seenInteractionOf(context, actor, params.id);
-    await readActivity(context.pool, { activityId: id, personId: actor.id, now: context.clock.now() });
-    return { id, read: true as const };
-  },
-});
-
-const readTouched = route({
-  method: 'post',
-  path: '/touches/:id/read',
-  right: 'interaction.create',
-  summary: 'The same of a touch',
-  params: Id,
-  answers: ReadView,
-  refuses: ['NotFound'],
-  handle: async ({ params: { id }, actor }, { pool, clock }) => {
-    if (!(await seesTouch(pool, await sightOf(pool, actor), id))) throw notFound('touch');
-    await readActivity(pool, { activityId: id, personId: actor.id, now: clock.now() });
-    return { id, read: true as const };
-  },
-});
-
 export const interactionChanges: Route[] = [
   change,
   hold,
   ending('cancel', 'Call off what was planned'),
   ending('miss', 'Say that what was planned did not come about'),
   move,
-  readOne,
-  readTouched,
 ];

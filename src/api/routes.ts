@@ -27,6 +27,7 @@ import { incoming } from './incoming';
 import { insight } from './insight';
 import { insightSources } from './insight-sources';
 import { interactionChanges } from './interaction-changes';
+import { interactionReads } from './interaction-reads';
 import { interactions } from './interactions';
 import { invitations } from './invitations';
 import { leadAssignment } from './lead-assignment';
@@ -83,6 +84,7 @@ export const routes: readonly Route[] = [
   ...commands,
   ...interactions,
   ...interactionChanges,
+  ...interactionReads,
   ...invitations,
   ...nextContacts,
   ...merges,
