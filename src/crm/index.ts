@@ -18,6 +18,7 @@ export * from './distribution';
 export * from './duplicates';
 export { areMissing, type Nameable, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
+export * from './handover';
 export { type HistoryEvent, readEvent, readHistory, readSince } from './history';
 export * from './inbox';
 export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';

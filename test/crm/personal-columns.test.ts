@@ -59,6 +59,8 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   event_hooks: { columns: '*', why: 'where to' },
   exchange_rates: { columns: '*', why: 'money' },
   given_names: { columns: '*', why: 'a dictionary' },
+  handover_items: { columns: '*', why: 'ids, and codes of refusals' },
+  handovers: { columns: ['what', 'status', 'asked', 'back_asked'], why: 'keys, and our own people' },
   import_chunks: { columns: '*', why: 'packed bytes of a file, there only until its rows are in' },
   import_mappings: { columns: '*', why: 'names of columns' },
   import_rows: { columns: ['result', 'would', 'back'], why: 'keys' },

@@ -106,6 +106,7 @@ export const PERSONAL: readonly Place[] = [
     blank: marks('file_name', 'shape', 'summary', 'trouble'),
   },
   { table: 'absences', found: NAMED('note'), blank: marks('note') },
+  { table: 'handovers', found: NAMED('reason'), blank: marks('reason') },
   { table: 'sources', found: NAMED('name', 'key'), blank: { ...marks('name'), key: 'key' } },
 ];
 
