@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { addEventHook } from '../../src/outbound';
+import { hearWishes } from '../../activities/hear-wishes';
+import { createDispatchHooks, createTellHook } from '../../activities/tell-hook';
+import { addEventHook, createPostWebhook } from '../../src/outbound';
+import { systemClock } from '../../src/platform/clock';
 import { TELL_HOOK, tellHookIdOf, wishSignal } from '../../workflows/messages';
 import { atEnd } from '../support/at-end';
 import { testPool } from '../support/database';
-import { type Engine, startEngine } from '../support/engine';
+import { type Engine, startEngine, until } from '../support/engine';
 import { type HttpReceiver, httpReceiver } from '../support/receivers';
 import { runScript } from '../support/scratch';
-import { temporalAddress, temporalClient } from '../support/temporal';
+import { startTestWorker, temporalAddress, temporalClient } from '../support/temporal';
 
 jest.setTimeout(180_000);
 
@@ -71,5 +74,35 @@ describe('a worker that is killed while it tells a receiver', () => {
     }
     const bodies = new Set(http.received.map(({ headers, body }) => `${String(headers['webhook-id'])} ${body}`));
     expect(bodies.size).toBe(CALLS);
+  });
+});
+
+describe('a receiver of events', () => {
+  it('is told of a decision without anybody asking, again after its workflow has ended', async () => {
+    const [engine, http, client] = [await startEngine(), await httpReceiver(), await temporalClient()];
+    atEnd(http.stop);
+    const { pool } = engine;
+    const name = `bi-${randomUUID().slice(0, 8)}`;
+    const kinds = ['sale.started', 'sale.fields_changed'];
+    await addEventHook(testPool(engine.database.ownerUrl), { name, url: http.url, kinds, by: null }, Date.now());
+    const postWebhook = createPostWebhook({ reach: 'loopback' });
+    const { taskQueue } = await startTestWorker({
+      activities: { tellEventHook: createTellHook({ pool, clock: systemClock, postWebhook }) },
+    });
+    const faults: unknown[] = [];
+    const dispatch = createDispatchHooks({ pool, client, taskQueue });
+    const hearing = hearWishes({ pool, channel: 'dealwright_hooks', dispatch, warn: (error) => faults.push(error) });
+    atEnd(() => hearing.stop());
+    const told = (n: number) =>
+      until(
+        async () => http.received.map(({ body }) => JSON.parse(body).type),
+        (types) => types.length >= n,
+      );
+    const sale = await engine.start('standard-sale');
+    expect(await told(1)).toEqual(['sale.started']);
+    await client.workflow.getHandle(tellHookIdOf(name)).result();
+    await engine.ask(sale, { type: 'amend', fields: { amount: { minor: 100, currency: 'RUB' } } });
+    expect(await told(2)).toEqual(['sale.started', 'sale.fields_changed']);
+    expect(faults).toEqual([]);
   });
 });
