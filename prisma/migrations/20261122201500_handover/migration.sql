@@ -61,7 +61,8 @@ BEGIN
     done_at = CASE status WHEN 'running' THEN moment ELSE done_at END,
     returned_at = CASE status WHEN 'returning' THEN moment END WHERE id = wanted;
   INSERT INTO notifications (id, person_id, code, subject, at)
-  SELECT md5(one.id || one.status || p)::uuid, p, 'handover', one.id, moment FROM unnest(ARRAY[one.from_id, one.to_id]) p
+  -- The same each time, and a UUID of version 8.
+  SELECT overlay(overlay(md5(one.id || one.status || p) PLACING '8' FROM 13) PLACING '8' FROM 17)::uuid, p, 'handover', one.id, moment FROM unnest(ARRAY[one.from_id, one.to_id]) p
   ON CONFLICT (id) DO NOTHING;
   RETURN true;
 END $$;
