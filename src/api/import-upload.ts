@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { sightOf } from '../access';
 import {
@@ -15,6 +14,7 @@ import {
   uploadImport,
 } from '../imports';
 import type { Context } from './context';
+import { fileOnce } from './import-once';
 import { UploadView, uploadView } from './import-views';
 import { notFound, Problem } from './problem';
 import type { Page } from './route';
@@ -43,12 +43,12 @@ const upload: Page = {
   right: 'import.create',
   summary:
     'Send a file: CSV, XLSX or vCard, as it is. It is looked at; nothing is brought in before it is mapped and run',
-  description: `The body is the file, whatever its Content-Type; its name stands in the query (\`?name=clients.csv\`), with \`encoding\`, \`delimiter\`, \`sheet\` and \`headerRow\` for who knows them better. At most ${LIMITS.fileBytes / 1024 / 1024} MB, ${LIMITS.rows} rows, ${LIMITS.columns} columns.`,
+  description: `The body is the file, whatever its Content-Type; its name stands in the query (\`?name=clients.csv\`), with \`encoding\`, \`delimiter\`, \`sheet\` and \`headerRow\` for who knows them better. An Idempotency-Key, if there is one, gives the same import however often the file is sent. At most ${LIMITS.fileBytes / 1024 / 1024} MB, ${LIMITS.rows} rows, ${LIMITS.columns} columns.`,
   serves: 'application/json',
   takes: { 'application/octet-stream': z.string().meta({ format: 'binary' }) },
   answers: UploadView,
   also: { 201: 'Kept and looked at' },
-  refuses: ['BadInput', 'FileRefused'],
+  refuses: ['BadInput', 'FileRefused', 'IdempotencyKeyReused'],
   async serve(request, response, context) {
     const { name, ...told } = checked(Query, request.query, 'query');
     if (Number(request.get('content-length') ?? 0) > LIMITS.fileBytes) {
@@ -56,22 +56,24 @@ const upload: Page = {
       throw tooLarge();
     }
     const { actor } = response.locals as { actor: { id: string; roles: readonly string[] } };
-    const id = newId();
-    try {
-      await uploadImport(
-        context.pool,
-        { id, fileName: name, createdBy: actor.id, now: context.clock.now(), told },
-        request as AsyncIterable<Buffer>,
-      );
-    } catch (error) {
-      // Whoever sends hears the answer once they have sent the rest, which goes nowhere.
-      request.resume();
-      throw refusedFile(error);
-    }
+    const { status, answer } = await fileOnce(context, request, actor, async (id) => {
+      try {
+        await uploadImport(
+          context.pool,
+          { id, fileName: name, createdBy: actor.id, now: context.clock.now(), told },
+          request as AsyncIterable<Buffer>,
+        );
+      } catch (error) {
+        // Whoever sends hears the answer once they have sent the rest, which goes nowhere.
+        request.resume();
+        throw refusedFile(error);
+      }
+      return uploaded(context, id, actor);
+    });
     response
-      .status(201)
-      .set('Location', `/api/v1/imports/${id}`)
-      .json(await uploaded(context, id, actor));
+      .status(status)
+      .set('Location', `/api/v1/imports/${(answer as { id: string }).id}`)
+      .json(answer);
   },
 };
 
@@ -104,11 +106,12 @@ const resultCsv: Page = {
   async serve(request, response, context) {
     const { id } = checked(Id, request.params, 'params');
     const { actor } = response.locals as { actor: { id: string; roles: readonly string[]; language: string } };
-    const card = await readImportCard(context.pool, await sightOf(context.pool, actor), id);
+    const sight = await sightOf(context.pool, actor);
+    const card = await readImportCard(context.pool, sight, id);
     if (!card) throw notFound('import');
     const columns = card.shape?.columns.map(({ name }) => name) ?? [];
     response.type('text/csv').set('Content-Disposition', 'attachment; filename="result.csv"');
-    const rows = allImportRows(context.pool, id);
+    const rows = allImportRows(context.pool, sight, id);
     await pipeline(Readable.from(resultFile(rows, columns, actor.language === 'ru' ? 'ru' : 'en')), response);
   },
 };

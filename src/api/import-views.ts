@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOUBTS, DUPLICATE_ENTITIES, SIGNS } from '../crm';
 import {
   type ImportCard,
   ImportPlan,
@@ -23,6 +24,18 @@ const NoteView = z
   })
   .meta({ id: 'ImportNote', description: 'What of a row did not fit, and what is done about it' });
 
+const LikeView = z
+  .object({
+    kind: z.enum(DUPLICATE_ENTITIES),
+    hidden: z.boolean().meta({ description: 'There is one that you may not see: ask its owner' }),
+    id: z.uuid().nullable(),
+    name: z.string().nullable(),
+    owner: Ref.nullable(),
+    score: z.number().meta({ description: 'From 0 to 1: how likely they are the same, by the rules of duplicates' }),
+    reasons: z.array(z.object({ code: z.enum([...SIGNS, ...DOUBTS]), field: z.string(), weight: z.number() })),
+  })
+  .meta({ id: 'ImportRowLike', description: 'The record that a row is very like, though no key says so' });
+
 export const ImportRowView = z
   .object({
     row: z.number().meta({ description: 'As a spreadsheet numbers it' }),
@@ -35,6 +48,7 @@ export const ImportRowView = z
     would: z.string().nullable().meta({ description: 'What a preview found: create, update, present, rejected' }),
     changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
     notes: z.array(NoteView),
+    like: LikeView.nullable(),
     back: z.string().nullable().meta({ description: 'taken back, changed since, in use, stays' }),
     backNotes: z.array(z.string()).nullable(),
   })
@@ -147,10 +161,12 @@ export const importRowView = ({
   changes,
   backNotes,
   raw,
+  like,
   ...row
 }: ImportRowCard): z.input<typeof ImportRowView> => ({
   ...row,
   raw: raw && { ...raw },
+  like: like && { ...like, reasons: [...like.reasons] },
   changes: [...changes],
   backNotes: backNotes && [...backNotes],
   notes: notes.map((note) => ({

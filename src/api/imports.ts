@@ -68,10 +68,11 @@ const RowQuery = {
 
 async function rowsOf(
   { pool, clock }: Context,
+  actor: Person,
   id: string,
   { limit, cursor, ...filter }: RowFilter & { limit: number; cursor?: string },
 ) {
-  const page = await listImportRows(pool, id, filter, { limit, cursor }, clock.now());
+  const page = await listImportRows(pool, await sightOf(pool, actor), id, filter, { limit, cursor }, clock.now());
   return { ...page, items: page.items.map(importRowView), asOf: isoOf(page.asOf) };
 }
 
@@ -84,14 +85,20 @@ const read = route({
   query: z.strictObject(RowQuery),
   answers: ImportView,
   refuses: ['NotFound'],
-  handle: async ({ params: { id }, query, actor }, context) => whole(context, await cardOf(context, id, actor), query),
+  handle: async ({ params: { id }, query, actor }, context) =>
+    whole(context, await cardOf(context, id, actor), actor, query),
 });
 
-async function whole(context: Context, card: ImportCard, query: Parameters<typeof rowsOf>[2] = { limit: 50 }) {
+async function whole(
+  context: Context,
+  card: ImportCard,
+  actor: Person,
+  query: Parameters<typeof rowsOf>[3] = { limit: 50 },
+) {
   return {
     ...importView(card),
     ...(await countRows(context.pool, card.id)),
-    rows: await rowsOf(context, card.id, query),
+    rows: await rowsOf(context, actor, card.id, query),
   };
 }
 
@@ -105,7 +112,7 @@ const rows = route({
   answers: pageOfItems(ImportRowView),
   refuses: ['NotFound'],
   handle: async ({ params: { id }, query, actor }, context) =>
-    rowsOf(context, (await cardOf(context, id, actor)).id, query),
+    rowsOf(context, actor, (await cardOf(context, id, actor)).id, query),
 });
 
 /** An import that may be asked this now. @throws Problem */
@@ -162,7 +169,7 @@ const map = route({
     await mustFit(context, card, body, actor);
     await setPlan(context.pool, id, body);
     if (query.keepAs !== undefined) await keepPlan(context.pool, id, query.keepAs, actor.id);
-    return whole(context, await cardOf(context, id, actor));
+    return whole(context, await cardOf(context, id, actor), actor);
   },
 });
 

@@ -1,27 +1,19 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { v7 as newId } from 'uuid';
 import { parse } from 'yaml';
 import { importWorkflowId } from '../../workflows/messages';
-import { SEES_ALL } from '../access';
+import { type Person, readPerson, SEES_ALL } from '../access';
 import { createImportEngine } from '../commands';
 import { readCustomFields } from '../crm';
-import {
-  countRows,
-  FileRefused,
-  type ImportCard,
-  ImportPlan,
-  planFaults,
-  readImportCard,
-  setPlan,
-  uploadImport,
-} from '../imports';
+import { FileRefused, forgetUpload, ImportPlan, planFaults, readImportCard, setPlan, uploadImport } from '../imports';
 import { createPool, type Pool } from '../platform/database';
 import { Trouble } from '../platform/trouble';
 import { say } from './command';
 import { connect } from './connect';
+import { fileJson, fileLines, readFileProgress, readFound, writeRows } from './import-file-report';
+import { follow } from './import-progress';
 import type { Installation } from './parts';
 
 export const FILE_ENTITIES = {
@@ -36,6 +28,7 @@ export interface FileOptions {
   as: string;
   preview?: boolean;
   json?: boolean;
+  report?: string;
 }
 
 /**
@@ -57,13 +50,15 @@ export async function importFile(
     throw error;
   });
   try {
-    const id = await send(pool, file, plan, { as: options.as, now: on.clock.now() });
+    const by = await personWith(pool, options.as);
+    const id = await send(pool, file, plan, { by, now: on.clock.now() });
     const client = new Client({ connection, namespace: on.temporal.namespace });
     await createImportEngine({ client }).begin(id, options.preview ? 'preview' : 'run');
-    const card = await follow(pool, client, id, options.json === true);
-    const counts = await countRows(pool, id);
-    tell(card, options.preview ? counts.would : counts.counts, options);
-    if ((counts.counts.rejected ?? 0) > 0 || card.status === 'failed') process.exitCode = 1;
+    await follow(() => readFileProgress(pool, id, options), over(client, id), options.json === true);
+    const found = await readFound(pool, id, options);
+    for (const line of options.json ? [JSON.stringify(fileJson(found), null, 2)] : fileLines(found)) say(line);
+    if (options.report) await writeRows(pool, by, found.card, resolve(options.report));
+    if ((found.counts.rejected ?? 0) > 0 || found.card.status === 'failed') process.exitCode = 1;
   } finally {
     await Promise.all([connection.close(), pool.end()]);
   }
@@ -71,30 +66,43 @@ export async function importFile(
 
 function planIn(path: string, entity: string): ImportPlan {
   if (!existsSync(path)) throw new Trouble(`There is no mapping ${path}.`, 2);
-  const read = ImportPlan.safeParse({ entity, ...(parse(readFileSync(path, 'utf8')) as object) });
-  if (read.success && read.data.entity === entity) return read.data;
-  const said = read.success
-    ? [`  entity: is ${read.data.entity}`]
-    : read.error.issues.map((issue) => `  ${issue.path.join('.') || 'the file'}: ${issue.message}`);
-  throw new Trouble(`${basename(path)} is refused:\n${said.join('\n')}`, 2);
+  const refuse = (...said: string[]) => new Trouble(`${basename(path)} is refused:\n${said.join('\n')}`, 2);
+  const read = ImportPlan.safeParse({ entity, ...keysIn(readFileSync(path, 'utf8'), refuse) });
+  if (!read.success)
+    throw refuse(...read.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`));
+  if (read.data.entity === entity) return read.data;
+  throw refuse(`  entity: is ${read.data.entity}, and the command is for ${entity}s`);
+}
+
+function keysIn(text: string, refuse: (...said: string[]) => Trouble): object {
+  let read: unknown;
+  try {
+    read = parse(text);
+  } catch (error) {
+    throw refuse(`  ${(error as Error).message.split('\n')[0]}`);
+  }
+  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
+  throw refuse('  the file: holds no keys, such as columns:');
+}
+
+async function personWith(pool: Pool, email: string): Promise<Person> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM people WHERE lower(email) = lower($1)', [email]);
+  const person = rows[0] && (await readPerson(pool, rows[0].id));
+  if (!person) throw new Trouble(`Nobody who works here has the address ${email}.`, 2);
+  return person;
 }
 
 async function send(
   pool: Pool,
   file: string,
   plan: ImportPlan,
-  { as, now }: { as: string; now: number },
+  { by, now }: { by: Person; now: number },
 ): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM people WHERE lower(email) = lower($1) AND active', [
-    as,
-  ]);
-  const [person] = rows;
-  if (!person) throw new Trouble(`Nobody who works here has the address ${as}.`, 2);
   const id = newId();
   try {
     await uploadImport(
       pool,
-      { id, fileName: basename(file), createdBy: person.id, now, told: {} },
+      { id, fileName: basename(file), createdBy: by.id, now, told: {} },
       createReadStream(file) as AsyncIterable<Buffer>,
     );
   } catch (error) {
@@ -110,64 +118,13 @@ async function send(
     ),
   );
   const faults = planFaults(plan, { columns: card?.shape?.columns.map(({ name }) => name) ?? [], custom, process });
-  if (faults.length > 0)
-    throw new Trouble(
-      `The mapping does not fit:\n${faults.map(({ path, message }) => `  ${path.replace('body.', '')}: ${message}`).join('\n')}`,
-      2,
-    );
+  if (faults.length > 0) {
+    await forgetUpload(pool, id);
+    const said = faults.map(({ path, message }) => `  ${path.replace('body.', '')}: ${message}`);
+    throw new Trouble(`The mapping does not fit ${basename(file)}:\n${said.join('\n')}`, 2);
+  }
   await setPlan(pool, id, plan);
   return id;
 }
 
-const ASK_EVERY_MS = 500;
-
-async function follow(pool: Pool, client: Client, id: string, quiet: boolean): Promise<ImportCard> {
-  let over = false;
-  const end = client.workflow
-    .getHandle(importWorkflowId(id))
-    .result()
-    .finally(() => {
-      over = true;
-    });
-  end.catch(() => undefined); // told below
-  let said = 0;
-  while (!over) {
-    await Promise.race([pause(ASK_EVERY_MS), end.catch(() => undefined)]);
-    const card = await readImportCard(pool, SEES_ALL, id);
-    if (!quiet && card && card.done > said)
-      process.stderr.write(`${card.fileName}: ${card.done} of ${card.total} rows\n`);
-    said = card?.done ?? said;
-  }
-  await end;
-  const card = await readImportCard(pool, SEES_ALL, id);
-  if (!card) throw new Error(`The import ${id} is gone.`);
-  return card;
-}
-
-function tell(
-  { id, fileName, status, total, trouble }: ImportCard,
-  counts: Readonly<Record<string, number>>,
-  { json, preview }: FileOptions,
-): void {
-  if (json) {
-    const found = preview ? { would: counts } : { counts };
-    say(JSON.stringify({ id, fileName, status, total, trouble, ...found }, null, 2));
-    return;
-  }
-  if (trouble !== null) {
-    say(`${fileName}: ${trouble}`);
-    return;
-  }
-  const said = Object.entries(counts).map(
-    ([result, n]) => `${n} ${preview ? 'would be ' : ''}${preview ? WOULD[result] : result}`,
-  );
-  say(`${fileName}: ${total} rows, ${said.join(', ')}`);
-  say(`What became of each row: GET /api/v1/imports/${id}/rows, or /result.csv for a spreadsheet`);
-}
-
-const WOULD: Readonly<Record<string, string>> = {
-  create: 'made',
-  update: 'changed',
-  present: 'left as they are',
-  rejected: 'rejected',
-};
+const over = (client: Client, id: string): Promise<unknown> => client.workflow.getHandle(importWorkflowId(id)).result();

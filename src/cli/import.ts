@@ -47,6 +47,7 @@ const fileCommand = (entity: keyof typeof FILE_ENTITIES): Command =>
     .requiredOption('--mapping <file>', 'which column is what, as YAML')
     .requiredOption('--as <email>', 'who brings it in')
     .option('--preview', 'say what would happen, and do nothing')
+    .option('--report <file>', 'write what became of each row, as CSV')
     .option('--json', 'for programs')
     .action((path: string, options: FileOptions) =>
       runCommand((config) => importFile(installation(config), entity, path, options)),

@@ -8,17 +8,19 @@ export { FileRefused, LIMITS } from './files/limits';
 export { dataRows, type Looking, lookAt, SHAPE_NOTES, type Shape } from './files/look';
 export type { FileRow } from './files/row';
 export { CARD_COLUMNS } from './files/vcard';
+export type { RowLike } from './likes';
 export { NOTE_TEXTS, type Note, type NoteCode, rejection } from './note';
 export { moneyText, readMoney } from './numbers';
 export { ImportPlan, type PlanFacts, type PlanFault, planFaults, targetsOf } from './plan';
 export { type Proposal, propose } from './propose';
-export { allImportRows, countRows, type ImportRowCard, listImportRows, type RowFilter } from './read-rows';
+export { allImportRows, countNotes, countRows, type ImportRowCard, listImportRows, type RowFilter } from './read-rows';
 export { noteText, resultFile } from './result-file';
 export { rowKey, type Said, saidIn } from './row-key';
 export { type ImportSteering, refusedImportSteering } from './steer';
 export {
   forgetPlan,
   forgetPreview,
+  forgetUpload,
   type ImportCard,
   type ImportStatus,
   type KeptPlan,
@@ -30,6 +32,7 @@ export {
   plansFor,
   readImportCard,
   routedProcesses,
+  sameUpload,
   setPlan,
   uploadImport,
 } from './store';

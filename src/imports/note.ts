@@ -1,3 +1,4 @@
+import type { DuplicateEntity, Reason } from '../crm';
 import type { Text } from '../process';
 
 /** What of a row did not fit, and what was done about it. Codes and values: each screen words them in its language. */
@@ -12,6 +13,16 @@ export interface Note {
   used?: string;
   /** Marks a value that is ours and not the file's. */
   default?: true;
+  /** The record that the row is very like. Only what stands in no card: who may see it, sees it. */
+  like?: LikeNote;
+}
+
+/** A record that a row is very like, and why; its name is read from its card by whoever may. */
+export interface LikeNote {
+  kind: DuplicateEntity;
+  id: string;
+  score: number;
+  reasons: readonly Pick<Reason, 'code' | 'field' | 'weight'>[];
 }
 
 export type NoteCode = keyof typeof NOTE_TEXTS;
@@ -54,9 +65,17 @@ export const NOTE_TEXTS = {
   KeyMissing: { en: 'the row has no key', ru: 'у строки нет ключа' },
   KeyRepeated: { en: 'an earlier row of the file has the same key', ru: 'такой ключ уже был у строки выше' },
   LanguageUnreadable: { en: 'this is no language', ru: 'это не язык' },
+  LikelyDouble: {
+    en: 'a record that is there is very like this row',
+    ru: 'уже есть запись, очень похожая на эту строку',
+  },
   MailMissing: { en: 'no address is given', ru: 'нет адреса' },
   MailUnreadable: { en: 'this is no e-mail address', ru: 'это не адрес электронной почты' },
   ManagerUnknown: { en: 'nobody has the name of this manager', ru: 'нет руководителя с таким именем' },
+  MatchedTwice: {
+    en: 'an earlier row of the file is about the same record',
+    ru: 'строка выше относится к той же записи',
+  },
   NameAmbiguous: { en: 'more than one record has this name', ru: 'такое имя есть у нескольких записей' },
   NotYours: {
     en: 'the record that this is about is not among those that you see',

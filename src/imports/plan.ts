@@ -18,6 +18,10 @@ export const ImportPlan = z
       description: 'Fields that tell one record from another. None: a row is the same as one that says the very same',
     }),
     mode: z.enum(['create', 'update', 'create or update']).default('create or update'),
+    doubles: z.enum(['create', 'skip', 'update']).default('create').meta({
+      description:
+        'Of a row that no key finds and that is very like an account, a contact or an open lead: made all the same, with a note; left out; or taken for that record',
+    }),
     source: z
       .string()
       .regex(/^[a-z0-9-]{1,60}$/, 'is a short name of small letters, digits and dashes')
@@ -124,6 +128,8 @@ export function planFaults(plan: ImportPlan, facts: PlanFacts): PlanFault[] {
     wrong('columns', `No column is "${target}", and there is no default: ${plan.entity}s need it`);
   if (plan.mode === 'update' && plan.key.length === 0)
     wrong('key', 'Say by which fields records are found that are to be changed');
+  if (plan.mode === 'create' && plan.doubles === 'update')
+    wrong('doubles', 'With the mode "create" nothing that is there is changed: say create or skip');
   if (plan.entity === 'sale' && !plan.stages) wrong('stages', 'Say which states each stage of the file stands for');
   if (plan.entity === 'sale' && plan.process === undefined) wrong('process', 'Say which process the sales get');
   if (plan.process !== undefined && facts.definition === null)

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
+import type { Sight } from '../access';
 import { type Page, type PageRequest, pageOf, startOf } from '../crm';
 import type { Instant } from '../process';
 import { formatMoney } from '../process/fields/money';
+import { likesSeen, type RowLike } from './likes';
 import type { Note } from './note';
 
 /** What of the rows is asked for. */
@@ -22,22 +24,25 @@ export interface ImportRowCard {
   result: string;
   entityId: string | null;
   notes: readonly Note[];
+  /** The record that the row is very like. */
+  like: RowLike | null;
   would: string | null;
   changes: readonly { field: string; from: unknown; to: unknown }[];
   back: string | null;
   backNotes: readonly string[] | null;
 }
 
-type Row = Omit<ImportRowCard, 'changes'> & {
+type Row = Omit<ImportRowCard, 'changes' | 'like'> & {
   changes: Readonly<Record<string, { from: unknown; to: unknown }>> | null;
 };
 
 const SELECT = `SELECT row, external_key AS "externalKey", raw, result, entity_id AS "entityId",
   CASE WHEN result = 'waiting' THEN coalesce(would_notes, notes) ELSE notes END AS notes, would, changes, back, back_notes AS "backNotes" FROM import_rows`;
 
-/** A page of the rows of an import, in their order. */
+/** A page of the rows of an import, in their order, as somebody with this sight may see them. */
 export async function listImportRows(
   pool: Pool,
+  sight: Sight,
   importId: string,
   filter: RowFilter,
   page: PageRequest,
@@ -59,19 +64,19 @@ export async function listImportRows(
     `${SELECT} WHERE ${where.join(' AND ')} ORDER BY row LIMIT ${bind(page.limit + 1)}`,
     values,
   );
-  return pageOf(rows.map(told), page, start.asOf, question, (one) => [one.row]);
+  return pageOf(await told(pool, sight, rows), page, start.asOf, question, (one) => [one.row]);
 }
 
 const PAGE = 1_000;
 
 /** All rows of an import, a page at a time: for a report. */
-export async function* allImportRows(pool: Pool, importId: string): AsyncGenerator<ImportRowCard> {
+export async function* allImportRows(pool: Pool, sight: Sight, importId: string): AsyncGenerator<ImportRowCard> {
   for (let after = -1; ; ) {
     const { rows } = await pool.query<Row>(`${SELECT} WHERE import_id = $1 AND row > $2 ORDER BY row LIMIT ${PAGE}`, [
       importId,
       after,
     ]);
-    yield* rows.map(told);
+    yield* await told(pool, sight, rows);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = last.row;
@@ -95,14 +100,43 @@ export async function countRows(pool: Pool, importId: string) {
   return { counts: by('result'), would: by('would'), back: by('back') };
 }
 
+/** Rows by what is noted of them, the most frequent first. */
+export async function countNotes(pool: Pool, importId: string): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ code: string; n: number }>(
+    `SELECT note ->> 'code' AS code, count(DISTINCT row)::int AS n FROM import_rows,
+       jsonb_array_elements(CASE WHEN result = 'waiting' THEN coalesce(would_notes, notes) ELSE notes END) AS note
+     WHERE import_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1`,
+    [importId],
+  );
+  return Object.fromEntries(rows.map(({ code, n }) => [code, n]));
+}
+
 const camel = (column: string): string => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const MONEY: Readonly<Record<string, string>> = {
   annual_revenue_minor: 'currency',
   estimate_minor: 'estimate_currency',
 };
 
+async function told(pool: Pool, sight: Sight, rows: readonly Row[]): Promise<ImportRowCard[]> {
+  const likes = rows.map(({ notes }) => notes.find(({ like }) => like)?.like);
+  const seen = await likesSeen(
+    pool,
+    sight,
+    likes.filter((like) => like !== undefined),
+  );
+  return rows.map((row, i) => {
+    const like = likes[i];
+    return {
+      ...row,
+      notes: row.notes.map(({ like: _, ...note }) => note),
+      like: like ? seen(like) : null,
+      changes: changesOf(row),
+    };
+  });
+}
+
 /** Columns as the fields that they are over HTTP: money as one, each added field for itself. */
-function told({ changes, ...row }: Row): ImportRowCard {
+function changesOf({ changes }: Row): ImportRowCard['changes'] {
   const fields = Object.entries(changes ?? {}).flatMap(([column, { from, to }]): ImportRowCard['changes'][number][] => {
     if (['currency', 'revenue_currency', 'estimate_currency'].includes(column)) return [];
     if (column === 'custom') return customChanges(from, to);
@@ -117,7 +151,7 @@ function told({ changes, ...row }: Row): ImportRowCard {
       ];
     return [{ field: camel(column), from: from ?? null, to: to ?? null }];
   });
-  return { ...row, changes: fields.sort((a, b) => (a.field < b.field ? -1 : 1)) };
+  return fields.sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
 const money = (minor: unknown, currency: unknown): unknown =>

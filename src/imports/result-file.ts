@@ -23,14 +23,18 @@ export async function* resultFile(
 ): AsyncGenerator<string> {
   const line = (cells: readonly string[]) => stringify([cells.map(inert)]);
   yield `\uFEFF${line([...columns, ...HEADING[language]])}`;
-  for await (const { row, raw, result, entityId, notes } of rows) {
+  for await (const { row, raw, result, entityId, notes, like } of rows) {
     const own = columns.map((column) => raw?.[column] ?? '');
     yield line([
       ...own,
       String(row),
       RESULTS[result]?.[language] ?? result,
       entityId ?? '',
-      notes.map((note) => noteText(note, language)).join('; '),
+      notes
+        .map((note) =>
+          [noteText(note, language), note.code === 'LikelyDouble' && like?.name].filter(Boolean).join(': '),
+        )
+        .join('; '),
     ]);
   }
 }

@@ -124,6 +124,17 @@ export async function uploadImport(
   }
 }
 
+/** Whether an import is of a file with these bytes, told by their SHA-256. */
+export async function sameUpload(pool: Pool, id: string, hash: string): Promise<boolean> {
+  const { rows } = await pool.query('SELECT 1 FROM imports WHERE id = $1 AND file_hash = $2', [id, hash]);
+  return rows.length > 0;
+}
+
+/** Forgets an upload of which nobody was told and with which nothing was done. */
+export async function forgetUpload(pool: Pool, id: string): Promise<void> {
+  await pool.query(`DELETE FROM imports WHERE id = $1 AND status IN ('uploading', 'uploaded')`, [id]);
+}
+
 async function* hashed(pieces: AsyncIterable<Buffer>, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
     hash.update(piece);

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { type Sight, sightOf } from '../../../src/access';
+import { readPerson, type Sight, sightOf } from '../../../src/access';
 import { type CustomField, readCustomFields } from '../../../src/crm';
 import { ImportPlan, type Shape } from '../../../src/imports';
 import type { Text } from '../../../src/process';
@@ -72,7 +72,7 @@ export async function openBatch(
 ): Promise<FileBatch> {
   const { plan, startedAt, createdBy } = await readImportRecord(given.client as unknown as Pool, given.importId);
   const read = ImportPlan.parse(plan);
-  const { rows } = await given.pool.query<{ roles: string[] }>('SELECT roles FROM people WHERE id = $1', [createdBy]);
+  const person = await readPerson(given.pool, createdBy);
   const hasCustom =
     read.entity === 'account' || read.entity === 'contact' || read.entity === 'lead' || read.entity === 'sale';
   return {
@@ -80,7 +80,8 @@ export async function openBatch(
     plan: read,
     importAt: startedAt.getTime(),
     by: createdBy,
-    sight: await sightOf(given.pool, { id: createdBy, roles: (rows[0]?.roles ?? []) as never }),
+    // Whoever has left while their file was coming in reaches what was theirs.
+    sight: person ? await sightOf(given.pool, person) : { personId: createdBy, owners: [createdBy] },
     custom: hasCustom ? await readCustomFields(given.pool, read.entity as CustomField['entity']) : [],
     catalogues: await readCatalogues(given.pool),
   };

@@ -118,12 +118,18 @@ function clear(entity: CardEntity, { emptied }: RowValues, columns: Columns): vo
 }
 
 /** What the added fields hold with what the row says laid over; null where it says nothing. */
-function customOf(row: RowValues, { custom, catalogues: _ }: FileBatch, current: Columns): Columns | null {
+function customOf(row: RowValues, { custom, plan }: FileBatch, current: Columns): Columns | null {
   const after = { ...current };
   let says = false;
   for (const field of custom) {
-    const value = row.values.get(`custom.${field.key}`);
-    if (value === undefined || field.retiredAt !== null) continue;
+    const target = `custom.${field.key}`;
+    const value = row.values.get(target);
+    if (field.retiredAt !== null) continue;
+    if (plan.emptyClears && row.emptied.has(target) && !field.required) {
+      says ||= field.key in after;
+      delete after[field.key];
+    }
+    if (value === undefined) continue;
     const read = customValue(field, customInput(field, value));
     if (read === null)
       row.notes.push({

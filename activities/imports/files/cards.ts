@@ -4,8 +4,9 @@ import { rejection } from '../note';
 import type { Changes, FileBatch, RowPlan, StagedRow } from './batch';
 import { type Columns, columnsOf, differing } from './card-fields';
 import { partChanges, readParts, writeParts } from './card-parts';
+import { type Doubles, findDoubles, leftOut, rejectSecond, takenFor } from './doubles';
 import { lookUp, namedId } from './lookups';
-import { matchCards, refusedMatch } from './match';
+import { type Match, matchCards, refusedMatch } from './match';
 import { type Employers, membershipChanges, readEmployers, writeMemberships } from './memberships';
 import { composeName, type RowValues, readRow, requireAll } from './read-row';
 
@@ -23,11 +24,7 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
     composeName(values, 'name');
     return values;
   });
-  const matches = await matchCards(
-    batch,
-    entity,
-    read.filter(({ rejected }) => !rejected),
-  );
+  const { matches, doubles } = await findKnown(batch, entity, read);
   const ids = [...matches.values()].flatMap((match) => (match && 'id' in match ? [match.id] : []));
   const current = await readCurrent(batch, entity, ids);
   const parts = await readParts(batch, entity, ids);
@@ -35,6 +32,7 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
   const holdings = entity === 'account' ? await lookUp(batch, 'accounts', read, 'holding') : null;
   const employers = entity === 'contact' ? await readEmployers(batch, read, ids) : null;
 
+  const changed = new Map<string, number>();
   const plans = read.map((row): RowPlan => {
     if (row.rejected) return rejectedPlan(row);
     const match = matches.get(row.row.row) ?? null;
@@ -42,6 +40,8 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
       row.notes.push(refusedMatch(row, match.refused));
       return rejectedPlan(row);
     }
+    const out = leftOut(row, doubles.get(row.row.row), batch);
+    if (out) return out;
     const known = match ? (current.get(match.id) ?? null) : null;
     const { mode } = batch.plan;
     if (known === null && mode === 'update') row.notes.push(rejection('NothingToUpdate', 'key', row.row.key));
@@ -61,11 +61,25 @@ export async function importCards(batch: FileBatch, entity: Entity, rows: readon
     const changes: Changes = { ...differing(known ?? {}, wanted), ...beside };
     if (!known) return { row: row.row.row, action: 'create', entityId: newId(), changes, notes: row.notes };
     const action = Object.keys(changes).length > 0 ? 'update' : 'present';
+    if (match && action === 'update' && rejectSecond(row, match.id, changed)) return rejectedPlan(row);
     return { row: row.row.row, action, entityId: match?.id ?? null, changes, notes: row.notes };
   });
   if (!batch.preview)
     await write(batch, entity, { plans, keys: new Map(rows.map(({ row, key }) => [row, key])), current, employers });
   return plans;
+}
+
+/** The records that rows are about: found by a key, or, where none fits, by being very like. */
+async function findKnown(batch: FileBatch, entity: Entity, rows: readonly RowValues[]) {
+  const good = rows.filter(({ rejected }) => !rejected);
+  const matches: Map<number, Match> = await matchCards(batch, entity, good);
+  const doubles: Doubles = await findDoubles(
+    batch,
+    entity,
+    good.filter(({ row }) => !matches.get(row.row)),
+  );
+  for (const [row, double] of doubles) matches.set(row, takenFor(batch, double));
+  return { matches, doubles };
 }
 
 const rejectedPlan = ({ row, notes }: RowValues): RowPlan => ({

@@ -8,6 +8,7 @@ import { type MadeHistory, writeHistories } from '../../bulk/write-histories';
 import { rejection } from '../note';
 import type { FileBatch, RowPlan, StagedRow } from './batch';
 import { type Columns, columnsOf, differing } from './card-fields';
+import { type Doubles, findDoubles, leftOut, rejectSecond } from './doubles';
 import { lookUp, namedId } from './lookups';
 import { composeName, type RowValues, readRow, requireAll, textOf } from './read-row';
 import { createVersionChoice } from './version-choice';
@@ -34,14 +35,31 @@ export async function importLeads(batch: FileBatch, rows: readonly StagedRow[]):
     composeName(values, 'personName');
     return values;
   });
-  const there = await readThere(batch, read);
+  const there = await readThere(
+    batch,
+    'external_key',
+    read.map(({ row }) => row.key),
+  );
+  const doubles = await findDoubles(
+    batch,
+    'lead',
+    read.filter((row) => !row.rejected && !there.has(row.row.key)),
+  );
+  const alike = await readAlike(batch, doubles);
+  const changed = new Map<string, number>();
   const owners = await lookUp(batch, 'people', read, 'owner');
   const products = await lookUp(batch, 'products', read, 'product');
   const fresh: NewLead[] = [];
   const plans: RowPlan[] = [];
   for (const row of read) {
-    const known = there.get(row.row.key);
-    const done = known ? planKnown(row, known, batch) : await planNew(row, batch, choice.of);
+    const double = doubles.get(row.row.row);
+    const known = there.get(row.row.key) ?? (double && alike.get(double.id));
+    const out = leftOut(row, double, batch);
+    const done = out
+      ? { row: out }
+      : known
+        ? planKnown(row, known, batch, changed)
+        : await planNew(row, batch, choice.of);
     if (done.row) plans.push(done.row);
     else
       fresh.push({
@@ -62,21 +80,31 @@ export async function importLeads(batch: FileBatch, rows: readonly StagedRow[]):
 
 type Known = { id: string; row: Columns; seen: boolean };
 
+/** The leads that rows are taken for by likeness, where the mapping wants that, by their ids. */
+const readAlike = (batch: FileBatch, doubles: Doubles): Promise<Map<string, Known>> =>
+  readThere(batch, 'id', batch.plan.doubles === 'update' ? [...doubles.values()].map(({ id }) => id) : []);
+
 async function readThere(
   { client, sight, preview }: FileBatch,
-  rows: readonly RowValues[],
+  by: 'external_key' | 'id',
+  keys: readonly string[],
 ): Promise<Map<string, Known>> {
   const { rows: found } = await client.query<Known & { key: string }>(
-    `SELECT w.external_key AS key, w.id, to_jsonb(w) AS row, ($2::uuid[] IS NULL OR i.owner_id = ANY($2) OR w.created_by = $3) AS seen
-     FROM leads w JOIN process_instances i ON i.id = w.id WHERE w.external_key = ANY($1) ${preview ? '' : 'FOR UPDATE OF w'}`,
-    [rows.map(({ row }) => row.key), sight.owners, sight.personId],
+    `SELECT w.${by}::text AS key, w.id, to_jsonb(w) AS row, ($2::uuid[] IS NULL OR i.owner_id = ANY($2) OR w.created_by = $3) AS seen
+     FROM leads w JOIN process_instances i ON i.id = w.id WHERE w.${by} = ANY($1) ${preview ? '' : 'FOR UPDATE OF w'}`,
+    [keys, sight.owners, sight.personId],
   );
   return new Map(found.map((one) => [one.key, one]));
 }
 
 type Planned = { row: RowPlan } | { row: null; lead: Omit<NewLead, 'productId' | 'ownerId'> };
 
-function planKnown(row: RowValues, { id, row: current, seen }: Known, batch: FileBatch): { row: RowPlan } {
+function planKnown(
+  row: RowValues,
+  { id, row: current, seen }: Known,
+  batch: FileBatch,
+  changed: Map<string, number>,
+): { row: RowPlan } {
   const of = (action: RowPlan['action'], changes = {}): { row: RowPlan } => ({
     row: { row: row.row.row, action, entityId: action === 'rejected' ? null : id, changes, notes: row.notes },
   });
@@ -84,7 +112,8 @@ function planKnown(row: RowValues, { id, row: current, seen }: Known, batch: Fil
   if (row.rejected || !seen) return of('rejected');
   if (batch.plan.mode === 'create') return of('present');
   const changes = differing(current, columnsOf('lead', row, batch, current));
-  return of(Object.keys(changes).length > 0 ? 'update' : 'present', changes);
+  if (Object.keys(changes).length === 0) return of('present');
+  return rejectSecond(row, id, changed) ? of('rejected') : of('update', changes);
 }
 
 async function planNew(

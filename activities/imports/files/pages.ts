@@ -11,12 +11,12 @@ import { importPipeline } from './pipeline-rows';
 import { createReadImportFile } from './read-file';
 import { createRevertImportPage } from './revert';
 
-/** Rows of one transaction. Lists of people and products are short and refer to themselves: they go at once. */
+/** Rows of one transaction. Cards and leads are held against those that they may be doubles of. Lists of people and products are short and refer to themselves: they go at once. */
 const ROWS: Readonly<Record<FileBatch['plan']['entity'], number>> = {
-  account: 1_000,
-  contact: 1_000,
+  account: 300,
+  contact: 300,
   interaction: 1_000,
-  lead: 500,
+  lead: 300,
   sale: 500,
   person: 10_000,
   product: 10_000,

@@ -62,21 +62,24 @@ export interface Likeliest extends Judged {
 
 /**
  * For each row of an import, by its index, the record of its kind that it is most likely the same as: from the rules' `takeFrom`
- * on. Rows that are like nobody are not in the answer. Four queries a batch; give some hundreds of rows at a time.
+ * on. Rows that are like nobody are not in the answer, and a closed lead is no double of a new one. `except` says which of the
+ * candidates do not count. Four queries a batch; give some hundreds of rows at a time.
  */
 export async function likeliest(
   pool: Pick<Pool, 'query'>,
   entity: DuplicateEntity,
   rows: readonly Omit<RecordWords, 'kind'>[],
+  except: (ids: readonly string[]) => Promise<ReadonlySet<string>> = () => Promise.resolve(new Set()),
 ): Promise<Map<number, Likeliest>> {
   const rules = await readDuplicateRules(pool);
   const asked = rows.map((row) => ({ ...row, kind: entity }));
   const candidates = await candidatesOf(pool, [entity], asked, { most: MOST, widely: false });
   const known = await recordsOf(pool, candidates);
+  const left = await except([...known.keys()]);
   const best = new Map<number, Likeliest>();
   for (const { n, id } of candidates) {
     const [row, record] = [asked[n], known.get(id)];
-    if (!row || !record) continue;
+    if (!row || !record || record.open === false || left.has(id)) continue;
     const judged = compare(row, record, rules);
     if (judged.score >= rules.takeFrom && judged.score > (best.get(n)?.score ?? 0)) best.set(n, { id, ...judged });
   }
