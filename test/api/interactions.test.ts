@@ -191,6 +191,8 @@ describe('interactions, planned and held', () => {
       status: 200,
       body: first.body,
     });
+    const other = await api.post(`/interactions/${meeting.id}/hold`, { result: 'Something else' });
+    expect(other).toMatchObject({ status: 409, body: { code: 'InteractionEnded' } });
     for (const act of ['cancel', 'miss'])
       expect(await api.post(`/interactions/${meeting.id}/${act}`)).toMatchObject({
         status: 409,

@@ -38,9 +38,8 @@ const RULES: Readonly<Record<InteractionAct, { from: readonly InteractionState[]
 export type InteractionChanged =
   | { became: 'changed' | 'same' }
   | { became: 'gone' }
-  /** Somebody else changed it after the revision that was seen. */
+  /** `moved on`: somebody else changed it after the revision that was seen. `not now`: as it stands, that cannot be done. */
   | { became: 'moved on'; revision: number }
-  /** As it stands, that cannot be done with it. */
   | { became: 'not now'; status: InteractionState };
 
 interface Asked {
@@ -57,14 +56,14 @@ type Row = Readonly<Record<string, unknown>> & { status: InteractionState; revis
 
 /**
  * Changes an interaction, and keeps what changed and who did it; its author stays. The same ending by the same person again
- * changes nothing, so a request that was cut short may be repeated.
+ * with the same words changes nothing, so a request that was cut short may be repeated.
  */
 export function changeInteraction(pool: Pool, asked: Asked, change: InteractionChange): Promise<InteractionChanged> {
   return inTransaction(pool, async (client): Promise<InteractionChanged> => {
     const row = await lock(client, asked.id);
     if (!row) return { became: 'gone' };
     const { from, to } = RULES[asked.act];
-    if (to !== null && to !== 'planned' && row.status === to && row.updated_by === asked.by) return { became: 'same' };
+    if (to !== null && isDone(asked, change, row)) return { became: 'same' };
     if (asked.revision !== null && asked.revision !== row.revision)
       return { became: 'moved on', revision: row.revision };
     if (!from.includes(row.status)) return { became: 'not now', status: row.status };
@@ -75,6 +74,15 @@ export function changeInteraction(pool: Pool, asked: Asked, change: InteractionC
     await update(client, asked, row, columns, people);
     return { became: 'changed' };
   });
+}
+
+/** The very same ending by the same person was written before: a request that was cut short is sent again. */
+function isDone(asked: Asked, change: InteractionChange, row: Row): boolean {
+  const { to } = RULES[asked.act];
+  if (to === 'planned' || row.status !== to || row.updated_by !== asked.by) return false;
+  const { at, ...rest } = columnsOf(asked, change, row);
+  const wanted = change.at === undefined ? rest : { ...rest, at };
+  return Object.entries(wanted).every(([name, value]) => same(row[name], value));
 }
 
 async function lock(client: PoolClient, id: string): Promise<Row | null> {

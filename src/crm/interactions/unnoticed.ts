@@ -3,7 +3,7 @@ import type { Sight } from '../../access';
 import { readCalendar } from '../../platform/calendars';
 import type { Instant } from '../../process';
 import { type Calendar, DAY_MS } from '../../process/time/calendar';
-import { addWorking } from '../../process/time/working-time';
+import { addWorking, NoWorkingTime } from '../../process/time/working-time';
 import { listCalendars } from '../calendars';
 import { ms } from '../instance-sql';
 import { touchSeenSql } from '../touches';
@@ -22,21 +22,30 @@ const WATCHED_DAYS = 7;
 export async function watchActivities(pool: Pool, now: Instant): Promise<number> {
   const { unnoticedAfterHours } = await readContactRules(pool);
   const calendars = new Map((await listCalendars(pool)).map((one) => [one.key, readCalendar(one)]));
-  const { rows } = await pool.query<Came>(CAME, [new Date(now - WATCHED_DAYS * DAY_MS), new Date(now), PAGE]);
-  const fresh = rows.flatMap(({ calendar, ...one }) => {
-    const found: Calendar | undefined = calendars.get(calendar);
-    return found ? [{ ...one, dueAt: addWorking(found, one.cameAt, unnoticedAfterHours * 60 * 60 * 1000) }] : [];
-  });
-  await pool.query(PUT, [
-    JSON.stringify(
-      fresh.map(({ cameAt, dueAt, ...one }) => ({
-        ...one,
-        came_at: new Date(cameAt).toISOString(),
-        due_at: new Date(dueAt).toISOString(),
-      })),
-    ),
-  ]);
-  return fresh.length;
+  const values = [new Date(now - WATCHED_DAYS * DAY_MS), new Date(now), PAGE];
+  let taken = 0;
+  for (;;) {
+    const { rows } = await pool.query<Came>(CAME, values);
+    const fresh = rows.map(({ calendar, cameAt, ...one }) => ({
+      ...one,
+      came_at: new Date(cameAt).toISOString(),
+      due_at: new Date(dueOf(calendars.get(calendar), cameAt, unnoticedAfterHours)).toISOString(),
+    }));
+    await pool.query(PUT, [JSON.stringify(fresh)]);
+    taken += rows.length;
+    if (rows.length < PAGE) return taken;
+  }
+}
+
+/** A calendar that is not there, or in which nobody works, must not keep the rest waiting: hours are hours then. */
+function dueOf(calendar: Calendar | undefined, from: Instant, hours: number): Instant {
+  const ms = hours * 60 * 60 * 1000;
+  try {
+    return calendar ? addWorking(calendar, from, ms) : from + ms;
+  } catch (error) {
+    if (error instanceof NoWorkingTime) return from + ms;
+    throw error;
+  }
 }
 
 interface Came {
