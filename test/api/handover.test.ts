@@ -1,6 +1,8 @@
 import { v7 as newId } from 'uuid';
+import { setCalendar } from '../../src/access';
 import { startTestApi } from '../support/api';
 import { historyOf, snapshotOf } from '../support/engine';
+import { calendarKey, calendarText, retimingsOf } from '../support/retiming';
 
 type Item = { kind: string; id: string; name: string | null; result: string | null; back: string | null };
 
@@ -193,5 +195,27 @@ describe('handing over', () => {
     expect((await api.get(`/handovers/${first?.body.id}`, { as: stranger })).status).toBe(404);
     expect((await api.get('/handovers', { as: stranger })).body.items).toEqual([]);
     expect((await api.post(`/handovers/${first?.body.id}/return`, undefined, { as: stranger })).status).toBe(404);
+  });
+
+  it('DIR-11: where limits count in the owner’s calendar, those that move by a handover are listed', async () => {
+    const { engine } = api;
+    const retimings = retimingsOf(engine);
+    const late = calendarKey('late');
+    await retimings.publish(calendarText(calendarKey('plant')));
+    await retimings.publish(calendarText(late, {}, '12:00-20:00'));
+    const { versionId } = await retimings.processOn('processes/standard-sale.yaml', "owner's");
+    expect(await setCalendar(engine.apiPool, 'person', colleague, late)).toBe('done');
+    const id = newId();
+    await engine.ask(id, { type: 'start', owner: rep, fields: {} }, { versionId, record: { title: 'By the clock' } });
+    const before = await snapshotOf(engine.pool, id);
+    const { items } = await made('/handovers', { what: { kind: 'sale', id }, to: colleague, reason: 'A trip' });
+    const after = await snapshotOf(engine.pool, id);
+    const iso = (at: number | null | undefined) => new Date(at ?? 0).toISOString();
+    expect(after.clock?.dueAt).not.toBe(before.clock?.dueAt);
+    expect(items[0].dues).toContainEqual({
+      subject: 'stage',
+      before: iso(before.clock?.dueAt),
+      after: iso(after.clock?.dueAt),
+    });
   });
 });
