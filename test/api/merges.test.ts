@@ -209,6 +209,41 @@ describe('a merge', () => {
     expect(await rowsOf('SELECT holding_id FROM accounts WHERE id = $1', survivor)).toEqual([{ holding_id: double }]);
   });
 
+  it('takes it out of a holding that it would close a circle with, whichever of them belongs to which, and says so', async () => {
+    const holdingOf = async (id: string) => (await rowsOf('SELECT holding_id FROM accounts WHERE id = $1', id))[0];
+    const cases = {
+      'the survivor belongs to its double, which belongs to another': async () => {
+        const top = await anAccount();
+        const double = await anAccount({ holding_id: top });
+        return { survivor: await anAccount({ holding_id: double }), double, after: top };
+      },
+      'the double belongs to the survivor': async () => {
+        const survivor = await anAccount();
+        return { survivor, double: await anAccount({ holding_id: survivor }), after: null };
+      },
+      'the double belongs to what belongs to the survivor': async () => {
+        const survivor = await anAccount();
+        const between = await anAccount({ holding_id: survivor });
+        return { survivor, double: await anAccount({ holding_id: between }), after: null };
+      },
+      'the survivor belongs to what belongs to its double': async () => {
+        const double = await anAccount();
+        const between = await anAccount({ holding_id: double });
+        return { survivor: await anAccount({ holding_id: between }), double, after: null };
+      },
+    };
+    for (const [what, make] of Object.entries(cases)) {
+      const { survivor, double, after } = await make();
+      const before = await holdingOf(survivor);
+      const seen = await merge('account', survivor, [double], { dryRun: true });
+      expect([what, seen.body.warnings.map(({ code }: { code: string }) => code)]).toEqual([what, ['BelongsToItself']]);
+      const done = await merge('account', survivor, [double]);
+      expect([what, done.status, await holdingOf(survivor)]).toEqual([what, 201, { holding_id: after }]);
+      await api.post(`/merges/${done.body.id}/undo`, {});
+      expect([what, await holdingOf(survivor)]).toEqual([what, before]);
+    }
+  });
+
   it('is done once, whoever else wants the same record in the same moment', async () => {
     const double = await anAccount();
     const survivors = await Promise.all([anAccount(), anAccount(), anAccount(), anAccount()]);

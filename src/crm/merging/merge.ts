@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { type Bind, type Sight, seenSql } from '../../access';
 import type { Instant } from '../../process';
+import { circlesOf } from './circles';
 import type { Mergeable, RecordRow } from './fields';
 import { type FieldChoice, faultsOf, type PlanFault, planCard } from './plan';
 import { type MergeWarning, warningsOf } from './warnings';
@@ -90,8 +91,12 @@ async function prepare(pool: Pool, asked: MergeAsked, sight: Sight): Promise<Pre
   if (changed.length > 0) return { was: 'changed', ids: changed.map(({ id }) => id) };
   const faults = faultsOf(rows, values);
   if (faults.length > 0) return { was: 'faulty', faults };
-  const { fields, set } = planCard(rows, values);
-  const [moves, warnings] = await Promise.all([countLinks(pool, entity, doubles), warningsOf(pool, entity, rows)]);
+  const circles = await circlesOf(pool, entity, rows);
+  const { fields, set } = planCard(rows, values, circles);
+  const [moves, warnings] = await Promise.all([
+    countLinks(pool, entity, doubles),
+    warningsOf(pool, entity, rows, circles.size > 0),
+  ]);
   const revisions = Object.fromEntries(rows.map(({ id, revision }) => [id, revision]));
   return { was: 'planned', preview: { survivor, doubles, fields, moves, warnings, revisions }, set };
 }

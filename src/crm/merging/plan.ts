@@ -35,16 +35,21 @@ export function faultsOf(rows: readonly RecordRow[], values: Readonly<Record<str
 
 /**
  * What the survivor (the first row) is after a merge. A field keeps the value of the record that was chosen for it; else the
- * survivor's own; else, where that is empty, the first double's that has one. Lists are put together unless one was chosen.
+ * survivor's own; else, where that is empty, the first double's that has one. Lists are put together unless one was chosen. A
+ * holding that would make it belong to itself counts as none.
  */
-export function planCard(rows: readonly RecordRow[], values: Readonly<Record<string, string>>): CardPlan {
+export function planCard(
+  rows: readonly RecordRow[],
+  values: Readonly<Record<string, string>>,
+  circles: ReadonlySet<unknown> = new Set(),
+): CardPlan {
   const [survivor] = rows;
   if (!survivor) return { fields: [], set: {} };
   const set: Record<string, unknown> = {};
   const custom: Record<string, unknown> = { ...customOf(survivor) };
   const choices: FieldChoice[] = [];
   for (const field of fieldsOf(rows)) {
-    const choice = choose(rows, field, values[field.name]);
+    const choice = choose(rows, field, values[field.name], circles);
     if (!choice) continue;
     choices.push(choice);
     if (isDeepStrictEqual(choice.value, valueIn(survivor, field))) continue;
@@ -57,10 +62,20 @@ export function planCard(rows: readonly RecordRow[], values: Readonly<Record<str
 }
 
 /** null where no record has a value. */
-function choose(rows: readonly RecordRow[], field: CardField, chosen: string | undefined): FieldChoice | null {
-  const all = rows.map((row) => ({ id: row.id, value: valueIn(row, field) }));
+function choose(
+  rows: readonly RecordRow[],
+  field: CardField,
+  chosen: string | undefined,
+  circles: ReadonlySet<unknown>,
+): FieldChoice | null {
+  const own = rows.map((row) => ({ id: row.id, value: valueIn(row, field) }));
+  const isCircle = (value: unknown) => field.name === 'holdingId' && circles.has(value);
+  const all = own.map(({ id, value }) => ({ id, value: isCircle(value) ? null : value }));
   const said = all.filter(({ value }) => value !== null);
   const [first] = said;
+  const [survivor] = own;
+  if (!first && survivor && isCircle(survivor.value))
+    return { field: field.name, from: survivor.id, value: null, lost: [survivor] };
   if (!first) return null;
   const isList = field.columns.length === 1 && said.every(({ value }) => Array.isArray(value));
   if (isList && chosen === undefined) {

@@ -8,6 +8,7 @@ export interface MergeWarning {
     | 'DifferentTaxNumbers'
     | 'DifferentBirthDates'
     | 'DifferentLanguages'
+    | 'BelongsToItself'
     | 'OpenSalesOfOneProduct'
     | 'ConsentDiffers';
   detail: Text;
@@ -23,6 +24,10 @@ const WORDS: Readonly<Record<MergeWarning['code'], Text>> = {
     ru: 'У них разные даты рождения: возможно, это два человека.',
   },
   DifferentLanguages: { en: 'They speak different languages.', ru: 'Они говорят на разных языках.' },
+  BelongsToItself: {
+    en: 'One of them belongs to another as its holding: merged, it is taken out of that holding.',
+    ru: 'Одна из них входит в холдинг другой: после объединения она из него выводится.',
+  },
   OpenSalesOfOneProduct: {
     en: 'Several of them have an open sale of the same product: one client, one sale.',
     ru: 'У нескольких из них есть открытая продажа одного продукта: один клиент, одна продажа.',
@@ -34,11 +39,17 @@ const WORDS: Readonly<Record<MergeWarning['code'], Text>> = {
 };
 
 /** What to look at before these records become one. */
-export async function warningsOf(pool: Pool, entity: Mergeable, rows: readonly RecordRow[]): Promise<MergeWarning[]> {
+export async function warningsOf(
+  pool: Pool,
+  entity: Mergeable,
+  rows: readonly RecordRow[],
+  belongsToItself: boolean,
+): Promise<MergeWarning[]> {
   const codes: MergeWarning['code'][] = [];
   if (differ(rows, 'tax_number')) codes.push('DifferentTaxNumbers');
   if (differ(rows, 'birth_date')) codes.push('DifferentBirthDates');
   if (differ(rows, 'language')) codes.push('DifferentLanguages');
+  if (belongsToItself) codes.push('BelongsToItself');
   const ids = rows.map(({ id }) => id);
   if (await holds(pool, openSales(entity), ids)) codes.push('OpenSalesOfOneProduct');
   if (entity === 'contact' && (await holds(pool, CONSENTS, ids))) codes.push('ConsentDiffers');
