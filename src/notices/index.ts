@@ -1,7 +1,7 @@
 /** What is said to one person, and how it reaches them. What other rooms may use of it is what stands here. */
 export { alone } from './alone';
 export { gatherMails, planMails } from './gather';
-export { kindOfNotice, NOTICE_KINDS, type NoticeKind } from './kinds';
+export { NOTICE_KINDS, type NoticeKind } from './kinds';
 export { writeNoticeLetter } from './letter';
 export { listNotices, markRead, type NoticeQuestion, snooze } from './list';
 export { type OpenMail, openMails, putOff, settleMail, tryInLedger } from './mail-ledger';
@@ -16,4 +16,3 @@ export {
   readWanted,
   type Wanted,
 } from './settings';
-export { freeFrom, isQuiet, mailAt } from './when';
