@@ -21,7 +21,7 @@ BEGIN
   t := regexp_replace(t, '([a-zжчшц])\1+', '\1', 'g');
   t := replace(replace(replace(replace(t, 'ш', 'sh'), 'ч', 'ch'), 'ж', 'zh'), 'ц', 'ts');
   RETURN btrim(regexp_replace(t,
-    '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u2bff\u3000-\u303f\ufe10-\ufe6f]+', ' ', 'g'));
+    '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u2bff\u3000-\u303f\ufe10-\ufe6f\u1680\ufeff]+', ' ', 'g'));
 END $$;
 
 -- Without legal forms, as `foldCompany` does it. A name of nothing else stays.

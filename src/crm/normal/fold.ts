@@ -47,7 +47,7 @@ function pairs(from: string, to: string): Record<string, string> {
 }
 
 const MARKS = /[\u0300-\u036f\u0483-\u0487'’‘ʼʹ`´′]/g;
-const BETWEEN = /[^0-9A-Za-z\u00c0-\u1fff\u2c00-\u2fff\u3040-\ufe0f\ufe70-\uffff]+/g;
+const BETWEEN = /[^0-9A-Za-z\u00c0-\u167f\u1681-\u1fff\u2c00-\u2fff\u3040-\ufe0f\ufe70-\ufefe\uff00-\uffff]+/g;
 
 /**
  * Small letters, no accents, Cyrillic and Greek in Latin, the usual spellings of one sound as one (`kh` is `h`; `y`, `j`, `й`, `ы`
