@@ -67,11 +67,7 @@ function changesAnything(before: Snapshot, { decision }: Answer): boolean {
 }
 
 /** What was brought for a field of its name, where the field can hold it. */
-function broughtFor(
-  key: string,
-  field: FieldDefinition | undefined,
-  brings: Fields,
-): [string, Fields[string]][] {
+function broughtFor(key: string, field: FieldDefinition | undefined, brings: Fields): [string, Fields[string]][] {
   const value = Object.hasOwn(brings, key) ? (brings[key] ?? null) : null;
   return field && value !== null && !fieldProblem(field, value) ? [[key, value]] : [];
 }
