@@ -15,6 +15,7 @@ import { contacts } from './contacts';
 import { customFields } from './custom-fields';
 import { deadlines } from './deadlines';
 import { distribution } from './distribution';
+import { documents } from './documents';
 import { duplicateRuns } from './duplicate-runs';
 import { duplicates } from './duplicates';
 import { eventHooks } from './event-hooks';
@@ -90,6 +91,7 @@ export const routes: readonly Route[] = [
   ...merges,
   ...cardRules,
   ...accounts,
+  ...documents,
   ...contacts,
   ...consents,
   ...privacy,

@@ -31,6 +31,25 @@ describe('the story of a client', () => {
   const confirmed = ['need confirmed', rub('1000.00')] as const;
   const sent = ['sent', { decisionDate: '2030-02-01' }] as const;
 
+  it('ONEC-10: every document that is tied to the client is in one list, and each opens from there', async () => {
+    const { id } = await anAccount('Documents');
+    const sale = await aSale(id, 'A pump');
+    const lead = (await api.post('/leads', { topic: 'Another pump', accountId: id })).body;
+    const call = { kind: 'call', subject: 'About the pump', instanceId: sale.id };
+    const logged = (await api.post('/interactions', call)).body;
+    const { items } = (await api.get(`/accounts/${id}/documents`)).body;
+    expect(items.map((one: { kind: string; id: string }) => [one.kind, one.id])).toEqual([
+      ['interaction', logged.id],
+      ['lead', lead.id],
+      ['sale', sale.id],
+    ]);
+    for (const { id, href } of items) expect((await api.get(href)).body.id).toBe(id);
+    const first = (await api.get(`/accounts/${id}/documents?limit=2`)).body;
+    const rest = (await api.get(`/accounts/${id}/documents?limit=2&cursor=${first.next}`)).body;
+    expect([...first.items, ...rest.items]).toEqual(items);
+    expect((await api.get(`/accounts/${id}/documents?kind=sale`)).body.items).toHaveLength(1);
+  });
+
   it('ONEC-09, ONEC-12 to ONEC-15: five processes of type Sale, four of them open at once, each with its own stage, one a finished failure', async () => {
     const { id } = await anAccount('Ромашка');
     const sales = [];

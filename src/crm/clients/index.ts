@@ -41,6 +41,7 @@ export {
   putCustomField,
   readCustomFields,
 } from './custom-fields';
+export { type ClientDocument, DOCUMENT_KINDS, type DocumentKind, listDocuments } from './documents';
 export { holdingMembers, type Member } from './holding';
 export { countMissing, type LackingCard, listLacking, type MissingCounts } from './missing';
 export {
