@@ -164,13 +164,13 @@ describe('an import is tried out, run, stopped and taken back', () => {
       async () => (await send.get(`/imports/${id}`)).body,
       ({ done }) => done > 0,
     );
-    expect(paused).toMatchObject({ status: 'paused', done: 1000 });
+    expect(paused).toMatchObject({ status: 'paused', done: 300 });
     expect((await send.post(`/imports/${id}/cancel`)).status).toBe(200);
     const cancelled = await until(
       async () => (await send.get(`/imports/${id}`)).body,
       ({ status, summary }) => status === 'cancelled' && summary !== null,
     );
-    expect(cancelled.counts).toEqual({ imported: 1000, waiting: 1500 });
+    expect(cancelled.counts).toEqual({ imported: 300, waiting: 2200 });
     // What is left comes in when it is run again.
     expect((await send.done(id, 'run', 'done')).counts).toEqual({ imported: 2500 });
     expect(await one(`SELECT count(*)::int AS n FROM accounts WHERE external_key LIKE 'many:%'`)).toEqual([

@@ -1,3 +1,4 @@
+import type { InstancePlan } from '../command';
 import { deadlinesOf } from '../machine/deadlines';
 import {
   branchSubject,
@@ -41,13 +42,23 @@ export interface DeadlineChange {
   fresh: boolean;
 }
 
-/** Compares a deal before and after a migration at `now`. */
-export function difference(before: Snapshot, after: Snapshot, now: Instant): Difference {
+/** Compares a deal before and after a migration at `now` that did this with timers. */
+export function difference(
+  before: Snapshot,
+  after: Snapshot,
+  { now, timers }: { now: Instant; timers: InstancePlan['timers'] },
+): Difference {
   const at = placesOf(after);
   const from = placesOf(before);
   const tasks = taskChanges(before, after);
   const renamed = new Map(tasks.flatMap((one) => (one.becomes === 'kept' && one.as ? [[one.task, one.as]] : [])));
-  return { moved: from !== at, from, to: at, tasks, deadlines: deadlineChanges(before, after, renamed, now) };
+  return {
+    moved: from !== at,
+    from,
+    to: at,
+    tasks,
+    deadlines: deadlineChanges(before, after, renamed, startedOnly(now, timers)),
+  };
 }
 
 /** Where it is: its stage, and the steps that its branches are at. */
@@ -70,16 +81,27 @@ function taskChanges(before: Snapshot, after: Snapshot): TaskChange[] {
   return [...old, ...opened.map(({ key }): TaskChange => ({ task: key, becomes: 'opened', as: key }))];
 }
 
+interface StartedOnly {
+  startedNow(snapshot: Snapshot, subject: string): boolean;
+  /** Whether a clock that ran before goes on as it was: one that is reset counts from the migration, whenever it began. */
+  staysOn(subject: string): boolean;
+}
+
+const startedOnly = (now: Instant, timers: InstancePlan['timers']): StartedOnly => ({
+  startedNow: (snapshot, subject) => clockOf(snapshot, subject)?.from === now,
+  // The plan of the whole process counts from its start, whatever else is reset.
+  staysOn: (subject) => timers !== 'reset' || subject === PROCESS,
+});
+
 function deadlineChanges(
   before: Snapshot,
   after: Snapshot,
   renamed: ReadonlyMap<string, string>,
-  now: Instant,
+  { startedNow, staysOn }: StartedOnly,
 ): DeadlineChange[] {
-  const startedNow = (snapshot: Snapshot, subject: string) => clockOf(snapshot, subject)?.from === now;
   const ran = new Set(
     deadlinesOf(before).flatMap(({ subject }) =>
-      startedNow(before, subject) ? [renamed.get(subject) ?? subject] : [],
+      staysOn(subject) && startedNow(before, subject) ? [renamed.get(subject) ?? subject] : [],
     ),
   );
   const isFresh = (subject: string) => startedNow(after, subject) && !ran.has(subject);

@@ -57,6 +57,7 @@ function decided(
     const { code, detail, until } = refused;
     return { becomes: 'needs a decision', at: now, why: { code, detail, until } };
   }
-  const changes = difference(snapshot, settle(decision.snapshot, resolve(decision)), now);
+  const { timers } = command.plan;
+  const changes = difference(snapshot, settle(decision.snapshot, resolve(decision)), { now, timers });
   return { becomes: changes.moved ? 'moves' : 'stays', at: now, ...changes };
 }
