@@ -33,10 +33,11 @@ const FIRST = `(SELECT true FROM event_deliveries b WHERE b.hook = d.hook AND b.
 /** Takes deliveries of a hook on, at most so many. Any number of workers may: none gets what another has. */
 export async function claimDeliveries(pool: Pool, hook: string, most: number, now: Instant): Promise<Claimed[]> {
   const { rows } = await pool.query<Claimed>(
-    `UPDATE event_deliveries d SET status = 'sending', tries = d.tries + 1, claimed_until = $3
-     WHERE d.n IN (
+    `WITH heads AS MATERIALIZED (
        SELECT d.n FROM event_deliveries d WHERE ${DUE} AND d.status IN ${OPEN} AND ${FIRST}
-       ORDER BY d.n LIMIT $4 FOR UPDATE SKIP LOCKED) AND ${DUE}
+       ORDER BY d.n LIMIT $4 FOR UPDATE SKIP LOCKED)
+     UPDATE event_deliveries d SET status = 'sending', tries = d.tries + 1, claimed_until = $3
+     FROM heads WHERE d.n = heads.n AND ${DUE}
      RETURNING d.n::float8 AS n, d.source, d.source_id AS "sourceId", d.source_n::float8 AS "sourceN", d.kinds, d.done, d.tries,
        d.failures, ${ms('d.failing_since')} AS "failingSince"`,
     [hook, new Date(now), new Date(now + LEASE_MS), most],
@@ -47,8 +48,9 @@ export async function claimDeliveries(pool: Pool, hook: string, most: number, no
 /** In how many milliseconds something of a hook is due; null when nothing waits. */
 export async function dueIn(pool: Pool, hook: string, now: Instant): Promise<number | null> {
   const { rows } = await pool.query<{ at: Instant | null }>(
-    `SELECT ${ms(`min(CASE d.status WHEN 'sending' THEN d.claimed_until ELSE d.next_try_at END)`)} AS at
-     FROM event_deliveries d WHERE d.hook = $1 AND d.status IN ${OPEN} AND ${FIRST}`,
+    `SELECT ${ms('min(heads.at)')} AS at FROM (
+       SELECT DISTINCT ON (d.subject) CASE d.status WHEN 'sending' THEN d.claimed_until ELSE d.next_try_at END AS at
+       FROM event_deliveries d WHERE d.hook = $1 AND d.status IN ${OPEN} ORDER BY d.subject, d.n) heads`,
     [hook],
   );
   const at = rows[0]?.at ?? null;
