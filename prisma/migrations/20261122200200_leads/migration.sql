@@ -32,8 +32,9 @@ $$;
 CREATE OR REPLACE FUNCTION insert_record(kind text, id uuid, record jsonb, by text, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   author uuid := CASE WHEN by = 'system' THEN NULL ELSE by::uuid END;
-  account uuid := living_account((record ->> 'accountId')::uuid);
-  contact uuid := living_contact((record ->> 'contactId')::uuid);
+  -- One that is not there is refused by its key: nothing that was said is lost unseen.
+  account uuid := coalesce(living_account((record ->> 'accountId')::uuid), (record ->> 'accountId')::uuid);
+  contact uuid := coalesce(living_contact((record ->> 'contactId')::uuid), (record ->> 'contactId')::uuid);
   added jsonb := coalesce(record -> 'custom', '{}');
 BEGIN
   IF EXISTS (SELECT 1 FROM sales s WHERE s.id = insert_record.id) THEN
