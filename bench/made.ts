@@ -1,10 +1,10 @@
 import { v7 as newId } from 'uuid';
-import { inTransaction } from '../activities/bulk/in-transaction';
 import { createPast, type PastInstance } from '../activities/bulk/past-instance';
 import { type MadeHistory, writeHistories } from '../activities/bulk/write-histories';
 import { createReferenceSource } from '../activities/reference';
 import { createVersions } from '../src/crm';
 import type { Pool } from '../src/platform/database';
+import { inTransaction } from '../src/platform/in-transaction';
 import type { Fields, Instant } from '../src/process';
 import { SYSTEM } from '../src/process';
 

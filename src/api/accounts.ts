@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { type Sight, sightOf } from '../access';
 import { type CardInput, contactPersons, readAccount } from '../crm';
 import { AccountCardView, AccountView, accountCardView, accountView } from './account-views';
+import { changesRoute } from './card-changes';
 import { partsIn, Revision, requisitesIn, word } from './card-parts';
-import { ChangePage, changePage, changeSeenCard, makeCard, seenCard } from './card-write';
+import { changeSeenCard, makeCard, seenCard } from './card-write';
 import type { Context } from './context';
 import { CustomIn } from './custom-values';
 import { once } from './kept';
 import { notFound } from './problem';
 import { type Route, route } from './route';
-import { Count, Id, MoneyIn, OptionalKey, paging, words } from './schema';
+import { Count, Id, MoneyIn, OptionalKey, words } from './schema';
 
 export { AccountView, accountView };
 
@@ -117,26 +118,10 @@ const change = route({
         const read = (id: string, sight: Sight) => cardOf(context, id, sight);
         const sent = asked.sent as object;
         const wanted = { entity: 'account' as const, id: asked.params.id, revision, sent, read };
-        const { id, sight } = await changeSeenCard(context, asked, wanted, inputOf(body));
-        return cardOf(context, id, sight);
+        return changeSeenCard(context, asked, wanted, inputOf(body));
       },
       200,
     ),
 });
 
-const changes = route({
-  method: 'get',
-  path: '/accounts/:id/changes',
-  right: 'account.read',
-  summary: 'Who changed what on the card, the newest first',
-  params: Id,
-  query: z.strictObject(paging),
-  answers: ChangePage,
-  refuses: ['NotFound'],
-  handle: async ({ params, query, actor }, context) => {
-    const { id } = await seenCard(context, 'account', params.id, actor);
-    return changePage(context, { entity: 'account', id, page: query });
-  },
-});
-
-export const accounts: Route[] = [create, read, change, changes];
+export const accounts: Route[] = [create, read, change, changesRoute('account')];

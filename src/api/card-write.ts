@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Sight, sightOf } from '../access';
 import {
   areMissing,
@@ -9,7 +8,6 @@ import {
   checkCard,
   type Fault,
   insertCard,
-  listChanges,
   readCardSetup,
   seenRecord,
   unseenPlaces,
@@ -17,7 +15,7 @@ import {
 import type { Context } from './context';
 import { type Difference, notFound, Problem } from './problem';
 import type { Asked } from './route';
-import { isoOf, pageOfItems, Ref, Time } from './schema';
+import { isoOf } from './schema';
 
 /** @throws Problem that names every fault of a body; none: returns */
 export function refuse(faults: readonly Fault[]): void {
@@ -84,23 +82,23 @@ export async function makeCard(
 }
 
 /** What somebody wants changed on a card that they saw. */
-export interface WantedChange {
+export interface WantedChange<T extends object> {
   entity: ChangedEntity;
   id: string;
   /** null: whatever it is now. */
   revision: number | null;
   /** As it was sent, and as it is now: what a 409 compares. */
   sent: object;
-  read: (id: string, sight: Sight) => Promise<object>;
+  read: (id: string, sight: Sight) => Promise<T>;
 }
 
-/** Changes a card. @throws Problem with all that is wrong; or with what differs, when somebody else has changed it */
-export async function changeSeenCard(
+/** Changes a card, and reads it as it is then. @throws Problem with all that is wrong; or with what differs, when somebody else has changed it */
+export async function changeSeenCard<T extends object>(
   context: Context,
   { actor }: Writer,
-  wanted: WantedChange,
+  wanted: WantedChange<T>,
   given: CardInput | ((held: { accounts: NonNullable<CardInput['accounts']> }) => CardInput),
-): Promise<{ id: string; sight: Sight }> {
+): Promise<T> {
   const { entity, revision } = wanted;
   const { id, sight } = await seenCard(context, entity, wanted.id, actor);
   const setup = await readCardSetup(context.pool, entity);
@@ -114,7 +112,7 @@ export async function changeSeenCard(
   }).catch(refuseCircle);
   if (changed.became === 'gone') throw notFound(entity);
   if (changed.became === 'moved on') throw await movedOn(context, { ...wanted, id }, sight, changed.revision);
-  return { id, sight };
+  return wanted.read(id, sight);
 }
 
 /** Two organisations that hold each other: the table refuses it, whoever asks. */
@@ -129,7 +127,7 @@ function refuseCircle(error: unknown): never {
 
 async function movedOn(
   context: Context,
-  { entity, id, revision, sent, read }: WantedChange,
+  { entity, id, revision, sent, read }: WantedChange<object>,
   sight: Sight,
   now: number,
 ): Promise<Problem> {
@@ -161,24 +159,4 @@ function valueAt(card: Record<string, unknown>, field: string): unknown {
   const [name = '', key] = field.split('.', 2);
   if (key !== undefined) return (card[name] as Record<string, unknown> | undefined)?.[key];
   return name === 'holdingId' && !(name in card) ? (card.holding as { id?: string } | null)?.id : card[name];
-}
-
-const ChangeView = z
-  .object({
-    revision: z.number(),
-    at: Time,
-    by: Ref.nullable().meta({ description: 'Null: the product itself' }),
-    how: z.string().meta({ description: 'create, edit, merge, import, ...' }),
-    fields: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
-  })
-  .meta({ id: 'Change' });
-export const ChangePage = pageOfItems(ChangeView);
-
-/** A page of what changed on a card, the newest first. */
-export async function changePage(
-  context: Context,
-  asked: Parameters<typeof listChanges>[1],
-): Promise<z.input<typeof ChangePage>> {
-  const page = await listChanges(context.pool, asked, context.clock.now());
-  return { ...page, items: page.items.map((one) => ({ ...one, at: isoOf(one.at) })), asOf: isoOf(page.asOf) };
 }

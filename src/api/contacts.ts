@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { type Sight, sightOf } from '../access';
 import type { CardInput } from '../crm';
+import { changesRoute } from './card-changes';
 import { partsIn, Revision, word } from './card-parts';
-import { ChangePage, changePage, changeSeenCard, makeCard, seenCard } from './card-write';
+import { changeSeenCard, makeCard, seenCard } from './card-write';
 import { ContactView, contactCardOf, contactView } from './contact-views';
 import { CustomIn } from './custom-values';
 import { once } from './kept';
 import { inPlace, memberships } from './memberships';
 import { type Route, route } from './route';
-import { Id, OptionalKey, paging, words } from './schema';
+import { Id, OptionalKey, words } from './schema';
 
 export { ContactView, contactView };
 
@@ -103,26 +104,10 @@ const change = route({
         const read = (id: string, sight: Sight) => contactCardOf(context, id, sight);
         const sent = asked.sent as object;
         const wanted = { entity: 'contact' as const, id: asked.params.id, revision, sent, read };
-        const { id, sight } = await changeSeenCard(context, asked, wanted, inputOf(body));
-        return contactCardOf(context, id, sight);
+        return changeSeenCard(context, asked, wanted, inputOf(body));
       },
       200,
     ),
 });
 
-const changes = route({
-  method: 'get',
-  path: '/contacts/:id/changes',
-  right: 'contact.read',
-  summary: 'Who changed what on the card, the newest first',
-  params: Id,
-  query: z.strictObject(paging),
-  answers: ChangePage,
-  refuses: ['NotFound'],
-  handle: async ({ params, query, actor }, context) => {
-    const { id } = await seenCard(context, 'contact', params.id, actor);
-    return changePage(context, { entity: 'contact', id, page: query });
-  },
-});
-
-export const contacts: Route[] = [create, read, change, changes, ...memberships];
+export const contacts: Route[] = [create, read, change, changesRoute('contact'), ...memberships];

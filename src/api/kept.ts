@@ -19,7 +19,8 @@ async function settled(pool: Context['pool'], use: KeyUse): Promise<Claim> {
   }
 }
 
-type AskedOnce = Pick<Asked, 'sent' | 'address' | 'actor'> & { headers: { 'idempotency-key'?: string } };
+/** What a write is kept by: who sent what where, and its key. */
+export type AskedOnce = Pick<Asked, 'sent' | 'address' | 'actor'> & { headers: { 'idempotency-key'?: string } };
 
 /**
  * Makes something that is no command: once per Idempotency-Key, where there is one. The id that `make` gets

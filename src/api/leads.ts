@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { changeWords } from '../crm';
 import type { Act, Definition, Snapshot } from '../process';
+import { changeTyped } from './change-typed';
 import { cardOf } from './instance-kinds';
 import { instanceRoutes } from './instance-routes';
-import { once } from './kept';
 import { customOf, leadColumnsOf, leadWordChanges, newLeadWords } from './lead-words';
 import { startInstance } from './new-instance';
 import { qualifyRoutes } from './qualify';
 import { type Route, route } from './route';
 import { FieldsIn, Id, OptionalKey, RequiredKey, words } from './schema';
-import { mustExist, send } from './send';
-import { cardView, LeadView } from './views';
+import { send } from './send';
+import { LeadView } from './views';
 
 const NewLead = z
   .strictObject({
@@ -57,23 +56,9 @@ const changeLead = route({
   body: z.strictObject(leadWordChanges).meta({ id: 'LeadChanges' }),
   answers: LeadView,
   refuses: ['NotFound', 'IdempotencyKeyReused'],
-  handle: async (asked, context) => {
-    const { id } = asked.params;
+  handle: (asked, context) => {
     const { custom, ...typed } = asked.body;
-    const { words: before } = await cardOf(context, 'lead', id, asked.actor);
-    const { faults, ...added } = await customOf(context, 'lead', custom, before.custom);
-    const { accountId, contactId, productId } = typed;
-    const named = {
-      accountId: ['account', accountId],
-      contactId: ['contact', contactId],
-      productId: ['product', productId],
-    } as const;
-    await mustExist(context, asked.actor, named, faults);
-    const change = async () => {
-      await changeWords(context.pool, 'lead', id, leadColumnsOf(typed), added);
-      return cardView(await cardOf(context, 'lead', id, asked.actor), context.clock.now()) as z.input<typeof LeadView>;
-    };
-    return once(context, asked, change, 200);
+    return changeTyped(context, asked, 'lead', { picks: typed, columns: leadColumnsOf(typed), custom });
   },
 });
 

@@ -24,11 +24,7 @@ async function changePlaces(
 ) {
   const read = (id: string, sight: Sight) => contactCardOf(context, id, sight);
   const wanted = { entity: 'contact' as const, id: asked.params.id, revision: null, sent: {}, read };
-  const { id, sight } = await changeSeenCard(context, asked, wanted, ({ accounts }) => ({
-    words: {},
-    accounts: places(accounts),
-  }));
-  return contactCardOf(context, id, sight);
+  return changeSeenCard(context, asked, wanted, ({ accounts }) => ({ words: {}, accounts: places(accounts) }));
 }
 
 const putPlace = route({

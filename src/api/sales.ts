@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Person } from '../access';
-import { changeWords, claimSale, openSalesOf, pickProblem } from '../crm';
+import { type Card, claimSale, openSalesOf, pickProblem } from '../crm';
+import { changeTyped } from './change-typed';
 import type { Context } from './context';
 import { CustomIn } from './custom-values';
 import { cardOf } from './instance-kinds';
 import { instanceRoutes } from './instance-routes';
-import { once } from './kept';
 import { customOf } from './lead-words';
 import { idOf, startInstance } from './new-instance';
 import { saleOpen } from './open-sale';
@@ -116,29 +116,14 @@ const changeSale = route({
     .meta({ id: 'SaleChanges' }),
   answers: SaleView,
   refuses: ['NotFound', 'IdempotencyKeyReused'],
-  handle: async (asked, context) => {
-    const { id } = asked.params;
+  handle: (asked, context) => {
     const { custom, ...typed } = asked.body;
-    const { words: before } = await cardOf(context, 'sale', id, asked.actor);
-    const { faults, ...added } = await customOf(context, 'sale', custom, before.custom);
-    const { accountId, contactId, productId } = typed;
-    const named = {
-      accountId: ['account', accountId],
-      contactId: ['contact', contactId],
-      productId: ['product', productId],
-    } as const;
-    const message = await pickProblem(
-      context.pool,
-      'competitor',
-      typed.competitor,
-      'competitor' in before ? before.competitor : null,
-    );
-    await mustExist(context, asked.actor, named, message ? [...faults, { path: 'body.competitor', message }] : faults);
-    const change = async () => {
-      await changeWords(context.pool, 'sale', id, typed, added);
-      return cardView(await cardOf(context, 'sale', id, asked.actor), context.clock.now()) as z.input<typeof SaleView>;
+    const faultsOf = async (before: Card['words']) => {
+      const held = 'competitor' in before ? before.competitor : null;
+      const message = await pickProblem(context.pool, 'competitor', typed.competitor, held);
+      return message ? [{ path: 'body.competitor', message }] : [];
     };
-    return once(context, asked, change, 200);
+    return changeTyped(context, asked, 'sale', { picks: typed, columns: typed, custom, faultsOf });
   },
 });
 

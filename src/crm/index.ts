@@ -29,7 +29,6 @@ export {
   type InstanceRow,
   instancePage,
   type ListRow,
-  listInstances,
   narrowedInstances,
   rowOf,
 } from './list-instances';

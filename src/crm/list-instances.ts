@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import { type Person, SEES_ALL, type Sight } from '../access';
+import type { Sight } from '../access';
 import type { Instant, Kind } from '../process';
 import type { Page, PageRequest } from './cursor';
 import { type LeadWords, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
 import { narrowed } from './lists/narrow';
-import { askRightly, type Question } from './lists/question';
+import type { Question } from './lists/question';
 import { type Reader, readList } from './lists/read-list';
 import type { Standing } from './standing';
 import type { Version, Versions } from './versions';
@@ -38,22 +38,6 @@ export interface InstanceRow {
 }
 
 type Source = { pool: Pool; versions: Versions };
-
-/**
- * Leads or sales by filter and order, a page at a time, as of the instant that the first page was read at. Nobody's sight
- * limits it unless one is given: it is for what the product itself shows of a record that was found to be seen.
- */
-export async function listInstances(
-  source: Source,
-  kind: Kind,
-  asked: { filter: InstanceFilter; sort: string; page: PageRequest; sight?: Sight },
-  now: Instant,
-): Promise<Page<InstanceRow>> {
-  const { filter, sort, page, sight = SEES_ALL } = asked;
-  const nobody: Pick<Person, 'id' | 'roles' | 'teams'> = { id: sight.personId, roles: [], teams: [] };
-  const question = narrowedInstances(await askRightly(source.pool, nobody, { entity: kind, sort }), filter);
-  return instancePage(source, { person: nobody }, question, { page, wording: { kind, filter, sort }, sight }, now);
-}
 
 /** A question about leads or sales, narrowed by what programs ask for by name. */
 export function narrowedInstances(question: Question, filter: InstanceFilter): Question {

@@ -10,7 +10,7 @@ export type { FileRow } from './files/row';
 export { CARD_COLUMNS } from './files/vcard';
 export type { RowLike } from './likes';
 export { NOTE_TEXTS, type Note, type NoteCode, rejection } from './note';
-export { moneyText, readMoney } from './numbers';
+export { readMoney } from './numbers';
 export { ImportPlan, type PlanFacts, type PlanFault, planFaults, targetsOf } from './plan';
 export { type Proposal, propose } from './propose';
 export { allImportRows, countNotes, countRows, type ImportRowCard, listImportRows, type RowFilter } from './read-rows';

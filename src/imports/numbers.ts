@@ -1,5 +1,5 @@
 import type { Money } from '../process';
-import { formatMoney, isCurrency, minorDigits, parseMoney } from '../process/fields/money';
+import { isCurrency, minorDigits, parseMoney } from '../process/fields/money';
 
 const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/₽|руб(лей|ля|\.)?|р\.|\bRUR\b/giu, 'RUB'],
@@ -69,5 +69,3 @@ function roundedTo(number: string, digits: number): string {
   const cut = text.length - digits;
   return `${whole.startsWith('-') ? '-' : ''}${text.slice(0, cut)}${digits > 0 ? `.${text.slice(cut)}` : ''}`;
 }
-
-export const moneyText = (money: Money): string => `${formatMoney(money)} ${money.currency}`;

@@ -1,4 +1,13 @@
-import { CARD_LIGHTS, createVersions, lightOf, listInstances } from '../../src/crm';
+import { SEES_ALL } from '../../src/access';
+import {
+  CARD_LIGHTS,
+  createVersions,
+  type InstanceFilter,
+  instancePage,
+  lightOf,
+  narrowedInstances,
+} from '../../src/crm';
+import { askRightly } from '../../src/crm/lists/question';
 import { createSettableClock } from '../../src/platform/clock';
 import { serve, startTestApi } from '../support/api';
 
@@ -67,13 +76,18 @@ describe('lists', () => {
   it('the light of a list is by the clock, and the same in SQL and in code', async () => {
     const source = { pool: api.engine.apiPool, versions: createVersions(api.engine.apiPool) };
     const seen = new Set<string>();
-    const page = { limit: 500 };
-    const [first] = (await listInstances(source, 'sale', { filter: {}, sort: 'startedAt', page }, Date.now())).items;
+    const nobody = { id: SEES_ALL.personId, roles: [], teams: [] };
+    const list = async (filter: InstanceFilter, now: number) => {
+      const asked = await askRightly(source.pool, nobody, { entity: 'sale', sort: 'startedAt' });
+      const whole = { page: { limit: 500 }, wording: filter, sight: SEES_ALL };
+      return instancePage(source, { person: nobody }, narrowedInstances(asked, filter), whole, now);
+    };
+    const [first] = (await list({}, Date.now())).items;
     const { dueSoonAt, dueAt, escalateAt } = first?.standing ?? {};
     for (const now of [Date.now(), Number(dueSoonAt), Number(dueAt), Number(escalateAt), Date.now() + 41 * DAY_MS]) {
-      const whole = await listInstances(source, 'sale', { filter: {}, sort: 'startedAt', page }, now);
+      const whole = await list({}, now);
       for (const light of CARD_LIGHTS) {
-        const filtered = await listInstances(source, 'sale', { filter: { light }, sort: 'startedAt', page }, now);
+        const filtered = await list({ light }, now);
         const expected = whole.items.filter(({ standing }) => lightOf(standing, now) === light);
         expect(filtered.items.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
         if (expected.length > 0) seen.add(light);

@@ -1,7 +1,6 @@
 import { SEES_ALL, type Sight, seenSql } from '../../access';
 import type { Database } from '../../platform/database';
 import type { Instant, Money } from '../../process';
-import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
 import { ms, type Ref, ref } from '../instance-sql';
 import type { CustomValues } from './custom-fields';
 import { type Parts, partsSql } from './parts';
@@ -70,36 +69,4 @@ const pointsOf = ({ website, points }: AccountCard) => withColumns('account', { 
 export async function readAccount(db: Database, id: string, sight: Sight = SEES_ALL): Promise<AccountCard | null> {
   const [card] = await accountCards(db, [id], sight);
   return card ?? null;
-}
-
-/** Accounts by name, a page at a time. */
-export async function listAccounts(
-  db: Database,
-  asked: { filter: { name?: string; industry?: string; owner?: string }; page: PageRequest },
-  now: Instant,
-): Promise<Page<AccountCard>> {
-  const { filter, page } = asked;
-  const question = { accounts: filter };
-  const start = startOf(page, question, now);
-  const where = {
-    createdAt: { lte: new Date(start.asOf) },
-    mergedIntoId: null,
-    ...(filter.name && { name: { startsWith: filter.name, mode: 'insensitive' as const } }),
-    ...(filter.industry && { industry: filter.industry }),
-    ...(filter.owner && { ownerId: filter.owner }),
-  };
-  const [name, id] = start.after.map(String);
-  const after = start.first ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
-  const found = await db.account.findMany({
-    where: { AND: [where, after] },
-    select: { id: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    take: page.limit + 1,
-  });
-  const cards = await accountCards(
-    db,
-    found.map((row) => row.id),
-  );
-  const read = pageOf(cards, page, start.asOf, question, (row) => [row.name, row.id]);
-  return page.count ? { ...read, total: await db.account.count({ where }) } : read;
 }

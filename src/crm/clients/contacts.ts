@@ -1,7 +1,6 @@
 import { SEES_ALL, type Sight, seenSql } from '../../access';
 import type { Database, Pool } from '../../platform/database';
 import type { Instant, LocalDate } from '../../process';
-import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
 import { ms, type Ref, ref } from '../instance-sql';
 import type { CustomValues } from './custom-fields';
 import { type Membership, type Parts, partsSql } from './parts';
@@ -95,37 +94,4 @@ export async function unseenPlaces(pool: Pool, contactId: string, sight: Sight):
     values,
   );
   return rows;
-}
-
-/** Contacts by name, a page at a time. */
-export async function listContacts(
-  db: Database,
-  asked: { filter: { name?: string; email?: string; account?: string }; page: PageRequest },
-  now: Instant,
-): Promise<Page<ContactCard>> {
-  const { filter, page } = asked;
-  const question = { contacts: filter };
-  const start = startOf(page, question, now);
-  const where = {
-    createdAt: { lte: new Date(start.asOf) },
-    mergedIntoId: null,
-    erasedAt: null,
-    ...(filter.name && { name: { startsWith: filter.name, mode: 'insensitive' as const } }),
-    ...(filter.email && { email: { equals: filter.email, mode: 'insensitive' as const } }),
-    ...(filter.account && { accounts: { some: { accountId: filter.account } } }),
-  };
-  const [name, id] = start.after.map(String);
-  const after = start.first ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
-  const found = await db.contact.findMany({
-    where: { AND: [where, after] },
-    select: { id: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    take: page.limit + 1,
-  });
-  const cards = await contactCards(
-    db,
-    found.map((row) => row.id),
-  );
-  const read = pageOf(cards, page, start.asOf, question, (row) => [row.name, row.id]);
-  return page.count ? { ...read, total: await db.contact.count({ where }) } : read;
 }

@@ -1,5 +1,5 @@
 /** Cards of organisations and of people, and what is set up for them. What other rooms may use of it is what stands here. */
-export { type AccountCard, accountCards, listAccounts, readAccount } from './accounts';
+export { type AccountCard, accountCards, readAccount } from './accounts';
 export { type AddressBookEntry, listAddressBook } from './address-book';
 export {
   CATALOGUE_NAMES,
@@ -23,7 +23,6 @@ export {
   type ContactPerson,
   contactCards,
   contactPersons,
-  listContacts,
   readContact,
   unseenPlaces,
   type Workplace,

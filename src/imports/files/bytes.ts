@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-
 /** The bytes of a file, wherever they are kept: in the tables' chunks, or in memory. */
 export interface Bytes {
   size: number;
@@ -21,9 +19,6 @@ export async function* bytesBetween(bytes: Bytes, from = 0, to = bytes.size): As
     yield part;
   }
 }
-
-export const streamOf = (bytes: Bytes, from?: number, to?: number): Readable =>
-  Readable.from(bytesBetween(bytes, from, to), { objectMode: false });
 
 /** Bytes that are in memory: small files, tests. */
 export const bytesOf = (buffer: Buffer): Bytes => ({
