@@ -78,6 +78,15 @@ describe('signing in', () => {
     expect(codes.slice(10)).toEqual(['TooOften', 'TooOften']);
   });
 
+  it('who is signed in is not slowed down, however much their page asks', async () => {
+    const { email } = await somebody();
+    const page = await signedIn(email);
+    const all = await Promise.all(Array.from({ length: 80 }, () => page.send('GET', '/me')));
+    expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
+    const { rows } = await api.engine.apiPool.query(`SELECT 1 FROM sign_in_tries WHERE key LIKE '%get-session%'`);
+    expect(rows).toEqual([]);
+  });
+
   it('with a cookie only our own page may change something', async () => {
     const { email } = await somebody();
     const page = await signedIn(email);

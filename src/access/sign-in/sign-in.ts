@@ -61,7 +61,9 @@ export function createSignIn(options: SignInOptions): SignIn {
     session: async (caller) => {
       if (!caller.cookie?.includes(COOKIE)) return null;
       const library = await at(caller.url);
-      const answer = await answerOf(await library.handler(asRequest(caller, 'GET', '/get-session')));
+      // Not by the library's own door, where tries are counted: a page asks all day long.
+      const { headers } = asRequest(caller, 'GET', '/get-session');
+      const answer = await answerOf(await library.api.getSession({ headers, asResponse: true }));
       const { session } = answer.body as { session?: { id: string; userId: string } };
       const person = session ? await readPerson(options.pool, session.userId) : null;
       return session && person ? { person, sessionId: session.id, cookies: answer.cookies } : null;
