@@ -22,7 +22,7 @@ import type { Context } from './context';
 import { once } from './kept';
 import { faultyWording, listAsked, questionOf, readerOf } from './list-question';
 import { ListedAccount } from './listed';
-import { notFound, Problem } from './problem';
+import { notFound, Problem, refuse } from './problem';
 import { type Route, route } from './route';
 import { mustBeTeams } from './saved-views';
 import { Id, isoOf, OptionalKey, pageOfItems, Ref, Time, words } from './schema';
@@ -255,11 +255,7 @@ async function mustSee({ pool, clock }: Context, actor: Person, ids: readonly st
   const errors = ids.flatMap((id, n) =>
     unseen.has(id) ? [{ path: `body.add.${n}`, message: 'There is no such account' }] : [],
   );
-  if (errors.length > 0)
-    throw new Problem('BadInput', {
-      detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
-      errors,
-    });
+  refuse(errors);
 }
 
 async function changeMembers(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CalendarHolder, listOffices, setCalendar, setOffice } from '../access';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, type Problem } from './problem';
 import { startSoon } from './retimings';
 import { type Route, route } from './route';
 import { Id, Text } from './schema';
@@ -21,7 +21,7 @@ const calendarKey = z.string().min(1).max(200);
 
 const unknown = (path: string, what: string): Problem => {
   const message = `There is no such ${what}`;
-  return new Problem('BadInput', { detail: `${path}: ${message}`, errors: [{ path, message }] });
+  return badInput({ path, message });
 };
 
 /** Whose calendar it is: an office cannot be without one. */

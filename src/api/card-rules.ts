@@ -12,10 +12,10 @@ import {
   ScoreRules,
   scoreOf,
 } from '../crm';
-import { refuse, seenCard } from './card-write';
+import { seenCard } from './card-write';
 import type { Context } from './context';
 import { once } from './kept';
-import { notFound } from './problem';
+import { notFound, refuse } from './problem';
 import { type Asked, type Route, route } from './route';
 import { Id, isoOf, OptionalKey, pageOfItems, paging, Text, Time } from './schema';
 

@@ -13,15 +13,9 @@ import {
   unseenPlaces,
 } from '../crm';
 import type { Context } from './context';
-import { type Difference, notFound, Problem } from './problem';
+import { badInput, type Difference, notFound, Problem, refuse } from './problem';
 import type { Asked } from './route';
 import { isoOf } from './schema';
-
-/** @throws Problem that names every fault of a body; none: returns */
-export function refuse(faults: readonly Fault[]): void {
-  const detail = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  if (faults.length > 0) throw new Problem('BadInput', { detail, errors: faults });
-}
 
 /** The card that an address names, if the caller sees it. Of a double that was merged: the one it lives on in. */
 export async function seenCard(
@@ -119,10 +113,7 @@ export async function changeSeenCard<T extends object>(
 function refuseCircle(error: unknown): never {
   if ((error as { constraint?: unknown }).constraint !== 'accounts_holding_circle') throw error;
   const message = 'It would belong to itself';
-  throw new Problem('BadInput', {
-    detail: `body.holdingId: ${message}`,
-    errors: [{ path: 'body.holdingId', message }],
-  });
+  throw badInput({ path: 'body.holdingId', message });
 }
 
 async function movedOn(

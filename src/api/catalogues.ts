@@ -11,10 +11,10 @@ import {
   readProperties,
 } from '../crm';
 import { Key } from './card-parts';
-import { refuse } from './card-write';
 import type { Context } from './context';
 import { Position, TextIn } from './custom-fields';
 import { once } from './kept';
+import { refuse } from './problem';
 import { type Asked, type Route, route } from './route';
 import { isoOrNull, MoneyOut, moneyOut, OptionalKey, Text, Time, words } from './schema';
 

@@ -3,7 +3,8 @@ import type { Kind } from '../process';
 import type { Context } from './context';
 import { cardOf } from './instance-kinds';
 import { type AskedOnce, once } from './kept';
-import { customOf, type Fault } from './lead-words';
+import { customOf } from './lead-words';
+import type { Misplaced } from './problem';
 import type { Reply } from './route';
 import { mustExist } from './send';
 import { cardView } from './views';
@@ -16,7 +17,7 @@ export interface Typed {
   /** Values of added fields by key; null empties. */
   custom: Readonly<Record<string, unknown>>;
   /** What else is wrong with it, by the words that are there. */
-  faultsOf?: (before: Card['words']) => Promise<readonly Fault[]>;
+  faultsOf?: (before: Card['words']) => Promise<readonly Misplaced[]>;
 }
 
 /** Changes what is typed about a lead or a sale, each word for itself, and answers with its card. @throws Problem with all that is wrong */

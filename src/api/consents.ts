@@ -14,7 +14,7 @@ import {
 } from '../crm';
 import type { Context } from './context';
 import { once } from './kept';
-import { notFound, Problem } from './problem';
+import { badInput, notFound } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, OptionalKey, Ref, Time, TimeIn, words } from './schema';
 
@@ -106,8 +106,7 @@ const record = route({
     const now = clock.now();
     const { at = now, ...given } = asked.body;
     const message = 'Nobody has said it yet';
-    if (at > now)
-      throw new Problem('BadInput', { detail: `body.at: ${message}`, errors: [{ path: 'body.at', message }] });
+    if (at > now) throw badInput({ path: 'body.at', message });
     const contactId = await mustSeeContact(context, asked.actor, asked.params.id);
     return once(context, asked, async (id) => {
       await recordConsent(pool, contactId, { ...given, at, id, by: asked.actor.id, now });

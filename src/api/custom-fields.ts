@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CUSTOM_TYPES, type CustomField, putCustomField, readCustomFields } from '../crm';
 import { Key } from './card-parts';
-import { refuse } from './card-write';
+
 import type { Context } from './context';
 import { once } from './kept';
-import { notFound, Problem } from './problem';
+import { notFound, Problem, refuse } from './problem';
 import { type Route, route } from './route';
 import { isoOrNull, OptionalKey, Text, Time, words } from './schema';
 

@@ -20,7 +20,7 @@ import {
   workbook,
 } from '../crm';
 import { asked, questionOf, readerOf } from './list-question';
-import { Problem } from './problem';
+import { badInput, Problem } from './problem';
 import type { Page } from './route';
 import { Flag } from './schema';
 import { checked } from './to-problem';
@@ -86,7 +86,7 @@ const usualColumns = (entity: Entity): readonly string[] =>
 function queryOf(request: Request): Wanted {
   const query = checked(Query, request.query, 'query');
   const found = unkeepableIn(request.query, 'query');
-  if (found) throw new Problem('BadInput', { detail: `${found.path}: ${found.message}`, errors: [found] });
+  if (found) throw badInput(found);
   return query;
 }
 

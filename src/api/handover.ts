@@ -21,7 +21,7 @@ import type { Context } from './context';
 import { HandoverPreview, HandoverRow, HandoverView, handoverRow, partsView } from './handover-views';
 import { mustBeSeen } from './instance-kinds';
 import { once } from './kept';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, OptionalKey, TimeIn, words } from './schema';
 
@@ -54,7 +54,7 @@ interface Planned {
 }
 
 function refuse(path: string, message: string): never {
-  throw new Problem('BadInput', { detail: `body.${path}: ${message}`, errors: [{ path: `body.${path}`, message }] });
+  throw badInput({ path: `body.${path}`, message });
 }
 
 /** Who may hand over, or take back, what these have: they themselves, whoever is above them, an administrator. */

@@ -32,7 +32,7 @@ import {
   recordView,
   UploadView,
 } from './import-views';
-import { notFound, Problem } from './problem';
+import { notFound, Problem, refuse } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, pageOfItems, paging, Ref, Time } from './schema';
 import { mustExist } from './send';
@@ -194,11 +194,7 @@ async function mustFit(context: Context, { shape }: ImportCard, plan: ImportPlan
     process,
     definition: definitions[0] ?? null,
   });
-  if (errors.length > 0)
-    throw new Problem('BadInput', {
-      detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
-      errors,
-    });
+  refuse(errors);
 }
 
 /** The process that a mapping names, or all of those that the routing rule gives to such records. */

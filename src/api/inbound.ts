@@ -15,7 +15,7 @@ import {
   type Understood,
 } from '../intake';
 import { fieldsIn, json, readBody, utf8 } from './inbound-body';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, Problem } from './problem';
 import type { Page } from './route';
 import { checked } from './to-problem';
 import { unkeepableIn } from './unkeepable';
@@ -137,8 +137,7 @@ function formOf(
   const unkeepable = unkeepableIn(fields, 'body');
   const read = unkeepable ? [unkeepable] : readForm(fields, settings, id, now);
   if (!Array.isArray(read)) return read;
-  const detail = read.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new Problem('BadInput', { detail, errors: read });
+  throw badInput(...read);
 }
 
 function shownIn(request: Request): Shown {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sightOf } from '../access';
 import { ANSWERED, CHANNELS, type IncomingItem, listIncoming, readIncoming, type Span, spanOf } from '../insight';
 import type { Context } from './context';
-import { Problem } from './problem';
+import { badInput } from './problem';
 import { type Route, route } from './route';
 import { isoOf, isoOrNull, pageOfItems, paging, Ref, Time, TimeIn } from './schema';
 
@@ -19,7 +19,7 @@ function checkedSpan(asked: { from?: number | undefined; to?: number | undefined
   const { from, to } = spanOf(asked, clock.now());
   if (from < to && to - from <= MOST_DAYS * DAY_MS) return { from, to };
   const message = `Must be before \`to\`, by ${MOST_DAYS} days at most`;
-  throw new Problem('BadInput', { detail: `query.from: ${message}`, errors: [{ path: 'query.from', message }] });
+  throw badInput({ path: 'query.from', message });
 }
 
 const Counts = { cameIn: z.number(), answered: z.number(), waiting: z.number(), over: z.number() };

@@ -15,7 +15,7 @@ import { tellOfInteraction } from './interaction-event';
 import { detailView, HeldView, heldView, InteractionDetailView, interactionPage } from './interaction-views';
 import { once } from './kept';
 import { seenInteractionOf } from './own-interaction';
-import { notFound, Problem } from './problem';
+import { notFound, refuse } from './problem';
 import { type Asked, type Route, route } from './route';
 import { Count, FieldsIn, Id, OptionalKey, paging, TimeIn, words } from './schema';
 import { mustExist } from './send';
@@ -192,8 +192,7 @@ export function mustLieAhead({ clock }: Context, times: Readonly<Record<string, 
   const errors = Object.entries(times).flatMap(([field, at]) =>
     at !== undefined && at <= clock.now() ? [{ path: `body.${field}`, message: 'Must be still to come' }] : [],
   );
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  if (errors.length > 0) throw new Problem('BadInput', { detail, errors });
+  refuse(errors);
 }
 
 export const interactions: Route[] = [list, create, read];

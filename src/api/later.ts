@@ -1,5 +1,5 @@
 import type { Instant } from '../process';
-import { Problem } from './problem';
+import { badInput } from './problem';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -7,5 +7,5 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function laterWithin(until: Instant, now: Instant, days: number): Instant {
   if (until > now && until <= now + days * DAY_MS) return until;
   const message = until > now ? `Must be within ${days} days` : 'Must be a time to come';
-  throw new Problem('BadInput', { detail: `body.until: ${message}`, errors: [{ path: 'body.until', message }] });
+  throw badInput({ path: 'body.until', message });
 }

@@ -9,6 +9,7 @@ import {
 } from '../crm';
 import type { Context } from './context';
 import { CustomIn } from './custom-values';
+import type { Misplaced } from './problem';
 import { MoneyIn, words } from './schema';
 
 const Estimate = z
@@ -74,9 +75,6 @@ export function leadColumnsOf({ annualRevenue, estimate, ...plain }: Changes): W
   };
 }
 
-/** What is wrong with a part of a body. */
-export type Fault = { path: string; message: string };
-
 /**
  * Added fields as they are sent, held against those that there are. Of a new record (`before` is left out) the required ones
  * are asked for.
@@ -86,7 +84,7 @@ export async function customOf(
   entity: CustomEntity,
   given: Readonly<Record<string, unknown>>,
   before?: CustomValues,
-): Promise<CustomChanges & { faults: Fault[] }> {
+): Promise<CustomChanges & { faults: Misplaced[] }> {
   const fields = await readCustomFields(pool, entity);
   const { values, errors } = checkCustom(fields, given, before);
   return { set: values, empty: Object.keys(given).filter((key) => given[key] === null), faults: errors };

@@ -14,7 +14,7 @@ import {
 import type { Context } from './context';
 import { once } from './kept';
 import { MergePlan, planView } from './merge-plan';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, Problem } from './problem';
 import { type Asked, Reply, type Route, route } from './route';
 import { Id, isoOf, isoOrNull, OptionalKey, pageOfItems, paging, Ref, Time } from './schema';
 
@@ -76,14 +76,11 @@ function refused(entity: Mergeable, { survivor, doubles }: MergeAsked, said: Mer
       return new Problem('MovedOn', { detail, errors: said.ids.map((id) => ({ path: placeOf(id), message: detail })) });
     }
     case 'missing':
-      return bad(said.ids.map((id) => ({ path: placeOf(id), message: `There is no such ${entity}` })));
+      return badInput(...said.ids.map((id) => ({ path: placeOf(id), message: `There is no such ${entity}` })));
     case 'faulty':
-      return bad(said.faults.map(({ field, message }) => ({ path: `body.values.${field}`, message })));
+      return badInput(...said.faults.map(({ field, message }) => ({ path: `body.values.${field}`, message })));
   }
 }
-
-const bad = (errors: { path: string; message: string }[]): Problem =>
-  new Problem('BadInput', { errors, detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; ') });
 
 const MergeView = z
   .object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { addPerson, changePerson, type Employed, listPeople, listTeams, putTeam } from '../access';
 import { once } from './kept';
 import { Colleague, Team } from './people';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { Id, OptionalKey, Text, words } from './schema';
 
@@ -26,8 +26,7 @@ const PersonIn = z
 
 /** @throws Problem unless it was done */
 function mustBeDone(done: Employed): void {
-  const at = (path: string, message: string) =>
-    new Problem('BadInput', { detail: `${path}: ${message}`, errors: [{ path, message }] });
+  const at = (path: string, message: string) => badInput({ path, message });
   switch (done) {
     case 'done':
       return;

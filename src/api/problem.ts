@@ -204,5 +204,20 @@ export class Problem extends Error {
 
 const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
 
+/** What is wrong with one place of a request, such as `body.until`. */
+export interface Misplaced {
+  path: string;
+  message: string;
+}
+
+/** For a request that is not what its route takes: all that is wrong with it at once. */
+export const badInput = (...errors: readonly Misplaced[]): Problem =>
+  new Problem('BadInput', { detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors });
+
+/** @throws Problem that names all that is wrong with a request; none: returns */
+export function refuse(errors: readonly Misplaced[]): void {
+  if (errors.length > 0) throw badInput(...errors);
+}
+
 /** For what is not there, or is of the other kind. */
 export const notFound = (what: string): Problem => new Problem('NotFound', { detail: `There is no such ${what}.` });

@@ -9,7 +9,7 @@ import { readScript } from '../process/trial/read-examples';
 import { count, noTotals } from '../process/trial/what-if-totals';
 import { checkText } from '../publishing';
 import type { Context } from './context';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, Problem } from './problem';
 import { ProcessKey } from './processes';
 import { type Route, route } from './route';
 import { isoOf, TimeIn } from './schema';
@@ -78,7 +78,7 @@ async function calendarFor({ pool, clock }: Context, definition: Definition, giv
 
 function badScript(problems: readonly Fault[]): Problem {
   const errors = problems.map(({ path, message }) => ({ path: ['body', ...path].join('.'), message }));
-  return new Problem('BadInput', { detail: errors.map((one) => `${one.path}: ${one.message}`).join('; '), errors });
+  return badInput(...errors);
 }
 
 const simulated = route({

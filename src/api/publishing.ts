@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bringBack, checkText, type Published, type Publishing, publishText, readDraft } from '../publishing';
 import { once } from './kept';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, Problem } from './problem';
 import { ProcessKey, VersionNumber, VersionPath } from './processes';
 import { type Route, route } from './route';
 import { OptionalKey, words } from './schema';
@@ -141,10 +141,7 @@ function publishedView(published: Published | null): z.input<typeof PublishedVie
       throw faulty(published.findings);
     case 'other process': {
       const message = `Is the text of the process '${published.key}': publish it there`;
-      throw new Problem('BadInput', {
-        detail: `body.text: ${message}`,
-        errors: [{ path: 'body.text', message }],
-      });
+      throw badInput({ path: 'body.text', message });
     }
     case 'second person needed':
       throw new Problem('SecondPersonNeeded');

@@ -3,9 +3,10 @@ import { type Card, claimSale, leadLinks, openSalesOf } from '../crm';
 import type { Conversion, Fields } from '../process';
 import type { Context } from './context';
 import { cardOf } from './instance-kinds';
-import { customOf, type Fault } from './lead-words';
+import { customOf } from './lead-words';
 import { idOf } from './new-instance';
 import { saleOpen } from './open-sale';
+import type { Misplaced } from './problem';
 import { withSale } from './qualified';
 import { previewQualify } from './qualify-preview';
 import { type Route, route } from './route';
@@ -147,7 +148,7 @@ async function conversionOf(context: Context, asked: Asked, body: Qualified, car
 const marksOf = (id: string | undefined, make: boolean | 'new'): Conversion['account'] =>
   id !== undefined ? { id } : make === 'new' ? 'new' : make ? 'create' : 'none';
 
-const belowSale = ({ path, message }: Fault): Fault => ({ path: path.replace('body.', 'body.sale.'), message });
+const belowSale = ({ path, message }: Misplaced): Misplaced => ({ path: path.replace('body.', 'body.sale.'), message });
 
 /** A lead joins a sale that is shown as open, and none of another client. One that has joined already has its answer. */
 async function joinFaults(
@@ -155,7 +156,7 @@ async function joinFaults(
   of: Parameters<typeof openSalesOf>[1],
   join: string | undefined,
   { words: lead }: Card,
-): Promise<Fault[]> {
+): Promise<Misplaced[]> {
   if (join === undefined || ('saleId' in lead && lead.saleId === join)) return [];
   const open = await openSalesOf(pool, of);
   if (open.some(({ id }) => id === join)) return [];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Caller, Person, Right } from '../access';
 import { callerOf } from './caller';
 import type { Context } from './context';
-import { Problem, type ProblemKind } from './problem';
+import { badInput, Problem, type ProblemKind } from './problem';
 import { RequiredKey } from './schema';
 import { checked } from './to-problem';
 import { unkeepableIn } from './unkeepable';
@@ -150,7 +150,7 @@ function partsOf(
 function mustBeKept({ params, query, body }: Request): void {
   for (const [part, value] of Object.entries({ params, query, body })) {
     const found = unkeepableIn(value, part);
-    if (found) throw new Problem('BadInput', { detail: `${found.path}: ${found.message}`, errors: [found] });
+    if (found) throw badInput(found);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Fields } from '../process';
 import { fieldProblem } from '../process/fields/field-value';
 import type { Context } from './context';
 import { CustomIn } from './custom-values';
-import type { Fault } from './lead-words';
+import type { Misplaced } from './problem';
 import { FieldsIn, MoneyIn, words } from './schema';
 
 /** What is said of a sale that a lead becomes: asked for, and none of it needed. */
@@ -33,7 +33,7 @@ export const saleVersionFor = (
   chooseVersion(context, { ...lead.fields, kind: 'sale', source: lead.source ?? '' }, saleId);
 
 /** What the sale's process starts with; what it has no field for, or cannot hold, is a fault: nothing that was said is lost. */
-export function saleFieldsOf(said: Said, version: Version | null): { fields: Fields; faults: Fault[] } {
+export function saleFieldsOf(said: Said, version: Version | null): { fields: Fields; faults: Misplaced[] } {
   const { amount, probabilityPct: probability, decisionDate, rating } = said;
   const fields: Fields = {
     ...said.fields,
@@ -42,7 +42,7 @@ export function saleFieldsOf(said: Said, version: Version | null): { fields: Fie
     ...(decisionDate !== undefined && { decisionDate }),
     ...(rating !== undefined && { rating }),
   };
-  const faults = Object.entries(fields).flatMap(([key, value]): Fault[] => {
+  const faults = Object.entries(fields).flatMap(([key, value]): Misplaced[] => {
     const field = version && Object.hasOwn(version.definition.fields, key) && version.definition.fields[key];
     const path = `body.sale.${placeOf(key, said)}`;
     if (!field) return [{ path, message: `The process ${version?.key ?? 'of the sale'} has no such field` }];

@@ -9,7 +9,7 @@ import { instanceRoutes } from './instance-routes';
 import { customOf } from './lead-words';
 import { idOf, startInstance } from './new-instance';
 import { saleOpen } from './open-sale';
-import { Problem } from './problem';
+import { badInput } from './problem';
 import { Reply, type Route, route } from './route';
 import { FieldsIn, Id, OptionalKey, RequiredKey, words } from './schema';
 import { mustExist } from './send';
@@ -89,7 +89,7 @@ async function joined(
     return new Reply(200, cardView(card, context.clock.now()) as z.input<typeof SaleView>);
   }
   const message = 'Is no open sale of this client and product';
-  throw new Problem('BadInput', { detail: `body.join: ${message}`, errors: [{ path: 'body.join', message }] });
+  throw badInput({ path: 'body.join', message });
 }
 
 const changeSale = route({

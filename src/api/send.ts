@@ -6,7 +6,7 @@ import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
 import type { Context } from './context';
 import { movedOn } from './moved-on';
 import { offersOf, requirementsOut } from './offers';
-import { notFound, Problem } from './problem';
+import { notFound, Problem, refuse } from './problem';
 import { type Asked, Reply } from './route';
 import { Time } from './schema';
 import { cardView } from './views';
@@ -119,7 +119,5 @@ export async function mustExist(
   const absent = given
     .filter((_, n) => missing[n])
     .map(({ field, what }) => ({ path: `body.${field}`, message: `There is no such ${what}` }));
-  const errors = [...absent, ...faults];
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  if (errors.length > 0) throw new Problem('BadInput', { detail, errors });
+  refuse([...absent, ...faults]);
 }

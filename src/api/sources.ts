@@ -11,7 +11,7 @@ import {
 } from '../crm';
 import type { Instant } from '../process';
 import { once } from './kept';
-import { notFound, Problem } from './problem';
+import { badInput, notFound, type Problem } from './problem';
 import { type Route, route } from './route';
 import {
   DateOut,
@@ -139,7 +139,7 @@ const create = route({
 
 const taken = (): Problem => {
   const message = 'Another source goes by this key or name';
-  return new Problem('BadInput', { detail: `body.name: ${message}`, errors: [{ path: 'body.name', message }] });
+  return badInput({ path: 'body.name', message });
 };
 
 const change = route({

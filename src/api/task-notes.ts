@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addTaskComment, listTaskComments, snoozeTask, type TaskComment, wakeTask } from '../crm';
 import { once } from './kept';
 import { mustReach } from './must-reach';
-import { Problem } from './problem';
+import { badInput, Problem } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, OptionalKey, pageOfItems, paging, Ref, Time, TimeIn, words } from './schema';
 
@@ -94,7 +94,7 @@ const snooze = route({
 
 function badUntil(): Problem {
   const message = 'Must be in the future, and within a year';
-  return new Problem('BadInput', { detail: `body.until: ${message}`, errors: [{ path: 'body.until', message }] });
+  return badInput({ path: 'body.until', message });
 }
 
 const wake = route({

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { CursorError } from '../crm';
 import { isDatabaseAway } from './database-away';
-import { Problem } from './problem';
+import { badInput, Problem } from './problem';
 
 const RETRY_AFTER_S = '5';
 
@@ -35,8 +35,7 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, part: st
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue) => placesOf(issue, part));
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new Problem('BadInput', { detail, errors });
+  throw badInput(...errors);
 }
 
 function placesOf(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {

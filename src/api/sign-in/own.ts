@@ -10,7 +10,7 @@ import {
   type Right,
   revokeToken,
 } from '../../access';
-import { notFound, Problem } from '../problem';
+import { badInput, notFound, Problem } from '../problem';
 import { Reply, type Route, route } from '../route';
 import { Id, isoOf, Time, TimeIn, words } from '../schema';
 import { ask } from './ask';
@@ -186,10 +186,7 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 function mustEnd(expiresAt: number, now: number): void {
   if (expiresAt > now && expiresAt <= now + YEAR_MS) return;
   const message = 'Is within a year from now: a token that nobody looks after must end';
-  throw new Problem('BadInput', {
-    detail: `body.expiresAt: ${message}`,
-    errors: [{ path: 'body.expiresAt', message }],
-  });
+  throw badInput({ path: 'body.expiresAt', message });
 }
 
 function mustHold(actor: Parameters<typeof mayDo>[0], scopes: readonly Right[]): void {

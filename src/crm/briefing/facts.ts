@@ -1,5 +1,5 @@
 import type { Instant, Kind, LocalDate, Money, Text } from '../../process';
-import type { Ref } from '../instance-sql';
+import type { LeadWords, Ref } from '../instance-sql';
 import type { Channel, Purpose } from '../privacy';
 import type { CardLight } from '../standing';
 
@@ -49,15 +49,10 @@ export interface BriefedAccount extends Ref {
   notes: string | null;
 }
 
-export interface TypedLead {
-  personName: string | null;
-  post: string | null;
-  organisation: string | null;
-  email: string | null;
-  phone: string | null;
-  country: string | null;
-  region: string | null;
-}
+export type TypedLead = Pick<
+  LeadWords,
+  'personName' | 'post' | 'organisation' | 'email' | 'phone' | 'country' | 'region'
+>;
 
 export interface BriefedPerson extends Ref {
   email: string | null;
