@@ -24,9 +24,7 @@ import { imports } from './imports';
 import { inboundMessages } from './inbound-messages';
 import { inboundSources } from './inbound-sources';
 import { inbox } from './inbox';
-import { incoming } from './incoming';
 import { insight } from './insight';
-import { insightSources } from './insight-sources';
 import { interactionChanges } from './interaction-changes';
 import { interactionReads } from './interaction-reads';
 import { interactions } from './interactions';
@@ -129,8 +127,6 @@ export const routes: readonly Route[] = [
   ...calendarHolders,
   ...deadlines,
   ...insight,
-  ...insightSources,
-  ...incoming,
   ...inboundSources,
   ...inboundMessages,
   ...imports,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
-import { ANSWERED, CHANNELS, type IncomingItem, listIncoming, readIncoming, type Span, spanOf } from '../insight';
-import type { Context } from './context';
-import { badInput } from './problem';
-import { type Route, route } from './route';
-import { isoOf, isoOrNull, pageOfItems, paging, Ref, Time, TimeIn } from './schema';
+import { sightOf } from '../../access';
+import { ANSWERED, CHANNELS, type IncomingItem, listIncoming, readIncoming, type Span, spanOf } from '../../insight';
+import type { Context } from '../context';
+import { badInput } from '../problem';
+import { type Route, route } from '../route';
+import { isoOf, isoOrNull, pageOfItems, paging, Ref, Time, TimeIn } from '../schema';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_DAYS = 366;

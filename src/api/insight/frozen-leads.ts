@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
-import { frozenByOwner, readFrozenLeads, WHY_FROZEN } from '../insight';
-import { route } from './route';
-import { isoOf, pageOfItems, paging, Ref } from './schema';
-import { LeadRow, type LeadRowView, rowView } from './views';
+import { sightOf } from '../../access';
+import { frozenByOwner, readFrozenLeads, WHY_FROZEN } from '../../insight';
+import { route } from '../route';
+import { isoOf, pageOfItems, paging, Ref } from '../schema';
+import { LeadRow, type LeadRowView, rowView } from '../views';
 
 const FrozenLead = LeadRow.extend({ why: z.array(z.enum(WHY_FROZEN)) }).meta({ id: 'FrozenLead' });
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Bind, type Sight, seenSql } from '../access';
+import { type Bind, type Sight, seenSql } from '../../access';
 import {
   type InstanceRow,
   type ListRow,
@@ -13,8 +13,8 @@ import {
   startOf,
   type Versions,
   WORDS,
-} from '../crm';
-import type { Instant } from '../process';
+} from '../../crm';
+import type { Instant } from '../../process';
 
 /** Why an open lead counts as one that hangs. Source: DYN-46, DYN-47. */
 export const WHY_FROZEN = ['over its limit', 'never touched by its responsible'] as const;

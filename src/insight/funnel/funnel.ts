@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../access';
-import type { Versions } from '../crm';
-import type { Definition, Instant, Money, Text } from '../process';
+import { type Sight, seenSql } from '../../access';
+import type { Versions } from '../../crm';
+import type { Definition, Instant, Money, Text } from '../../process';
 
 /** One stage of a funnel. */
 export interface FunnelStage {

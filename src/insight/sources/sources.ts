@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { type Model, shareBySource, touchSeenSql } from '../crm';
-import type { Money, Text } from '../process';
+import { type Model, shareBySource, touchSeenSql } from '../../crm';
+import type { Money, Text } from '../../process';
 import { type Result, readBase, readResults, type SourcesAsked, within } from './source-results';
 
 /** What one source brought. */

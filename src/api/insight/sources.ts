@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
-import { MODELS } from '../crm';
-import { readSharedResults, readSourceFigures, type SourceFigures } from '../insight';
-import { type Route, route } from './route';
-import { Id, isoOf, MoneyOut, moneyOut, Text, Time, TimeIn } from './schema';
+import { sightOf } from '../../access';
+import { MODELS } from '../../crm';
+import { readSharedResults, readSourceFigures, type SourceFigures } from '../../insight';
+import { type Route, route } from '../route';
+import { Id, isoOf, MoneyOut, moneyOut, Text, Time, TimeIn } from '../schema';
 
 const NOT_COMPUTABLE = {
   CostIsZero: {

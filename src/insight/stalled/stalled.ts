@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../access';
+import { type Sight, seenSql } from '../../access';
 import {
   type InstanceRow,
   type ListRow,
@@ -11,8 +11,8 @@ import {
   rowOf,
   startOf,
   type Versions,
-} from '../crm';
-import type { Definition, Duration, Instant, Kind, Money } from '../process';
+} from '../../crm';
+import type { Definition, Duration, Instant, Kind, Money } from '../../process';
 import { AT_ALL, LEVELS, type Level, PILE_SQL, PILES, type Pile, stalledSql } from './stalled-sql';
 
 /** What the board may be narrowed to. */

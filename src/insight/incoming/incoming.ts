@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { Sight } from '../access';
-import { ms, type Page, type PageRequest, pageOf, type Ref, startOf } from '../crm';
-import type { Instant, Kind } from '../process';
+import type { Sight } from '../../access';
+import { ms, type Page, type PageRequest, pageOf, type Ref, startOf } from '../../crm';
+import type { Instant, Kind } from '../../process';
 import { type Answered, type Channel, incomingSql } from './incoming-sql';
 
 export interface Span {

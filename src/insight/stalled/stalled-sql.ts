@@ -1,5 +1,5 @@
-import { ms, ref, STANDING, WORDS } from '../crm';
-import type { Kind } from '../process';
+import { ms, ref, STANDING, WORDS } from '../../crm';
+import type { Kind } from '../../process';
 
 /** The four ways to be stalled. One deal may lie in more than one; a known wait lies in none. */
 export const PILES = ['over its limit', 'no next step', 'next step overdue', 'waiting past its date'] as const;

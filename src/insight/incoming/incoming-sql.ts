@@ -1,5 +1,5 @@
-import { type Bind, type Sight, seenSql } from '../access';
-import type { Instant } from '../process';
+import { type Bind, type Sight, seenSql } from '../../access';
+import type { Instant } from '../../process';
 
 /** By what it came: the telephone system, a call that somebody wrote down, mail, a form, a lead that somebody noted. */
 export const CHANNELS = ['call', 'phone', 'e-mail', 'form', 'by hand'] as const;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../access';
-import { type Model, ms, shareBySource, touchesOfSale } from '../crm';
-import type { Instant, Money } from '../process';
+import { type Sight, seenSql } from '../../access';
+import { type Model, ms, shareBySource, touchesOfSale } from '../../crm';
+import type { Instant, Money } from '../../process';
 
 /** Which results are asked for, and by which rule they are shared out. */
 export interface SourcesAsked {

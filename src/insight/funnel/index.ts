@@ -1,0 +1,1 @@
+export { type Funnel, type FunnelFilter, type FunnelStage, readFunnels } from './funnel';

@@ -1,0 +1,2 @@
+export { readSharedResults, type SharedResult, type SourcesAsked } from './source-results';
+export { readSourceFigures, type SourceFigures } from './sources';
