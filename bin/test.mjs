@@ -45,24 +45,29 @@ function read(file, status) {
 }
 
 /**
- * The tests of mailboxes need a real mail server. It is installed where that changes nothing for anybody: as root, and not
- * where systemd would start it as a service. Elsewhere these tests are skipped by a name that says what to install.
+ * The tests of mailboxes need a real mail server, and some tests read what we write with programs in Python. Both are
+ * installed where that changes nothing for anybody: as root, and not where systemd would start the server as a service.
+ * Elsewhere these tests are skipped by a name that says what to install.
  */
-function mailServer() {
-  const there = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].some((at) =>
-    existsSync(at),
-  );
-  if (there || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || existsSync('/run/systemd/system')) return;
-  say('Mail server: installing Dovecot for the tests (once)');
+function fromDebian() {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || existsSync('/run/systemd/system')) return;
+  const missing = [...(hasMailServer() ? [] : ['dovecot-imapd']), ...(hasPython() ? [] : ['python3-venv'])];
+  if (!missing.length) return;
+  say(`For the tests: installing ${missing.join(' and ')} (once)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status === 0;
-  const install = () => apt('install', '-y', '--no-install-recommends', 'dovecot-imapd');
-  if (!install() && !(apt('update') && install())) say('Mail server: none could be installed; its tests are skipped');
+  const install = () => apt('install', '-y', '--no-install-recommends', ...missing);
+  if (!install() && !(apt('update') && install())) say('They could not be installed; what needs them is skipped');
 }
+
+const hasMailServer = () =>
+  ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].some((at) => existsSync(at));
+
+const hasPython = () => spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
 
 await orExplain(async () => {
   await setup({ say });
-  mailServer();
+  fromDebian();
   const args = process.argv.slice(2);
   const house = args.length
     ? []
