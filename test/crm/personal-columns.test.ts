@@ -58,6 +58,9 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   event_deliveries: { columns: '*', why: 'ids and keys: what an event says is read when it is told' },
   event_hooks: { columns: '*', why: 'where to' },
   exchange_rates: { columns: '*', why: 'money' },
+  forecast_days: { columns: '*', why: 'money' },
+  forecast_rows: { columns: '*', why: 'keys of the process' },
+  forecast_words: { columns: ['said_as', 'category'], why: 'keys' },
   given_names: { columns: '*', why: 'a dictionary' },
   handover_items: { columns: '*', why: 'ids, and codes of refusals' },
   handovers: { columns: ['what', 'status', 'asked', 'back_asked'], why: 'keys, and our own people' },
@@ -103,6 +106,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   products: { columns: '*', why: 'what we sell' },
   properties: { columns: '*', why: 'catalogues' },
   publications: { columns: '*', why: 'our own people' },
+  quotas: { columns: '*', why: 'money, of our own people' },
   record_changes: { columns: ['entity', 'how'], why: 'keys' },
   requisites: {
     columns: ['registration', 'bank', 'bank_code', 'bank_account', 'correspondent_account'],

@@ -107,6 +107,7 @@ export const PERSONAL: readonly Place[] = [
   },
   { table: 'absences', found: NAMED('note'), blank: marks('note') },
   { table: 'handovers', found: NAMED('reason'), blank: marks('reason') },
+  { table: 'forecast_words', found: NAMED('note'), blank: marks('note') },
   { table: 'sources', found: NAMED('name', 'key'), blank: { ...marks('name'), key: 'key' } },
 ];
 
