@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Sight } from '../access';
+import type { Bind, Sight } from '../access';
 import type { Instant, Kind } from '../process';
 import type { Page, PageRequest } from './cursor';
 import { type LeadWords, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
@@ -65,7 +65,7 @@ export async function instancePage(
   { pool, versions }: Source,
   reader: Reader,
   question: Question,
-  asked: { page: PageRequest; wording: unknown; sight?: Sight },
+  asked: { page: PageRequest; wording: unknown; sight?: Sight; also?: (bind: Bind) => string },
   now: Instant,
 ): Promise<Page<InstanceRow>> {
   const kind = question.entity as Kind;

@@ -3,6 +3,7 @@ export { type Announcement, createEventFeed, type EventFeed, type Listener } fro
 export * from './funnel';
 export { type Gauges, readGauges } from './gauges';
 export * from './incoming';
+export * from './question';
 export * from './sources';
 export * from './stalled';
 export { readTimes } from './times';

@@ -56,21 +56,22 @@ export function statementOf(question: Question, asker: Asker, sight: Sight): Sta
   return { from: FROM[entity], where, values, context };
 }
 
-/** A page of a list: its rows' ids, the cells of the columns asked for, and whatever else `select` adds. */
+/** A page of a list: its rows' ids, the cells of the columns asked for, and whatever else `select` adds; `also` is a further condition. */
 export async function readList<T extends object>(
   pool: Pool,
   reader: Reader,
   question: Question,
-  asked: { page: PageRequest; wording: unknown; select?: string; sight?: Sight },
+  asked: { page: PageRequest; wording: unknown; select?: string; sight?: Sight; also?: (bind: Bind) => string },
   now: Instant,
 ): Promise<Page<T & { id: string; cells: Record<string, unknown> }>> {
-  const { page, wording, select, sight } = asked;
+  const { page, wording, select, sight, also } = asked;
   const start = startOf(page, wording, now);
   const [asker, seen] = await Promise.all([
     askerFor(pool, reader.person, start.asOf, reader.zone),
     sight ?? sightOf(pool, reader.person),
   ]);
   const { from, where, values, context } = statementOf(question, asker, seen);
+  if (also) where.push(also(context.bind));
   const total = page.count ? await countRows(pool, { from, where, values: [...values] }) : undefined;
   const id = ID[question.entity];
   const order = orderSql(question.order, id, context);

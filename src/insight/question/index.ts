@@ -1,0 +1,14 @@
+export { type DealSet, dealSet, dealSetNamed, dealSets, type SetScope, setSql } from './deal-sets';
+export { type GroupSql, groupSql, narrowSql, ofGroup, questionSql } from './narrow-sql';
+export { opens, questionParams } from './opens';
+export {
+  beginOfDay,
+  COMPARISONS,
+  type Comparison,
+  comparedTo,
+  NAMED_PERIODS,
+  type NamedPeriod,
+  namedPeriod,
+  type Period,
+} from './period';
+export { GROUPS, type Group, type Narrow, type Question } from './question';
