@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { isEmpty } from '../access';
 import { startApi as listen } from '../api';
@@ -48,6 +49,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
     trials: reader,
     config,
     setupCode,
+    page: join(config.root, 'web/dist'),
     signInWith: {
       sample: isOnLoopback(on),
       company: config.company,

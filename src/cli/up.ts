@@ -92,6 +92,7 @@ async function stopAll(running: Running, say: Say): Promise<void> {
 }
 
 function tellPlaces(url: string, on: Installation, say: Say): void {
+  say(`  the page   ${url}`);
   say(`  API        ${url}/api/v1`);
   say(`  its pages  ${url}/docs`);
   if (on.temporal.page) say(`  Temporal   ${on.temporal.page}`);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { forgetTries, isEmpty, listSamplePeople } from '../../access';
 import { callerOf } from '../caller';
 import { type Page, Reply, type Route, route } from '../route';
 import { words } from '../schema';
-import { ask } from './ask';
+import { ask, mustNotBeGuessing } from './ask';
 
 const SignedIn = z
   .object({
@@ -12,6 +13,29 @@ const SignedIn = z
 
 const Done = z.object({ done: z.literal(true) });
 export const done = { done: true as const };
+
+const WaysIn = z
+  .object({
+    sample: z
+      .array(z.object({ id: z.uuid(), name: z.string(), roles: z.array(z.string()) }))
+      .meta({ description: 'The sample company, where anybody may come in as one of it: POST /sign-in/sample' }),
+    company: z.boolean().meta({ description: 'By the sign-on of the company: GET /sign-in/company' }),
+    setup: z.boolean().meta({ description: 'Nobody is here yet: POST /setup' }),
+  })
+  .meta({ id: 'WaysIn' });
+
+const ways = route({
+  method: 'get',
+  path: '/sign-in',
+  right: 'public',
+  summary: 'How people may come in here, beside their password',
+  answers: WaysIn,
+  handle: async (_asked, { pool, signInWith = {}, setupCode }) => ({
+    sample: signInWith.sample ? await listSamplePeople(pool) : [],
+    company: signInWith.company !== undefined,
+    setup: setupCode !== undefined && (await isEmpty(pool)),
+  }),
+});
 
 const byPassword = route({
   method: 'post',
@@ -24,8 +48,10 @@ const byPassword = route({
   answers: SignedIn,
   refuses: ['SignInRefused', 'TooOften', 'NotSetUp'],
   handle: async ({ body: { email, password, stay }, caller }, context) => {
+    await mustNotBeGuessing(context, 'password', email);
     const asked = ['/sign-in/email', { email, password, rememberMe: stay }] as const;
     const { cookies, body } = await ask(context, caller(), asked);
+    await forgetTries(context.pool, 'password', email);
     return new Reply(200, { secondFactor: body.twoFactorRedirect === true }, {}, cookies);
   },
 });
@@ -88,6 +114,7 @@ const forgotten = route({
   answers: Done,
   refuses: ['TooOften', 'NotSetUp'],
   handle: async ({ body, caller }, context) => {
+    await mustNotBeGuessing(context, 'letter', body.email);
     await ask(context, caller(), ['/request-password-reset', body]);
     return done;
   },
@@ -108,7 +135,7 @@ const renewed = route({
 });
 
 /** Ways in and out. */
-export const doors: Route[] = [byPassword, bySecondFactor, bySample, out, forgotten, renewed];
+export const doors: Route[] = [ways, byPassword, bySecondFactor, bySample, out, forgotten, renewed];
 
 /** The company's own sign-on: there by our word, and back by the library's. */
 export const companyDoors: Page[] = [
