@@ -58,6 +58,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   event_deliveries: { columns: '*', why: 'ids and keys: what an event says is read when it is told' },
   event_hooks: { columns: '*', why: 'where to' },
   exchange_rates: { columns: '*', why: 'money' },
+  file_blobs: { columns: '*', why: 'bytes by their digest; they go with the last file that has them' },
   forecast_days: { columns: '*', why: 'money' },
   forecast_rows: { columns: '*', why: 'keys of the process' },
   forecast_words: { columns: ['said_as', 'category'], why: 'keys' },
@@ -89,6 +90,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   merges: { columns: '*', why: 'ids' },
   notice_mail_tries: { columns: '*', why: 'what a server answered' },
   notice_mails: { columns: '*', why: 'our own people' },
+  notice_pushes: { columns: '*', why: 'our own people, and codes' },
   notice_settings: { columns: '*', why: 'our own people' },
   notifications: { columns: '*', why: 'keys of tasks and stages' },
   offices: { columns: '*', why: 'our own' },
@@ -106,6 +108,8 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   products: { columns: '*', why: 'what we sell' },
   properties: { columns: '*', why: 'catalogues' },
   publications: { columns: '*', why: 'our own people' },
+  push_keys: { columns: '*', why: 'our own keys' },
+  push_subscriptions: { columns: '*', why: 'browsers of our own people' },
   quotas: { columns: '*', why: 'money, of our own people' },
   record_changes: { columns: ['entity', 'how'], why: 'keys' },
   requisites: {
@@ -127,13 +131,16 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   sign_in_tries: { columns: '*', why: 'our own people' },
   sign_ins: { columns: '*', why: 'our own people' },
   sources: { columns: ['kind', 'currency'], why: 'keys' },
+  stage_visits: { columns: '*', why: 'ids and keys of the process: follows from the events' },
   tasks: {
     columns: ['key', 'task', 'stage', 'queue_role', 'queue_team', 'status', 'outcome'],
     why: 'keys of the process',
   },
   teams: { columns: '*', why: 'our own' },
   touches: { columns: ['kind', 'status'], why: 'keys' },
+  version_stages: { columns: '*', why: 'keys of the process' },
   webhooks: { columns: '*', why: 'where to' },
+  working_spans: { columns: '*', why: 'working time' },
 };
 
 /** Columns that `PERSONAL` blanks, or whose whole rows it removes. */
