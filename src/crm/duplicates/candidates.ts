@@ -44,7 +44,7 @@ export const CANDIDATES = `
     SELECT array_agg(key) AS keys FROM unnest(a.keys || company_keys(a.first) || company_keys(a.second) || person_keys(a.person)) key
     WHERE $4 OR key NOT LIKE 'w:%'
   ) k CROSS JOIN LATERAL (
-    SELECT e.kind, e.id FROM search_entries e WHERE e.kind = ANY($2) AND e.keys && k.keys
+    SELECT e.kind, e.id FROM entries_sharing(k.keys) e WHERE e.kind = ANY($2)
     ORDER BY e.keys && a.keys DESC, similarity(e.name, a.name) DESC LIMIT $3
   ) c`;
 

@@ -29,8 +29,8 @@ export async function likelyRecords(
   const { rows } = await pool.query<Likely>(
     `SELECT id, name, round(100 * alike)::int AS score FROM (
        SELECT r.id, r.name, similarity(${fold}(r.name), ${fold}($1)) AS alike
-       FROM search_entries e JOIN ${kind}s r ON r.id = e.id
-       WHERE e.kind = '${kind}' AND e.keys && ${kind === 'account' ? 'company_keys' : 'person_keys'}($1)
+       FROM entries_sharing(${kind === 'account' ? 'company_keys' : 'person_keys'}($1)) e JOIN ${kind}s r ON r.id = e.id
+       WHERE e.kind = '${kind}'
          AND r.merged_into IS NULL AND r.id IS DISTINCT FROM $2::uuid AND ${seen}) l
      WHERE alike >= $4 ORDER BY alike DESC, name, id LIMIT $3`,
     values,
