@@ -18,6 +18,7 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
     kind: 'deadline',
     says: { en: 'Moved on when its limit passed', ru: 'Переведено по истечении срока' },
   },
+  assigned: { kind: 'ownership', says: { en: 'Begun for you', ru: 'Начато для вас' } },
   reassigned: { kind: 'ownership', says: { en: 'Yours now', ru: 'Теперь это ваше' } },
   handover: { kind: 'ownership', says: { en: 'Handed over', ru: 'Передача дел' } },
   'contact due': { kind: 'client', says: { en: 'Time to contact the client', ru: 'Пора связаться с клиентом' } },

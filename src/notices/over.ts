@@ -11,7 +11,7 @@ export function overSql(now: Instant, bind: Bind): string {
   return `(n.read_at IS NOT NULL OR n.shown_at > ${bind(new Date(now))}
     OR EXISTS (SELECT 1 FROM process_instances oi WHERE oi.id = n.instance_id AND ${work}
       AND (NOT oi.open OR n.subject IN ('stage', 'wait') AND oi.entered_at > n.at
-        OR n.code = 'reassigned' AND oi.owner_id <> n.person_id))
+        OR n.code IN ('assigned', 'reassigned') AND oi.owner_id <> n.person_id))
     OR EXISTS (SELECT 1 FROM tasks ot WHERE ot.instance_id = n.instance_id AND ot.key = n.subject AND ${work}
       AND (ot.status <> 'open' OR n.code = 'task assigned' AND ot.assignee_id <> n.person_id))
     OR EXISTS (SELECT 1 FROM interactions oc WHERE oc.id = n.interaction_id AND n.code = 'contact due' AND oc.status <> 'planned'))`;

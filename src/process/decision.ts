@@ -72,6 +72,7 @@ export type NoticeCode =
   | 'escalated'
   | 'wait over'
   | 'moved by limit'
+  | 'assigned'
   | 'reassigned';
 
 export const NO_FACTS: Facts = { tasks: {}, clocks: {}, spentMs: {} };

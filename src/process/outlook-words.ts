@@ -112,5 +112,6 @@ const ABOUT: Readonly<Record<NoticeCode, Text>> = {
   'wait over': { en: 'the wait is over', ru: 'ожидание закончилось' },
   'moved by limit': { en: 'the limit has moved it on', ru: 'переведено по сроку' },
   'task assigned': { en: 'a task is theirs', ru: 'назначена задача' },
+  assigned: { en: 'it was started for them', ru: 'начато для него' },
   reassigned: { en: 'it is theirs now', ru: 'теперь это его' },
 };

@@ -76,7 +76,7 @@ function happenings(names: Names, decision: Decision): Happening[] {
 }
 
 /** Notices that only say what the outlook says anyway are left out. */
-const IMPLIED: readonly NoticeCode[] = ['task assigned', 'reassigned'];
+const IMPLIED: readonly NoticeCode[] = ['task assigned', 'assigned', 'reassigned'];
 
 function wished(wish: Wish): Happening[] {
   switch (wish.wish) {

@@ -35,6 +35,22 @@ describe('sales over HTTP', () => {
     expect(read.body).toMatchObject({ id: made.body.id, number: made.body.number, seq: 1 });
   });
 
+  it('whoever a sale is started for by somebody else is told of it, once; of their own they are told nothing', async () => {
+    const { colleague, rep } = api.engine.cast;
+    const told = async (as: string, id: string) =>
+      (await api.get('/notifications', { as })).body.items
+        .filter((one: { instance: { id: string } | null }) => one.instance?.id === id)
+        .map(({ code, kind }: { code: string; kind: string }) => [kind, code]);
+    const key = newId();
+    const theirs = await api.post('/sales', { title: 'For Carl', ownerId: colleague }, { key });
+    await api.post('/sales', { title: 'For Carl', ownerId: colleague }, { key });
+    const lead = await api.post('/leads', { topic: 'For Carl', ownerId: colleague });
+    const own = await aSale();
+    expect(await told(colleague, theirs.body.id)).toEqual([['ownership', 'assigned']]);
+    expect(await told(colleague, lead.body.id)).toEqual([['ownership', 'assigned']]);
+    expect([await told(rep, theirs.body.id), await told(rep, own.id)]).toEqual([[], []]);
+  });
+
   it('the outcome of a task moves the sale, and the answer shows where to', async () => {
     const sale = await aSale();
     const done = await api.post(`/tasks/${sale.tasks[0].id}/complete`, {

@@ -121,8 +121,12 @@ export function start(definition: Definition, snapshot: Snapshot | null, command
   askPlan(draft);
   askStagePlan(draft);
   begin(draft, command);
+  if (isForSomebodyElse(command)) draft.wishes.push({ wish: 'notify', to: 'owner', about: 'assigned', subject: 'stage' });
   return draft;
 }
+
+/** What a process starts, or what comes in by itself, is told of by what comes of it: its tasks and limits. */
+const isForSomebodyElse = ({ actor, owner }: Of<'start'>): boolean => actor.id !== owner && actor.id !== 'system';
 
 function newborn(definition: Definition, owner: string, now: Instant): Snapshot {
   const fields = Object.fromEntries(Object.entries(definition.fields).map(([key, field]) => [key, field.default]));

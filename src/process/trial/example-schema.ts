@@ -25,6 +25,7 @@ const NOTICES = [
   'escalated',
   'wait over',
   'moved by limit',
+  'assigned',
   'reassigned',
 ] as const satisfies readonly NoticeCode[];
 
