@@ -17,9 +17,8 @@ const OF_CARD: Readonly<Record<'source' | 'product' | 'region' | 'line', Readonl
     sale: '(SELECT a.region FROM sales n JOIN accounts a ON a.id = n.account_id WHERE n.id = i.id)',
     lead: '(SELECT coalesce(n.region, a.region) FROM leads n LEFT JOIN accounts a ON a.id = n.account_id WHERE n.id = i.id)',
   },
-  // A sale's line of business is that of the lead which it was.
   line: {
-    sale: '(SELECT min(n.line) FROM leads n WHERE n.sale_id = i.id)',
+    sale: '(SELECT n.line FROM sales n WHERE n.id = i.id)',
     lead: '(SELECT n.line FROM leads n WHERE n.id = i.id)',
   },
 };
