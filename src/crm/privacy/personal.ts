@@ -30,6 +30,15 @@ const marks = (...columns: string[]): Record<string, Blank> => Object.fromEntrie
  */
 export const PERSONAL: readonly Place[] = [
   // What is theirs.
+  // Before the messages that some came with are blanked: by their words they are found.
+  {
+    table: 'files',
+    found: `(${theirsOrDeal('instance_id')} OR t.task_id IN (SELECT k.id FROM tasks k WHERE k.instance_id = ANY(:leads))
+      OR t.interaction_id IN (SELECT x.id FROM interactions x WHERE x.contact_id = ANY(:contacts) OR x.instance_id = ANY(:leads))
+      OR t.message_id IN (SELECT m.id FROM inbound_messages m WHERE m.contact_id = ANY(:contacts) OR m.instance_id = ANY(:leads)
+        OR m.content::text ~* :pattern))`,
+    remove: true,
+  },
   { table: 'contact_points', found: THEIRS, remove: true },
   { table: 'addresses', found: THEIRS, remove: true },
   { table: 'account_contacts', found: THEIRS, remove: true },
@@ -87,6 +96,7 @@ export const PERSONAL: readonly Place[] = [
     found: NAMED('subject', 'result', 'body', 'place', 'thread', 'external_key'),
     blank: { ...marks('subject', 'result', 'body', 'place', 'thread'), external_key: 'key' },
   },
+  { table: 'files', found: NAMED('name'), blank: marks('name') },
   { table: 'touches', found: NAMED('note', 'external_key'), blank: { ...marks('note'), external_key: 'key' } },
   { table: 'task_comments', found: NAMED('body'), blank: marks('body') },
   { table: 'accounts', found: NAMED('notes', 'custom'), blank: marks('notes', 'custom') },

@@ -125,6 +125,16 @@ export const SECTIONS: readonly Section[] = [
       FROM inbound_messages t WHERE t.contact_id = ANY(:contacts) OR t.instance_id = ANY(:leads) ORDER BY t.received_at, t.id`,
   },
   {
+    key: 'attached',
+    name: { en: 'Files: each is downloaded at its address', ru: 'Файлы: каждый скачивается по своему адресу' },
+    tables: ['files'],
+    sql: `SELECT jsonb_build_object('name', t.name, 'type', t.type, 'bytes', t.bytes, 'at', ${iso('t.created_at')}, 'by', ${personNamed('t.created_by')},
+        'address', '/api/v1/files/' || t.id || '/content') AS row
+      FROM files t WHERE t.contact_id = ANY(:contacts) OR t.instance_id = ANY(:leads)
+        OR t.interaction_id IN (SELECT x.id FROM interactions x WHERE x.contact_id = ANY(:contacts) OR x.instance_id = ANY(:leads))
+        OR t.task_id IN (SELECT k.id FROM tasks k WHERE k.instance_id = ANY(:leads)) ORDER BY t.created_at, t.id`,
+  },
+  {
     key: 'files',
     name: { en: 'Rows of files that were brought in', ru: 'Строки загруженных файлов' },
     tables: ['import_rows', 'imports'],
