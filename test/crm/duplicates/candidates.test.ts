@@ -17,12 +17,18 @@ describe('who is worth comparing', () => {
     const asked = [
       { n: 0, first: 'Северный металл', person: null, name: 'severni metal', keys: ['e:info@severny.example'] },
     ];
-    const readByKey = await inTransaction(pool, async (client) => {
+    const [before, after] = await inTransaction(pool, async (client) => {
+      const scans = async () =>
+        (
+          await client.query<{ whole: number; index: number }>(
+            `SELECT seq_scan::int AS whole, idx_scan::int AS index FROM pg_stat_xact_user_tables WHERE relname = 'search_entries'`,
+          )
+        ).rows[0] ?? { whole: 0, index: 0 };
+      const earlier = await scans();
       await client.query(CANDIDATES, [JSON.stringify(asked), ['account'], 10, false]);
-      const reads = `SELECT relname, seq_scan::int, idx_scan::int FROM pg_stat_xact_user_tables WHERE relname = 'search_entries'`;
-      return (await client.query(reads)).rows;
+      return [earlier, await scans()];
     });
-    expect(readByKey).toEqual([{ relname: 'search_entries', seq_scan: 0, idx_scan: 1 }]);
+    expect(after).toEqual({ whole: before.whole, index: before.index + 1 });
     const byPart = await plan(`SELECT id FROM search_entries WHERE kind = ANY($1) AND text LIKE $2`, [
       ['account'],
       '%severn%',
