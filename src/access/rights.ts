@@ -34,6 +34,12 @@ export const RIGHTS = {
   'interaction.create': CUSTOMER_FACING,
   /** Others' as well; one's own come with the right to write them down. */
   'interaction.change': ['manager', 'sales-ops', 'administrator'],
+  /** Of records that one sees. */
+  'file.read': EVERYONE,
+  /** Onto records that one sees; off them what one put there oneself. */
+  'file.add': CUSTOMER_FACING,
+  /** Others' as well. */
+  'file.remove': ['manager', 'sales-ops', 'administrator'],
   /** When the next contact is proposed, and when somebody is told of what they did not notice. */
   'contact-rules.read': EVERYONE,
   'contact-rules.change': ['sales-ops', 'administrator'],
@@ -48,6 +54,10 @@ export const RIGHTS = {
   'sale.export': SELLERS,
   'account.export': CUSTOMER_FACING,
   'contact.export': CUSTOMER_FACING,
+  /** One's own records with a colleague or a team, and those of who is below one; with `share.others`, whoever's one sees. */
+  'share.read': EVERYONE,
+  'share.change': CUSTOMER_FACING,
+  'share.others': ['sales-ops', 'administrator'],
   'view.read': EVERYONE,
   'view.change': CUSTOMER_FACING,
   /** Lists of organisations. */
@@ -101,6 +111,13 @@ export const RIGHTS = {
   'inbound.content': ['sales-ops', 'administrator'],
   'inbound.retry': ['sales-ops', 'administrator'],
   'insight.read': EVERYONE,
+  /** How sure one is of a sale: its owner, and who is above them. */
+  'forecast.say': SELLERS,
+  'quota.read': EVERYONE,
+  'quota.change': ['manager', 'sales-ops', 'administrator'],
+  /** The event log as a file; who did what is an id there, unless one may have names. */
+  'event-log.read': ['manager', 'sales-ops', 'administrator'],
+  'event-log.names': ['sales-ops', 'administrator'],
   'import.create': ['manager', 'sales-ops', 'marketer', 'administrator'],
   'import.people': ['sales-ops', 'administrator'],
   'import.read': EVERYONE,

@@ -3,9 +3,11 @@ import { calendarFeedFiles } from './calendar-feed';
 import { contactFiles } from './contact-cards';
 import { events } from './events';
 import { exportPages } from './exports';
+import { downloads, uploads } from './files';
 import { health } from './health';
 import { importFiles } from './import-upload';
 import { inbound } from './inbound';
+import { eventLogPages } from './insight/event-log';
 import type { Page } from './route';
 import { companyDoors } from './sign-in/doors';
 
@@ -14,10 +16,13 @@ export const pages: readonly Page[] = [
   events,
   auditExport,
   ...exportPages,
+  ...eventLogPages,
   ...health,
   ...companyDoors,
   ...inbound,
   ...importFiles,
   ...contactFiles,
   ...calendarFeedFiles,
+  ...uploads,
+  ...downloads,
 ];

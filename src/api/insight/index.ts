@@ -1,10 +1,11 @@
 import type { Route } from '../route';
 import { deals } from './deals';
+import { processNet } from './event-log';
 import { frozenLeads } from './frozen-leads';
 import { funnel } from './funnel';
 import { incoming } from './incoming';
 import { insightSources } from './sources';
-import { stalled } from './stalled';
+import { stalledBoard } from './stalled';
 
 /** What managers read: a topic a file. */
-export const insight: Route[] = [deals, stalled, funnel, frozenLeads, ...insightSources, ...incoming];
+export const insight: Route[] = [deals, ...stalledBoard, funnel, frozenLeads, ...insightSources, ...incoming, processNet];
