@@ -6,17 +6,19 @@ import { createEventFeed, type EventFeed } from '../insight';
 import { auditDone, auditRefused, auditServed } from './audited';
 import { type ApiDeps, type Context, createContext } from './context';
 import { docsPage } from './docs-page';
+import { jsonBody } from './json-body';
 import { letIn } from './let-in';
 import { createOpenApi } from './openapi';
 import { pages } from './pages';
 import { Problem } from './problem';
+import { closeAfterAnswer } from './read-bytes';
 import { type Asking, type Page, type Reply, type Route, Written } from './route';
 import { routes } from './routes';
 import { toProblem } from './to-problem';
 import { apiVersion } from './version';
+import { webPage } from './web-page';
 
 export const BASE = '/api/v1';
-const BODY_LIMIT = '256kb';
 /** On loopback there is no https to upgrade to. */
 const PAGE_SOURCES = { upgradeInsecureRequests: null };
 
@@ -27,11 +29,12 @@ export function createApp(deps: ApiDeps): { app: Express; feed: EventFeed } {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(helmet({ contentSecurityPolicy: { directives: PAGE_SOURCES } }), logged(context));
+  app.use(helmet({ contentSecurityPolicy: { directives: PAGE_SOURCES } }), logged(context), closeAfterAnswer);
   const about = aboutRouter(context);
   app.use(BASE, apiRouter(context), about, answerOtherMethods());
   // Where probes, Prometheus and people look for them without knowing the API.
   app.use(about);
+  if (deps.page !== undefined) app.use(webPage(deps.page));
   app.use((_request, _response, next) => next(new Problem('NotFound')));
   app.use(answerProblem(context));
   return { app, feed };
@@ -83,14 +86,8 @@ function handlers(one: Route, context: Context): RequestHandler[] {
     else if (one.serves === undefined) response.json(reply.body);
     else response.type(one.serves).send(reply.body);
   };
-  return one.body ? [guard, mustBeJson, express.json({ limit: BODY_LIMIT }), run] : [guard, run];
+  return one.body ? [guard, jsonBody, run] : [guard, run];
 }
-
-const mustBeJson: RequestHandler = (request, _response, next) => {
-  const empty = request.get('content-length') === undefined && request.get('transfer-encoding') === undefined;
-  if (empty || request.get('content-length') === '0' || request.is('application/json')) next();
-  else next(new Problem('NotJson'));
-};
 
 const page =
   (one: Page, context: Context): RequestHandler =>
@@ -134,7 +131,7 @@ function logged({ log, counters }: Context): RequestHandler {
 function answerProblem(context: Context): ErrorRequestHandler {
   const { log } = context;
   return async (error, request, response, next) => {
-    const problem = toProblem(error);
+    const problem = context.guesses.counted(toProblem(error), request, response, context.clock.now());
     await auditRefused(request, response, problem, context);
     const { requestId, route } = response.locals;
     if (problem.kind === 'Fault') log.error({ requestId, path: route, err: withoutValues(error) }, 'a request failed');

@@ -11,7 +11,14 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
  */
 export function callerOf(request: Request, { config }: Pick<Context, 'config'>): Caller {
   const { cookie, 'user-agent': agent } = request.headers;
-  return { url: urlOf(request, config.api.url), address: request.socket.remoteAddress ?? '', cookie, agent };
+  return { url: urlOf(request, config.api.url), address: peerOf(request), cookie, agent };
+}
+
+/** Behind a proxy on this machine its word counts, of the last address alone: what stands before it the sender may have made up. */
+export function peerOf(request: Request): string {
+  const address = request.socket.remoteAddress ?? '';
+  if (!/^(127\.|::1$|::ffff:127\.)/.test(address)) return address;
+  return request.get('x-forwarded-for')?.split(',').pop()?.trim() || address;
 }
 
 function urlOf(request: Request, configured: string | undefined): string {

@@ -2,12 +2,14 @@ import type { Registry } from 'prom-client';
 import { createSignIn, type SignIn, type SignInOptions } from '../access';
 import type { createReadCommand, ImportEngine, MigrationEngine, SendCommand } from '../commands';
 import { createVersions, type Versions } from '../crm';
+import type { FileRoom } from '../files';
 import type { EventFeed } from '../insight';
 import type { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import type { Database, Pool } from '../platform/database';
 import type { Log } from '../platform/log';
 import { type ReadText, readHere, type Trials, trialsHere } from '../publishing';
+import { createGuesses, type Guesses } from './guesses';
 import { type ApiMetrics, createApiMetrics } from './metrics';
 
 /** What the API is handed: clients of the servers, the door to instances, and what it shares with other parts. */
@@ -34,11 +36,17 @@ export interface ApiDeps {
   readText?: ReadText;
   /** Tries processes; on this thread unless told, as above. */
   trials?: Trials;
+  /** Where files on records lie; without it none are taken or given. */
+  files?: FileRoom;
   config: Pick<Config, 'api' | 'outbound'>;
   /** How people sign in beside their password: by default in no other way, and no letters are sent. */
   signInWith?: Partial<Omit<SignInOptions, 'pool'>>;
   /** What the first person of an empty installation has to bring; without it nobody can make themselves the first. */
   setupCode?: string;
+  /** How many wrong tokens of an address, and wrong ids of a person, are answered in a minute; 600 unless told. */
+  guessesPerMinute?: number;
+  /** The folder that the page was built into; without it there is no page. */
+  page?: string;
   /** Holds each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
 }
@@ -52,11 +60,13 @@ export interface Context extends ApiDeps {
   feed: EventFeed;
   counters: ApiMetrics;
   signIn: SignIn;
+  guesses: Guesses;
 }
 
 export function createContext(deps: ApiDeps, feed: EventFeed): Context {
   const counters = createApiMetrics(deps);
   const { apiPool: pool, readText = readHere, trials = trialsHere } = deps;
   const signIn = createSignIn({ pool, sample: false, ...deps.signInWith });
-  return { ...deps, pool, readText, trials, versions: createVersions(pool), feed, counters, signIn };
+  const guesses = createGuesses(deps.guessesPerMinute);
+  return { ...deps, pool, readText, trials, versions: createVersions(pool), feed, counters, signIn, guesses };
 }

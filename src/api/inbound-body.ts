@@ -1,30 +1,17 @@
 import type { Request } from 'express';
 import { Problem } from './problem';
+import { readBytes } from './read-bytes';
 
 /**
  * The body as it was sent, byte by byte, since that is what was signed; never more of it in memory than the limit.
- * @throws Problem for one that is larger, packed, or cut short
+ * @throws Problem for one that is larger, packed, too slow, or cut short
  */
 export async function readBody(request: Request, mostBytes: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new Problem('TooLarge', {
-      detail: `It may have ${Math.floor(mostBytes / 1024)} KiB.`,
-      headers: { Connection: 'close' },
-    });
   if (request.get('content-encoding') !== undefined) throw new Problem('NotTaken', { detail: 'Send it unpacked.' });
-  if (Number(request.get('content-length') ?? 0) > mostBytes) throw tooLarge();
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const part of request as AsyncIterable<Buffer>) {
-      bytes += part.length;
-      if (bytes > mostBytes) throw tooLarge();
-      parts.push(part);
-    }
-  } catch (error) {
-    throw error instanceof Problem ? error : new Problem('BadInput', { detail: 'The body ends before its end.' });
-  }
-  return Buffer.concat(parts);
+  return readBytes(request, {
+    bytes: mostBytes,
+    tooLarge: () => new Problem('TooLarge', { detail: `It may have ${Math.floor(mostBytes / 1024)} KiB.` }),
+  });
 }
 
 /** The fields of a form, from JSON or as a page sends them. @throws Problem for what is neither */

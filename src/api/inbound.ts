@@ -14,6 +14,7 @@ import {
   type Shown,
   type Understood,
 } from '../intake';
+import { peerOf } from './caller';
 import { fieldsIn, json, readBody, utf8 } from './inbound-body';
 import { badInput, notFound, Problem } from './problem';
 import type { Page } from './route';
@@ -56,6 +57,7 @@ const post: Page = {
     'NotFound',
     'NotOurPage',
     'TooLarge',
+    'BodyTooSlow',
     'NotTaken',
     'TooOften',
     'DatabaseAway',
@@ -189,10 +191,3 @@ function answer(
 }
 
 const tooOften = (waitS: number): Problem => new Problem('TooOften', { headers: { 'Retry-After': String(waitS) } });
-
-/** Behind a proxy on this machine its word counts, of the last address alone: what stands before it the sender may have made up. */
-export function peerOf(request: Request): string {
-  const address = request.socket.remoteAddress ?? '';
-  if (!/^(127\.|::1$|::ffff:127\.)/.test(address)) return address;
-  return request.get('x-forwarded-for')?.split(',').pop()?.trim() || address;
-}

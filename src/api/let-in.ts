@@ -29,7 +29,9 @@ export async function letIn(
   const asking: Asking =
     right === 'public' ? { actor: NOBODY, sessionId: null } : await asked(request, response, context);
   Object.assign(response.locals, asking);
-  if (right !== 'public') mustHold(asking.actor, right);
+  if (right === 'public') return;
+  context.guesses.mayAskMore(asking.actor.id, context.clock.now());
+  mustHold(asking.actor, right);
 }
 
 function mustHold(actor: Person, right: Right): void {

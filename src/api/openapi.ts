@@ -36,7 +36,7 @@ const ProblemView = z
   .meta({ id: 'Problem' });
 
 /** What any route may answer, whatever it declares. */
-const ALWAYS: readonly ProblemKind[] = ['NotSignedIn', 'NotAllowed', 'Fault', 'DatabaseAway'];
+const ALWAYS: readonly ProblemKind[] = ['NotSignedIn', 'NotAllowed', 'TooOften', 'Fault', 'DatabaseAway'];
 
 /** The OpenAPI 3.1 document, made from the declarations of the routes. */
 export function createOpenApi(version: string) {
@@ -98,7 +98,8 @@ const whoMay = ({ right }: Route): string => (right === 'public' ? '' : `Needs t
 function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
   const { answers, serves = 'application/json', forms = [], status, received, body, headers } = route;
   const own: ProblemKind[] = [...ALWAYS, 'BadInput', ...route.refuses];
-  if (body) own.push('MalformedBody', 'BodyTooLarge', 'NotJson');
+  if (route.method !== 'get' && route.right !== 'public') own.push('SharedToRead', 'FieldClosed');
+  if (body) own.push('MalformedBody', 'BodyTooLarge', 'BodyTooSlow', 'NotJson');
   if (headers && received) own.push('IdempotencyKeyMissing');
   const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
   const accepted = received ? { 202: { description: 'Kept while the engine is away', ...json(Received) } } : {};

@@ -74,6 +74,16 @@ export const PROBLEMS = {
     title: 'Your roles do not include this right',
     help: 'Ask an administrator for a role that includes it.',
   },
+  SharedToRead: {
+    status: 403,
+    title: 'This record is shared with you to be read',
+    help: 'Ask its owner to share it with you to work on.',
+  },
+  FieldClosed: {
+    status: 403,
+    title: 'Your roles do not let you set this field',
+    help: 'Leave it out, or ask an administrator.',
+  },
   NotFound: { status: 404, title: 'There is nothing at this address' },
   MethodNotAllowed: { status: 405, title: 'This address does not take this method' },
   CommandRefused: { status: 409, title: 'The process refuses this now' },
@@ -89,6 +99,17 @@ export const PROBLEMS = {
   },
   InteractionEnded: { status: 409, title: 'As it stands, that cannot be done with this interaction' },
   FileRefused: { status: 422, title: 'The file cannot be read; nothing of it was kept' },
+  FileNotTaken: { status: 422, title: 'The file is not taken; nothing of it was kept' },
+  FileNotCleared: {
+    status: 409,
+    title: 'The file is not given out',
+    help: 'It waits for the scanner, which is asked again every few minutes.',
+  },
+  FilesAway: {
+    status: 503,
+    title: 'The store of files is away; nothing was kept',
+    help: 'Send it again, with the same Idempotency-Key, after the seconds that Retry-After says.',
+  },
   ImportRefused: { status: 409, title: 'The import does not take this now' },
   PlanRefused: { status: 409, title: 'The plan does not fit; nothing was started' },
   MigrationRefused: { status: 409, title: 'The migration does not take this now' },
@@ -105,6 +126,7 @@ export const PROBLEMS = {
   },
   BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB', help: 'Send less at once.' },
   TooLarge: { status: 413, title: 'The body is larger than this source may send', help: 'Send less at once.' },
+  BodyTooSlow: { status: 408, title: 'The body did not come in time', help: 'Send it whole within 30 seconds.' },
   NotOfSource: {
     status: 401,
     title: 'This does not come from the source that it names',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Caller, Person, Right } from '../access';
 import { callerOf } from './caller';
 import type { Context } from './context';
+import { mustWorkOnAddressed } from './must-work-on';
 import { badInput, Problem, type ProblemKind } from './problem';
 import { RequiredKey } from './schema';
 import { checked } from './to-problem';
@@ -120,6 +121,7 @@ export function route<
     perform: async (request, asking, context) => {
       const caller = () => callerOf(request, context);
       const asked = { ...partsOf(request, declared), ...asking, caller } as Asked<P, Q, H, B>;
+      await mustWorkOnAddressed(context, declared, { params: request.params, actor: asking.actor });
       const answer = await handle(asked, context);
       return answer instanceof Reply ? answer : new Reply(status, answer);
     },
@@ -135,18 +137,18 @@ function partsOf(
   const sent: unknown = request.body;
   if (headers && request.get('idempotency-key') === undefined && headers === RequiredKey)
     throw new Problem('IdempotencyKeyMissing');
-  const parts = {
+  mustBeKept(request);
+  return {
     headers: headers && checked(headers, request.headers, 'headers'),
     params: params && checked(params, request.params, 'params'),
     // A route without filters takes none: a misspelt one must not pass for "all".
     query: checked(query ?? NOTHING, request.query, 'query'),
     body: body && checked(body, sent, 'body'),
+    ...{ sent, address: `${request.method} ${request.baseUrl}${request.path}` },
   };
-  mustBeKept(request);
-  return { ...parts, sent, address: `${request.method} ${request.baseUrl}${request.path}` };
 }
 
-/** @throws Problem for what has the right shape and that no table can keep */
+/** Before all else, since no check should follow what is nested without end. @throws Problem for what no table can keep */
 function mustBeKept({ params, query, body }: Request): void {
   for (const [part, value] of Object.entries({ params, query, body })) {
     const found = unkeepableIn(value, part);

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { forgetOldKeys, sealAudit } from '../access';
+import type { Express } from 'express';
+import { forgetOldKeys, forgetOldTries, sealAudit } from '../access';
+import type { Log } from '../platform/log';
 import { createApp } from './app';
 import type { ApiDeps } from './context';
 
@@ -17,18 +19,31 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a stop waits for requests that run. */
 const PATIENCE_MS = 5000;
 
+/** What a client may take of the server before it has said who it is. */
+export interface ConnectionLimits {
+  /** Until its headers have come. */
+  headersMs: number;
+  /** Until all of a request has come: a file of an import over a slow line. */
+  requestMs: number;
+  /** At once; beyond them a connection is closed as it is opened. */
+  connections: number;
+}
+
+const LIMITS: ConnectionLimits = { headersMs: 15_000, requestMs: 10 * MINUTE_MS, connections: 5_000 };
+
 /** Starts the API where the configuration says: on loopback unless told otherwise. */
-export async function startApi(deps: ApiDeps): Promise<RunningApi> {
+export async function startApi(deps: ApiDeps, limits = LIMITS): Promise<RunningApi> {
   const { app, feed } = createApp(deps);
   const { host, port } = deps.config.api;
-  const server = createServer(app);
+  const server = limited(limits, app, deps.log);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   const forget = () => {
-    forgetOldKeys(deps.apiPool, deps.clock.now()).catch((error: unknown) =>
-      deps.log.warn({ err: error }, 'old keys could not be forgotten'),
+    const now = deps.clock.now();
+    Promise.all([forgetOldKeys(deps.apiPool, now), forgetOldTries(deps.apiPool, now)]).catch((error: unknown) =>
+      deps.log.warn({ err: error }, 'old keys and tries could not be forgotten'),
     );
   };
   const daily = setInterval(forget, DAY_MS).unref();
@@ -48,6 +63,22 @@ export async function startApi(deps: ApiDeps): Promise<RunningApi> {
     await closed(server);
   };
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop };
+}
+
+function limited({ headersMs, requestMs, connections }: ConnectionLimits, app: Express, log: Log): Server {
+  const connectionsCheckingInterval = Math.min(headersMs, 5_000);
+  const server = createServer(
+    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval },
+    app,
+  );
+  server.maxConnections = connections;
+  let told = 0;
+  server.on('drop', () => {
+    if (performance.now() - told < MINUTE_MS && told > 0) return;
+    told = performance.now();
+    log.warn({ connections }, 'there are too many connections: more are closed');
+  });
+  return server;
 }
 
 async function closed(server: Server): Promise<void> {

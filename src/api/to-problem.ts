@@ -4,6 +4,8 @@ import { isDatabaseAway } from './database-away';
 import { badInput, Problem } from './problem';
 
 const RETRY_AFTER_S = '5';
+/** So many faults of a request are told: who sends 25,000 unknown names does not get 25,000 sentences. */
+const MOST_FAULTS = 100;
 
 /** The problem that an error is to its sender. What we don't know is a fault of ours, told without details. */
 export function toProblem(error: unknown): Problem {
@@ -14,16 +16,13 @@ export function toProblem(error: unknown): Problem {
       errors: [{ path: 'query.cursor', message: error.message }],
     });
   if (isDatabaseAway(error)) return new Problem('DatabaseAway', { headers: { 'Retry-After': RETRY_AFTER_S } });
-  return bodyProblem(error) ?? new Problem('Fault');
+  return expressProblem(error) ?? new Problem('Fault');
 }
 
-/** What Express's own parsers throw: http-errors with a type. */
-function bodyProblem(error: unknown): Problem | null {
-  const { type, status } = error as { type?: unknown; status?: unknown };
-  if (type === 'entity.parse.failed') return new Problem('MalformedBody');
-  if (type === 'entity.too.large') return new Problem('BodyTooLarge');
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new Problem('NotJson');
-  // A broken percent sign in the address, a body cut short, and the like.
+/** What Express itself throws. */
+function expressProblem(error: unknown): Problem | null {
+  const { status } = error as { status?: unknown };
+  // A broken percent sign in the address, and the like.
   return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('BadInput') : null;
 }
 
@@ -35,7 +34,7 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, part: st
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue) => placesOf(issue, part));
-  throw badInput(...errors);
+  throw badInput(...errors.slice(0, MOST_FAULTS));
 }
 
 function placesOf(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {

@@ -8,6 +8,8 @@ const MOST = 10_000;
 export interface Flood {
   /** Seconds to wait when the sender has used up its minute; null while it has not. */
   wait(sender: string, perMinute: number, now: Instant): number | null;
+  /** The same, of what was counted already. */
+  over(sender: string, perMinute: number, now: Instant): number | null;
   /** How many senders are remembered. */
   readonly size: number;
 }
@@ -18,7 +20,13 @@ export interface Flood {
  */
 export function createFlood(most = MOST): Flood {
   const seen = new Map<string, { since: Instant; count: number }>();
+  const left = ({ since }: { since: Instant }, now: Instant) =>
+    Math.max(1, Math.ceil((since + WINDOW_MS - now) / 1000));
   return {
+    over(sender, perMinute, now) {
+      const known = seen.get(sender);
+      return known && now - known.since < WINDOW_MS && known.count >= perMinute ? left(known, now) : null;
+    },
     wait(sender, perMinute, now) {
       const known = seen.get(sender);
       const entry = known && now - known.since < WINDOW_MS ? known : { since: now, count: 0 };
@@ -28,7 +36,7 @@ export function createFlood(most = MOST): Flood {
         seen.set(sender, entry);
         if (seen.size > most) seen.delete(seen.keys().next().value ?? '');
       }
-      return entry.count > perMinute ? Math.max(1, Math.ceil((entry.since + WINDOW_MS - now) / 1000)) : null;
+      return entry.count > perMinute ? left(entry, now) : null;
     },
     get size() {
       return seen.size;

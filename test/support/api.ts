@@ -69,6 +69,7 @@ export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>,
     metrics: new Registry(),
     temporalHealth: () => Promise.resolve(),
     config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' } },
+    guessesPerMinute: Number.POSITIVE_INFINITY,
     checkAnswers: true,
     ...given,
   };

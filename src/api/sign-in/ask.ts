@@ -1,4 +1,4 @@
-import { type Caller, retryAfter, type SignInAnswer } from '../../access';
+import { type Caller, countTry, retryAfter, type SignInAnswer, type Tried } from '../../access';
 import type { Context } from '../context';
 import { Problem, type ProblemKind } from '../problem';
 
@@ -24,4 +24,10 @@ export async function ask(
   if (answer.status === 429) throw new Problem('TooOften', { headers: { 'Retry-After': String(retryAfter(answer)) } });
   if (answer.status >= 500) throw new Error(`Signing in failed: ${String(answer.body.code ?? answer.status)}`);
   throw new Problem(REFUSALS[String(answer.body.code)] ?? refused);
+}
+
+/** Counts a try of an account, whether there is one or not. @throws Problem where it was tried too often */
+export async function mustNotBeGuessing({ pool, clock }: Context, tried: Tried, email: string): Promise<void> {
+  const wait = await countTry(pool, tried, email, clock.now());
+  if (wait !== null) throw new Problem('TooOften', { headers: { 'Retry-After': String(wait) } });
 }
