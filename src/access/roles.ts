@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../platform/in-transaction';
 import type { Text } from '../process';
-import { type Reach, ROLES } from './person';
+import { type ClosedFields, type LineRule, type Reach, ROLES } from './person';
 import { holdsAsShipped, RIGHTS, type Right } from './rights';
 
 /** A role: what its holders may do, and whose records they see. */
@@ -9,6 +9,10 @@ export interface RoleGiven {
   name: Text;
   rights: readonly Right[];
   sight: Reach;
+  /** What lines of business do to that. */
+  lines: LineRule;
+  /** What of records its holders do not see, or may not change. */
+  fields: ClosedFields;
 }
 
 export interface RoleCard extends RoleGiven {
@@ -38,7 +42,8 @@ export async function listRoles(pool: Pool): Promise<RoleCard[]> {
     own: (Omit<RoleGiven, 'rights'> & { rights: Right[] }) | null;
   }>(
     `SELECT k.key, (SELECT count(*)::int FROM people p WHERE k.key = ANY(p.roles) AND p.active) AS holders,
-       CASE WHEN r.key IS NULL THEN NULL ELSE jsonb_build_object('name', r.name, 'rights', r.rights, 'sight', r.sight) END AS own
+       CASE WHEN r.key IS NULL THEN NULL ELSE jsonb_build_object('name', r.name, 'rights', r.rights, 'sight', r.sight,
+         'lines', r.lines, 'fields', r.fields) END AS own
      FROM (SELECT unnest($1::text[]) AS key UNION SELECT unnest(roles) FROM people UNION SELECT key FROM roles) k
      LEFT JOIN roles r ON r.key = k.key ORDER BY coalesce(array_position($1, k.key), 100), k.key`,
     [ROLES],
@@ -50,6 +55,8 @@ const asShipped = (key: string): RoleGiven => ({
   name: NAMES[key] ?? { en: key, ru: key },
   rights: (Object.keys(RIGHTS) as Right[]).filter((right) => holdsAsShipped(key, right)),
   sight: 'all',
+  lines: 'any',
+  fields: {},
 });
 
 export type RolePut = 'done' | 'nobody left';
@@ -58,9 +65,10 @@ export type RolePut = 'done' | 'nobody left';
 export const putRole = (pool: Pool, key: string, given: RoleGiven, by: string): Promise<RolePut> =>
   unlessNobodyIsLeft(pool, (client) =>
     client.query(
-      `INSERT INTO roles (key, name, rights, sight, updated_by) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (key) DO UPDATE SET name = excluded.name, rights = excluded.rights, sight = excluded.sight, updated_by = excluded.updated_by, updated_at = now()`,
-      [key, given.name, given.rights, given.sight, by],
+      `INSERT INTO roles (key, name, rights, sight, lines, fields, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (key) DO UPDATE SET name = excluded.name, rights = excluded.rights, sight = excluded.sight, lines = excluded.lines,
+         fields = excluded.fields, updated_by = excluded.updated_by, updated_at = now()`,
+      [key, given.name, given.rights, given.sight, given.lines, given.fields, by],
     ),
   );
 

@@ -14,6 +14,7 @@ import { mustBeSeen } from './instance-kinds';
 import { tellOfInteraction } from './interaction-event';
 import { detailView, HeldView, heldView, InteractionDetailView, interactionPage } from './interaction-views';
 import { once } from './kept';
+import { mustWorkOn } from './must-work-on';
 import { seenInteractionOf } from './own-interaction';
 import { notFound, refuse } from './problem';
 import { type Asked, type Route, route } from './route';
@@ -180,10 +181,13 @@ export async function mustBeThere(context: Context, actor: Asked['actor'], named
     ...Object.fromEntries(contactIds.map((id, n) => [`contactIds.${n}`, ['contact', id] as const])),
     ...Object.fromEntries(colleagueIds.map((id, n) => [`colleagueIds.${n}`, ['person', id] as const])),
   });
+  if (accountId !== undefined) await mustWorkOn(context, actor, 'account', accountId);
+  if (contactId !== undefined) await mustWorkOn(context, actor, 'contact', contactId);
   if (instanceId === undefined) return null;
   const kind = await kindOf(context.pool, instanceId);
   if (!kind) throw notFound('lead or sale');
   await mustBeSeen(context, kind, instanceId, actor);
+  await mustWorkOn(context, actor, kind, instanceId);
   return kind;
 }
 

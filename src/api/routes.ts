@@ -19,6 +19,7 @@ import { documents } from './documents';
 import { duplicateRuns } from './duplicate-runs';
 import { duplicates } from './duplicates';
 import { eventHooks } from './event-hooks';
+import { fileRoutes } from './files';
 import { handovers } from './handover';
 import { imports } from './imports';
 import { inboundMessages } from './inbound-messages';
@@ -57,6 +58,7 @@ import { sales } from './sales';
 import { savedViews } from './saved-views';
 import { searching } from './search';
 import { peopleForLeads } from './sellers';
+import { shares } from './shares';
 import { doors } from './sign-in/doors';
 import { own } from './sign-in/own';
 import { setups } from './sign-in/setup';
@@ -86,6 +88,7 @@ export const routes: readonly Route[] = [
   ...interactionReads,
   ...invitations,
   ...nextContacts,
+  ...fileRoutes,
   ...merges,
   ...cardRules,
   ...accounts,
@@ -93,6 +96,7 @@ export const routes: readonly Route[] = [
   ...contacts,
   ...consents,
   ...privacy,
+  ...shares,
   ...stories,
   ...briefings,
   ...addressBook,

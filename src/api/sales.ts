@@ -25,6 +25,7 @@ const NewSale = z
     productId: z.uuid().optional(),
     source: words(300).optional(),
     campaign: words(300).optional(),
+    line: words(200).optional().meta({ description: 'Line of business' }),
     join: z
       .uuid()
       .optional()
@@ -110,6 +111,7 @@ const changeSale = route({
       productId: z.uuid().nullable().optional(),
       source: words(300).nullable().optional(),
       campaign: words(300).nullable().optional(),
+      line: words(200).nullable().optional().meta({ description: 'Line of business' }),
       competitor: words(200).nullable().optional().meta({ description: 'A key of the catalogue `competitor`' }),
       custom: CustomIn.default({}),
     })

@@ -5,6 +5,7 @@ import type { Act } from '../process';
 import type { Context } from './context';
 import { mustReach, workerOf } from './must-reach';
 import { mustSee } from './must-see';
+import { mustWorkOn } from './must-work-on';
 import { notFound, Problem } from './problem';
 import { type Reply, type Route, route } from './route';
 import { counted, FieldsIn, Id, isoOf, RequiredKey, TimeIn, words } from './schema';
@@ -67,6 +68,7 @@ const add = route({
     const kind = await kindOf(context.pool, instanceId);
     if (!kind) throw notFound('lead or sale');
     await mustSee(context, asked.actor, kind, instanceId);
+    await mustWorkOn(context, asked.actor, kind, instanceId);
     await mustExist(context, asked.actor, { personId: ['person', personId] });
     const act: Act = { type: 'add task', assignee: personId ?? asked.actor.id, ...(dueAt !== undefined && { dueAt }) };
     const record = { title, comment: asked.body.comment };

@@ -68,11 +68,12 @@ export const saleWords = {
   campaign: word,
   competitor: word,
   secondReason: word.meta({ description: 'Why it was made beside another open sale of the same client and product' }),
+  line: word.meta({ description: 'Line of business' }),
   custom: CustomOut,
 };
 
-export const saleWordsView = ({ title, product, campaign, competitor, secondReason, custom }: SaleWords) => ({
-  ...{ title, product, campaign, competitor, secondReason },
+export const saleWordsView = ({ title, product, campaign, competitor, secondReason, line, custom }: SaleWords) => ({
+  ...{ title, product, campaign, competitor, secondReason, line },
   custom: customView(custom),
 });
 

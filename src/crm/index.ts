@@ -37,6 +37,7 @@ export * from './merging';
 export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
 export { type Prepared, prepared } from './prepared';
 export * from './privacy';
+export { type Reached, reached } from './reach';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
 export {
   type Dependent,

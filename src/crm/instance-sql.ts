@@ -16,6 +16,8 @@ export interface SaleWords {
   competitor: string | null;
   /** Why it was made although its client had an open sale of the same product. */
   secondReason: string | null;
+  /** Line of business. */
+  line: string | null;
   account: Ref | null;
   contact: Ref | null;
   product: Ref | null;
@@ -73,7 +75,7 @@ const CLIENTS = `LEFT JOIN accounts a ON a.id = w.account_id LEFT JOIN contacts 
 /** How the words of each kind are read beside `process_instances i`; `w` is the CRM's row. */
 export const WORDS: Readonly<Record<Kind, { columns: string; from: string }>> = {
   sale: {
-    columns: `w.number, w.title, w.source, w.campaign, w.competitor, w.second_reason AS "secondReason", w.custom,
+    columns: `w.number, w.title, w.source, w.campaign, w.competitor, w.second_reason AS "secondReason", w.line, w.custom,
       ${ref('a')} AS account, ${ref('c')} AS contact, ${ref('p')} AS product`,
     from: `JOIN sales w ON w.id = i.id ${CLIENTS}`,
   },

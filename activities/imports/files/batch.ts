@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { readPerson, type Sight, sightOf } from '../../../src/access';
+import { readPerson, type Sight, sightOf, toWorkOn } from '../../../src/access';
 import { type CustomField, readCustomFields } from '../../../src/crm';
 import { ImportPlan, type Shape } from '../../../src/imports';
 import type { Text } from '../../../src/process';
@@ -81,7 +81,7 @@ export async function openBatch(
     importAt: startedAt.getTime(),
     by: createdBy,
     // Whoever has left while their file was coming in reaches what was theirs.
-    sight: person ? await sightOf(given.pool, person) : { personId: createdBy, owners: [createdBy] },
+    sight: person ? toWorkOn(await sightOf(given.pool, person)) : { personId: createdBy, owners: [createdBy] },
     custom: hasCustom ? await readCustomFields(given.pool, read.entity as CustomField['entity']) : [],
     catalogues: await readCatalogues(given.pool),
   };

@@ -37,6 +37,7 @@ export const SALE_COLUMNS = {
   source: 'source',
   campaign: 'campaign',
   competitor: 'competitor',
+  line: 'line',
   custom: 'custom',
 } as const;
 

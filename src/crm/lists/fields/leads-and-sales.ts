@@ -44,6 +44,7 @@ export const SALE_FIELDS: readonly SqlField[] = [
   plain('decisionDate', 'date', ['Client decides by', 'Решение клиента до'], dayOf('i.decision_on')),
   rating,
   plain('competitor', 'text', ['Competitor', 'Конкурент'], 'w.competitor'),
+  plain('line', 'text', ['Line of business', 'Направление'], 'w.line'),
   plain('account.industry', 'text', ['Industry of the client', 'Отрасль клиента'], 'a.industry'),
   plain('account.region', 'text', ['Region of the client', 'Регион клиента'], 'a.region'),
   plain('account.importance', 'text', ['Importance of the client', 'Важность клиента'], 'a.importance'),

@@ -1,0 +1,69 @@
+import type { Bind, SeenKind, Sight } from './sight';
+
+/**
+ * The condition under which a record is seen, as SQL over the alias of its row: `process_instances` for a lead, a sale or
+ * either (`instance`), else `accounts` or `contacts`. A lead is also seen by whoever noted it, a
+ * client by whoever sees one of its leads or sales, and one that nobody owns by everybody; who sees some lines of business only
+ * does not see a client whose leads and sales are all of others.
+ */
+export function seenSql(sight: Sight, kind: SeenKind, alias: string, bind: Bind): string {
+  if (sight.owners === null) return 'true';
+  return kind === 'account' || kind === 'contact'
+    ? clientSeen(sight, kind, alias, bind)
+    : dealSeen(sight, kind, alias, bind);
+}
+
+const either = (conditions: readonly string[]): string => `(${conditions.join(' OR ')})`;
+const among = (ids: readonly string[], bind: Bind): string => `ANY(${bind(ids)}::uuid[])`;
+
+function dealSeen(sight: Sight, kind: 'lead' | 'sale' | 'instance', alias: string, bind: Bind): string {
+  const tables = kind === 'instance' ? ['leads', 'sales'] : [`${kind}s`];
+  const row = (condition: string) =>
+    tables.map((table) => `EXISTS (SELECT 1 FROM ${table} n WHERE n.id = ${alias}.id AND ${condition})`);
+  const noted = row(`n.created_by = ${bind(sight.personId)}::uuid`);
+  const lines = lineConditions(sight, 'n.line', `${alias}.owner_id`, bind);
+  return either([...anyLine(sight, alias, bind), ...noted, ...lines.flatMap(row)]);
+}
+
+/** Whose leads and sales somebody sees of whatever line, and those that were shared with them. */
+function anyLine({ owners, shared }: Sight, instance: string, bind: Bind): string[] {
+  const conditions = [`${instance}.owner_id = ${among(owners ?? [], bind)}`];
+  if (shared && shared.instances.length > 0) conditions.push(`${instance}.id = ${among(shared.instances, bind)}`);
+  return conditions;
+}
+
+/** What somebody sees of their lines, as conditions over the column of a record's line and that of its owner. */
+function lineConditions({ lines = [], byLine = [] }: Sight, line: string, owner: string, bind: Bind): string[] {
+  return byLine.map(({ owners, none }) => {
+    const theirs = `${line} = ANY(${bind(lines)}::text[])`;
+    const ofLine = none ? `(${line} IS NULL OR ${theirs})` : theirs;
+    return owners === null ? ofLine : `(${owner} = ${among(owners, bind)} AND ${ofLine})`;
+  });
+}
+
+function clientSeen(sight: Sight, kind: 'account' | 'contact', alias: string, bind: Bind): string {
+  const { owners, byLine = [], unowned = true, shared } = sight;
+  const conditions = [`${alias}.owner_id = ${among(owners ?? [], bind)}`];
+  const given = shared?.[`${kind}s`] ?? [];
+  if (given.length > 0) conditions.push(`${alias}.id = ${among(given, bind)}`);
+  if (unowned) conditions.unshift(`${alias}.owner_id IS NULL`);
+  // An owner's clients are of the lines of their leads and sales.
+  for (const { owners: whose } of byLine.filter(({ none }) => none)) {
+    const owned = whose === null ? 'true' : `(${alias}.owner_id IS NULL OR ${alias}.owner_id = ${among(whose, bind)})`;
+    conditions.push(`(${owned} AND ${noOtherLine(sight, kind, alias, bind)})`);
+  }
+  return either([...conditions, ...['sales', 'leads'].map((table) => byDeal(sight, table, kind, alias, bind))]);
+}
+
+function byDeal(sight: Sight, table: string, kind: string, alias: string, bind: Bind): string {
+  const seen = [...anyLine(sight, 'si', bind), ...lineConditions(sight, 's.line', 'si.owner_id', bind)];
+  return `EXISTS (SELECT 1 FROM ${table} s JOIN process_instances si ON si.id = s.id
+       WHERE s.${kind}_id = ${alias}.id AND ${either(seen)})`;
+}
+
+/** No lead and no sale of a client is of a line that is not theirs; one with such and others is seen by the others. */
+function noOtherLine({ lines = [] }: Sight, kind: string, alias: string, bind: Bind): string {
+  const other = (table: string) =>
+    `NOT EXISTS (SELECT 1 FROM ${table} o WHERE o.${kind}_id = ${alias}.id AND o.line <> ALL(${bind(lines)}::text[]))`;
+  return `(${other('leads')} AND ${other('sales')})`;
+}

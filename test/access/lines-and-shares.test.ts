@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { extentOf, LINE_RULES, REACHES, type RoleSight } from '../../src/access';
+import { startTestApi } from '../support/api';
+import { testPool } from '../support/database';
+import { repsSee, roleSees, worksIn } from '../support/sight';
+
+type Made = Record<string, string>;
+
+describe('records by line of business and by sharing', () => {
+  let api: Awaited<ReturnType<typeof startTestApi>>;
+  let owner: ReturnType<typeof testPool>;
+  const cast = () => api.engine.cast;
+  const theirs = () => ({ as: cast().colleague });
+  const leads: Made = {};
+  const sales: Made = {};
+  const accounts: Made = {};
+
+  /** A client of the colleague's with a lead and a sale of a line. */
+  async function ofLine(name: string, line?: string) {
+    const account = await api.post('/accounts', { name: `${name} works`, ownerId: cast().colleague }, theirs());
+    const linked = { ownerId: cast().colleague, accountId: account.body.id, ...(line && { line }) };
+    const lead = await api.post('/leads', { topic: `${name} lead`, ...linked }, theirs());
+    const sale = await api.post('/sales', { title: `${name} sale`, ...linked }, theirs());
+    expect([account.status, lead.status, sale.status]).toEqual([201, 201, 201]);
+    accounts[name] = account.body.id;
+    leads[name] = lead.body.id;
+    sales[name] = sale.body.id;
+  }
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    owner = testPool(api.engine.database.ownerUrl);
+    await roleSees(owner, 'manager', {});
+    await ofLine('pumps', 'Pumps');
+    await ofLine('service', 'Service');
+    await ofLine('none');
+    await worksIn(owner, cast().rep, 'Pumps');
+  });
+
+  const seen = async (path: string, as?: string) =>
+    (await api.get(`${path}?count=true&limit=100`, as ? { as } : {})).body.items.map(
+      (one: { topic?: string; title?: string; name?: string }) => one.topic ?? one.title ?? one.name,
+    );
+  const statuses = async (ids: Made, path: string) =>
+    Object.fromEntries(
+      await Promise.all(Object.entries(ids).map(async ([key, id]) => [key, (await api.get(`${path}/${id}`)).status])),
+    );
+
+  it('DIR-08: an employee sees only the records of the lines that are theirs, and those of none', async () => {
+    await repsSee(owner, 'all', { lines: 'only' });
+    expect((await seen('/leads')).sort()).toEqual(['none lead', 'pumps lead']);
+    expect((await seen('/sales')).sort()).toEqual(['none sale', 'pumps sale']);
+    expect(await statuses(sales, '/sales')).toEqual({ pumps: 200, service: 404, none: 200 });
+    expect(await statuses(leads, '/leads')).toEqual({ pumps: 200, service: 404, none: 200 });
+    expect((await api.post(`/sales/${sales.service}/commands`, { type: 'amend', fields: {} })).status).toBe(404);
+    expect((await api.get('/search?q=service')).body.groups.flatMap((group: { items: [] }) => group.items)).toEqual([]);
+    const tasks = (await api.get('/tasks?whose=all')).body.items.map(
+      (task: { instance: { id: string } }) => task.instance.id,
+    );
+    expect(tasks).not.toContain(sales.service);
+  });
+
+  it('DIR-08: a client is of the lines of its leads and sales: one of other lines only is not there', async () => {
+    await repsSee(owner, 'all', { lines: 'only' });
+    expect((await seen('/accounts')).sort()).toEqual(['none works', 'pumps works']);
+    expect(await statuses(accounts, '/accounts')).toEqual({ pumps: 200, service: 404, none: 200 });
+    await worksIn(owner, cast().rep, 'Pumps', 'Service');
+    expect(await statuses(accounts, '/accounts')).toEqual({ pumps: 200, service: 200, none: 200 });
+    await worksIn(owner, cast().rep, 'Pumps');
+  });
+
+  it('DIR-08: one sees what one is responsible for, whatever line it is of', async () => {
+    await repsSee(owner, 'own', { lines: 'only' });
+    const made = await api.post('/sales', { title: 'mine', line: 'Service' });
+    expect((await api.get(`/sales/${made.body.id}`)).body.line).toBe('Service');
+  });
+
+  it('a line may widen too: one’s own records, and all of one’s lines beside', async () => {
+    await repsSee(owner, 'own', { lines: 'also' });
+    expect(await statuses(sales, '/sales')).toEqual({ pumps: 200, service: 404, none: 404 });
+    expect(await statuses(leads, '/leads')).toEqual({ pumps: 200, service: 404, none: 404 });
+    expect(await statuses(accounts, '/accounts')).toEqual({ pumps: 200, service: 404, none: 404 });
+  });
+
+  it('a sale is of the line of its lead', async () => {
+    await repsSee(owner, 'all');
+    const lead = await api.post('/leads', { topic: 'to qualify', personName: 'Ada', line: 'Pumps' });
+    const { body } = await api.post(`/leads/${lead.body.id}/qualify`, { result: 'qualified' });
+    expect((await api.get(`/sales/${body.saleId}`)).body.line).toBe('Pumps');
+  });
+
+  describe('sharing', () => {
+    const share = (kind: string, id: string | undefined, body: object, as = cast().colleague) =>
+      api.post(`/${kind}/${id}/shares`, body, { as });
+
+    beforeAll(() => repsSee(owner, 'own'));
+
+    it('lets a colleague read a deal, with its client, until it is taken back', async () => {
+      expect((await api.get(`/sales/${sales.service}`)).status).toBe(404);
+      const made = await share('sales', sales.service, { personId: cast().rep, may: 'read' });
+      expect(made).toMatchObject({ status: 201, body: { items: [{ may: 'read', person: { id: cast().rep } }] } });
+      expect((await api.get(`/sales/${sales.service}`)).status).toBe(200);
+      expect((await api.get(`/accounts/${accounts.service}`)).status).toBe(200);
+      expect(await seen('/sales')).toContain('service sale');
+      const ended = await api.delete(`/sales/${sales.service}/shares/${made.body.items[0].id}`, theirs());
+      expect(ended.body.items).toEqual([]);
+      expect((await api.get(`/sales/${sales.service}`)).status).toBe(404);
+      expect((await api.get(`/accounts/${accounts.service}`)).status).toBe(404);
+    });
+
+    it('to read is not to work on', async () => {
+      await share('sales', sales.service, { personId: cast().rep, may: 'read' });
+      await share('accounts', accounts.none, { personId: cast().rep, may: 'read' });
+      const call = { kind: 'call', at: '2026-01-01T00:00:00Z', subject: 'x', instanceId: sales.service };
+      const tries = [
+        await api.patch(`/sales/${sales.service}`, { title: 'changed' }),
+        await api.post(`/sales/${sales.service}/commands`, { type: 'amend', fields: {} }),
+        await api.post(`/sales/${sales.service}/shares`, { personId: cast().manager, may: 'read' }),
+        await api.post('/interactions', call),
+        await api.post('/tasks', { instanceId: sales.service, title: 'x' }),
+        await api.put(`/accounts/${accounts.none}`, { notes: 'changed', revision: 1 }),
+        // Its client is seen by the deal that is to be read.
+        await api.put(`/accounts/${accounts.service}`, { notes: 'changed', revision: 1 }),
+      ];
+      expect(tries.map(({ status, body }) => [status, body.code])).toEqual(tries.map(() => [403, 'SharedToRead']));
+      expect((await api.get(`/sales/${sales.service}`, theirs())).body.title).toBe('service sale');
+    });
+
+    it('to work on is what one’s roles let one do; what is said last counts', async () => {
+      const made = await share('sales', sales.service, { personId: cast().rep, may: 'work' });
+      expect(made.body.items).toHaveLength(1);
+      expect((await api.patch(`/sales/${sales.service}`, { campaign: 'fair' })).status).toBe(200);
+    });
+
+    it('ends by itself', async () => {
+      const until = new Date(Date.now() + 60_000).toISOString();
+      const made = await share('leads', leads.service, { personId: cast().rep, may: 'read', until });
+      expect(made.body.items[0].until).toBe(until);
+      expect((await api.get(`/leads/${leads.service}`)).status).toBe(200);
+      await owner.query(`UPDATE shares SET until = now() - interval '1 second' WHERE id = $1`, [made.body.items[0].id]);
+      expect((await api.get(`/leads/${leads.service}`)).status).toBe(404);
+      expect((await api.get(`/leads/${leads.service}/shares`, theirs())).body.items).toEqual([]);
+    });
+
+    it('with a team reaches whoever is in it', async () => {
+      await owner.query(
+        `INSERT INTO teams (id, key, name) VALUES (gen_random_uuid(), 'desk', '{"en":"Desk","ru":"Desk"}') ON CONFLICT DO NOTHING`,
+      );
+      await owner.query(
+        `INSERT INTO team_members (team_id, person_id) SELECT id, $1 FROM teams WHERE key = 'desk' ON CONFLICT DO NOTHING`,
+        [cast().rep],
+      );
+      expect((await api.get(`/accounts/${accounts.pumps}`)).status).toBe(404);
+      const made = await share('accounts', accounts.pumps, { team: 'desk', may: 'work' });
+      expect(made.body.items[0].team.key).toBe('desk');
+      expect((await api.get(`/accounts/${accounts.pumps}`)).status).toBe(200);
+      expect((await api.get(`/sales/${sales.pumps}`)).status).toBe(404);
+      await owner.query(`DELETE FROM team_members WHERE person_id = $1`, [cast().rep]);
+      expect((await api.get(`/accounts/${accounts.pumps}`)).status).toBe(404);
+    });
+
+    it('is the owner’s to do, and of who is above them; others get a clear no', async () => {
+      const lead = { personId: cast().rep, may: 'read' };
+      expect((await share('leads', leads.none, lead, cast().rep)).status).toBe(404);
+      await repsSee(owner, 'all');
+      expect((await share('leads', leads.none, lead, cast().rep)).body.code).toBe('NotAllowed');
+      await repsSee(owner, 'own');
+      expect((await share('leads', leads.none, lead, cast().manager)).status).toBe(201);
+    });
+
+    it('refuses what makes no sense', async () => {
+      const bad: [object, string][] = [
+        [{ may: 'read' }, 'body.personId'],
+        [{ personId: cast().rep, team: 'desk', may: 'read' }, 'body.personId'],
+        [{ personId: '0197d1a0-0000-7000-8000-000000000000', may: 'read' }, 'body.personId'],
+        [{ team: 'no-such-team', may: 'read' }, 'body.team'],
+        [{ personId: cast().rep, may: 'read', until: '2020-01-01T00:00:00Z' }, 'body.until'],
+      ];
+      for (const [body, path] of bad) {
+        const answer = await share('leads', leads.pumps, body);
+        expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, path]);
+      }
+    });
+  });
+});
+
+describe('several roles', () => {
+  const role = fc.record({ reach: fc.constantFrom(...REACHES), lines: fc.constantFrom(...LINE_RULES) });
+  interface Thing {
+    mine: boolean;
+    team: boolean;
+    ofMyLine: boolean;
+    ofNone: boolean;
+  }
+  const thing: fc.Arbitrary<Thing> = fc
+    .record({ mine: fc.boolean(), team: fc.boolean(), line: fc.constantFrom('mine', 'other', 'none') })
+    .map(({ mine, team, line }) => ({ mine, team: team || mine, ofMyLine: line === 'mine', ofNone: line === 'none' }));
+
+  /** What one role says, word for word. */
+  const byRole = ({ reach, lines }: RoleSight, { mine, team, ofMyLine, ofNone }: Thing): boolean => {
+    const reached = reach === 'all' || (reach === 'team' && team) || mine;
+    if (lines === 'only') return mine || (reached && (ofMyLine || ofNone));
+    return lines === 'also' ? reached || ofMyLine : reached;
+  };
+  const byExtent = (roles: readonly RoleSight[], one: Thing): boolean => {
+    const { reach, within, also } = extentOf(roles);
+    return (
+      byRole({ reach, lines: 'any' }, one) ||
+      (within !== null && byRole({ reach: within, lines: 'only' }, one)) ||
+      (also && one.ofMyLine)
+    );
+  };
+
+  it('the widest role counts: what one sees is what any role shows, no more and no less', () => {
+    fc.assert(
+      fc.property(fc.array(role, { minLength: 1, maxLength: 4 }), thing, (roles, one) => {
+        expect(byExtent(roles, one)).toBe(roles.some((each) => byRole(each, one)));
+      }),
+    );
+  });
+});
