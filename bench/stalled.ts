@@ -52,7 +52,7 @@ export async function measureStalled(rig: Rig, open: number): Promise<StalledFig
 /** The same read without HTTP, from this process. */
 function queryOf({ pool }: Rig): (cursor?: string) => Promise<unknown> {
   const source = { pool, versions: createVersions(pool) };
-  const asked = { sight: SEES_ALL, kind: 'sale', pile: 'over its limit', filter: {} } satisfies Omit<
+  const asked = { sight: SEES_ALL, kind: 'sale', pile: 'over its limit', narrow: {} } satisfies Omit<
     AskedStalled,
     'page'
   >;

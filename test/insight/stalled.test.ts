@@ -14,7 +14,7 @@ describe('the stalled board', () => {
 
   const board = async (pile: Pile, now: number, page: { limit: number; cursor?: string } = { limit: 50 }) => {
     const source = { pool: engine.apiPool, versions: createVersions(engine.apiPool) };
-    const read = await readStalled(source, { sight: SEES_ALL, kind: 'sale', pile, filter: {}, page }, now);
+    const read = await readStalled(source, { sight: SEES_ALL, kind: 'sale', pile, narrow: {}, page }, now);
     return { ...read, names: read.items.map((row) => Object.keys(ids).find((name) => ids[name] === row.id)) };
   };
 

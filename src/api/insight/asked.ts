@@ -30,6 +30,19 @@ const From = z.union([z.iso.date(), TimeIn]);
 const text = z.string().max(300);
 const none = 'the empty text: those without one; several: any of them';
 
+/** What anything about deals can be narrowed to, as it stands in an address. */
+export const narrowing = {
+  owner: many(z.union([z.literal('me'), z.uuid()]), 'Who is responsible now'),
+  team: many(text, `Key of a team that the owner is in now; ${none}`),
+  process: many(text, 'Key of a process'),
+  version: many(z.string().regex(/^(.{1,200}@)?\d{1,9}$/, 'Must be as in standard-sale@3, or 3'), 'Version now'),
+  stage: many(text, 'Where it stands now'),
+  source: many(text, `Source; ${none}`),
+  product: many(z.union([z.uuid(), z.literal('')]), `Product; ${none}`),
+  region: many(text, `Region of the client; ${none}`),
+  line: many(text, `Line of business; ${none}`),
+};
+
 /** What every report can be asked with, as it stands in an address; a report's own parameters come beside it. */
 export const askedOfReports = {
   kind: z.enum(['sale', 'lead']).default('sale'),
@@ -43,15 +56,7 @@ export const askedOfReports = {
   compareFrom: From.optional(),
   compareUntil: From.optional(),
   zone: askedOfLists.zone,
-  owner: many(z.union([z.literal('me'), z.uuid()]), 'Who is responsible now'),
-  team: many(text, `Key of a team that the owner is in now; ${none}`),
-  process: many(text, 'Key of a process'),
-  version: many(z.string().regex(/^(.{1,200}@)?\d{1,9}$/, 'Must be as in standard-sale@3, or 3'), 'Version now'),
-  stage: many(text, 'Where it stands now'),
-  source: many(text, `Source; ${none}`),
-  product: many(z.union([z.uuid(), z.literal('')]), `Product; ${none}`),
-  region: many(text, `Region of the client; ${none}`),
-  line: many(text, `Line of business; ${none}`),
+  ...narrowing,
   by: z.enum(GROUPS).optional().meta({ description: 'What the report is parted by' }),
   asOf: TimeIn.optional().meta({ description: 'As of when; as the addresses behind numbers say. Else now' }),
 };
@@ -125,7 +130,8 @@ function ordered(period: Period, path: string): Period {
   throw badInput({ path: `query.${path}`, message: 'Must be after the begin of the period' });
 }
 
-function narrowOf(asked: AskedOfReports, actor: Person): Narrow {
+/** What was asked to be narrowed to: `me` is whoever asks. */
+export function narrowOf(asked: z.output<z.ZodObject<typeof narrowing>>, actor: Person): Narrow {
   const { owner } = asked;
   const given = GROUPS.flatMap((key) => (asked[key] === undefined ? [] : [[key, asked[key]] as const]));
   return { ...Object.fromEntries(given), ...(owner && { owner: owner.map((one) => (one === 'me' ? actor.id : one)) }) };

@@ -8,4 +8,13 @@ import { insightSources } from './sources';
 import { stalledBoard } from './stalled';
 
 /** What managers read: a topic a file. */
-export const insight: Route[] = [deals, ...stalledBoard, funnel, frozenLeads, ...insightSources, ...incoming, processNet];
+export const insight: Route[] = [
+  deals,
+  ...stalledBoard,
+  funnel,
+  frozenLeads,
+  ...insightSources,
+  ...incoming,
+  processNet,
+  ...outlook,
+];

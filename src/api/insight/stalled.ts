@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { sightOf } from '../../access';
-import { countStalled, LEVELS, PILES, readStalled, type StalledRow } from '../../insight';
+import {
+  baseCurrency,
+  countStalled,
+  LEVELS,
+  PILES,
+  pilesOf,
+  type Question,
+  readStalled,
+  type StalledRow,
+  stalledGroups,
+} from '../../insight';
 import type { Instant } from '../../process';
-import { route } from '../route';
+import { badInput } from '../problem';
+import { type Route, route } from '../route';
 import { Flag, isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, paging, Ref, Text, Time } from '../schema';
 import { LeadRow, rowView, SaleRow } from '../views';
+import { WorthOut } from './answer';
+import { askedOfReports, narrowing, narrowOf } from './asked';
 
 const onBoard = {
   level: z.enum(LEVELS),
@@ -13,6 +26,13 @@ const onBoard = {
     .object({ amount: z.number(), unit: z.enum(['minute', 'hour', 'day', 'week']), working: z.boolean() })
     .nullable()
     .meta({ description: 'The limit of the stage, when that is a span' }),
+  timeAtStage: z
+    .object({
+      usedDays: z.number(),
+      limitDays: z.number().nullable(),
+      working: z.boolean().meta({ description: 'Working days of its calendar; else calendar days' }),
+    })
+    .meta({ description: 'How long it stands there against the limit; time that a known wait took is not counted' }),
   turn: z.enum(['ours', 'client', 'approver']),
   nextStep: z
     .object({ id: z.uuid(), name: Text, dueAt: Time.nullable(), assignee: Ref.nullable() })
@@ -20,42 +40,52 @@ const onBoard = {
     .meta({ description: 'The open task that is due first' }),
   lastContactAt: Time.nullable(),
   timesBack: z.number().meta({ description: 'How often it came back to a stage it had left' }),
+  timesPushed: z
+    .number()
+    .meta({ description: 'How often somebody put off the day of the decision, or the due time of an open step' }),
+  score: z
+    .object({ value: z.number(), asOf: Time })
+    .meta({ description: 'Days over the limit by money in the base currency, and when it was worked out' }),
 };
 const StalledView = z.union([
   SaleRow.extend(onBoard).meta({ id: 'StalledSale' }),
   LeadRow.extend(onBoard).meta({ id: 'StalledLead' }),
 ]);
 
-export const stalled = route({
+const pile = z.enum(PILES).default('over its limit');
+
+const stalled = route({
   method: 'get',
   path: '/insight/stalled',
   right: 'insight.read',
+  personal: true,
   summary: 'What is stalled, worst first: by level, then money in the base currency, then the due instant',
-  description: 'Four piles, one at a time; a deal may lie in more than one, and a known wait lies in none.',
+  description:
+    'Piles, one at a time; a deal may lie in more than one, and a known wait lies in none. `never touched` is of leads: open for a day, ' +
+    'and whoever is responsible has done nothing.',
   query: z.strictObject({
-    kind: z.enum(['sale', 'lead']).default('sale'),
-    pile: z.enum(PILES).default('over its limit'),
-    owner: z.union([z.literal('me'), z.uuid()]).optional(),
-    team: z.string().max(200).optional(),
-    process: z.string().max(200).optional(),
-    state: z.string().max(200).optional(),
+    kind: askedOfReports.kind,
+    pile,
+    ...narrowing,
     count: Flag.optional().meta({ description: 'Adds how many lie in each pile' }),
     ...paging,
   }),
-  answers: pageOfItems(StalledView).extend({ piles: z.record(z.enum(PILES), z.number()).optional() }),
+  answers: pageOfItems(StalledView).extend({ piles: z.partialRecord(z.enum(PILES), z.number()).optional() }),
   handle: async ({ query, actor }, context) => {
-    const { kind, pile, owner, team, process, state, count, ...page } = query;
+    const { kind, pile, count, limit, cursor } = query;
+    if (!pilesOf(kind).includes(pile)) throw badInput({ path: 'query.pile', message: `No pile of ${kind}s` });
     const sight = await sightOf(context.pool, actor);
-    const filter = { owner: owner === 'me' ? actor.id : owner, team, process, state };
-    const read = await readStalled(context, { sight, kind, pile, filter, page }, context.clock.now());
+    const narrow = narrowOf(query, actor);
+    const asked = { sight, kind, narrow };
+    const read = await readStalled(context, { ...asked, pile, page: { limit, cursor } }, context.clock.now());
     const items = read.items.map((row) => stalledView(row, read.asOf));
-    const piles = count ? await countStalled(context, { sight, kind, filter }, read.asOf) : undefined;
+    const piles = count ? await countStalled(context, asked, read.asOf) : undefined;
     return { ...read, items, asOf: isoOf(read.asOf), ...(piles && { piles }) };
   },
 });
 
 function stalledView(row: StalledRow, asOf: Instant) {
-  const { level, moneyBase, limit, turn, nextStep, lastContactAt, timesBack } = row;
+  const { level, moneyBase, limit, timeAtStage, turn, nextStep, lastContactAt, timesBack, timesPushed, score } = row;
   const step = nextStep && row.version.definition.stages[nextStep.stage]?.tasks[nextStep.task ?? ''];
   const byHand = nextStep?.title ?? nextStep?.key ?? '';
   return {
@@ -63,6 +93,7 @@ function stalledView(row: StalledRow, asOf: Instant) {
     level,
     moneyBase: moneyOut(moneyBase),
     limit,
+    timeAtStage,
     turn,
     nextStep: nextStep && {
       id: nextStep.id,
@@ -72,5 +103,57 @@ function stalledView(row: StalledRow, asOf: Instant) {
     },
     lastContactAt: isoOrNull(lastContactAt),
     timesBack,
+    timesPushed,
+    score: { value: score, asOf: isoOf(asOf) },
   } as z.input<typeof StalledView>;
 }
+
+const Group = z
+  .object({
+    key: z.string().meta({ description: 'Empty: those without one, or all of them where nothing parts them' }),
+    name: z.string(),
+    piles: z.partialRecord(z.enum(PILES), WorthOut),
+  })
+  .meta({ id: 'StalledGroup' });
+
+const groups = route({
+  method: 'get',
+  path: '/insight/stalled/groups',
+  right: 'insight.read',
+  summary: 'How much lies in each pile of the board, by owner, team, stage or what else; each number opens its deals',
+  description: 'Whoever is in two teams counts in both.',
+  query: z.strictObject({ kind: askedOfReports.kind, ...narrowing, by: askedOfReports.by }),
+  answers: z.object({ items: z.array(Group), asOf: Time }),
+  handle: async ({ query, actor }, context) => {
+    const now = context.clock.now();
+    const question = boardQuestion(query.kind, query.by ?? null, narrowOf(query, actor), now);
+    const [found, currency] = await Promise.all([
+      stalledGroups(context.pool, question, await sightOf(context.pool, actor)),
+      baseCurrency(context.pool),
+    ]);
+    const items = found.map(({ piles, ...group }) => ({
+      ...group,
+      piles: Object.fromEntries(
+        piles.map(({ pile, count, minor, opens }) => [pile, { count, amount: moneyOut({ minor, currency }), opens }]),
+      ),
+    }));
+    return { items, asOf: isoOf(now) };
+  },
+});
+
+/** The board knows no period: what is stalled is so now. */
+const boardQuestion = (
+  kind: Question['kind'],
+  by: Question['by'],
+  narrow: Question['narrow'],
+  now: Instant,
+): Question => ({
+  kind,
+  by,
+  narrow,
+  period: { from: 0, until: now + 1, zone: 'UTC' },
+  compared: null,
+  asOf: now,
+});
+
+export const stalledBoard: Route[] = [stalled, groups];

@@ -1,3 +1,4 @@
+export { baseCurrency } from './base';
 export { type DealSet, dealSet, dealSetNamed, dealSets, type SetScope, setSql } from './deal-sets';
 export { type GroupSql, groupSql, narrowSql, ofGroup, questionSql } from './narrow-sql';
 export { opens, questionParams } from './opens';

@@ -2,51 +2,88 @@ import { type Bind, type Sight, seenSql } from '../../access';
 import type { Kind } from '../../process';
 import type { Narrow, Question } from './question';
 
-/** Over `i`, a row of `process_instances`: what a deal has of each thing that reports are narrowed to and parted by. */
-const OF_CARD: Readonly<Record<'source' | 'product' | 'region' | 'line', Readonly<Record<Kind, string>>>> = {
+/** Over `i`, a row of `process_instances`: what a deal has of each thing that its card says, as text. */
+const OF_CARD: Readonly<
+  Record<'source' | 'product' | 'region' | 'line', Readonly<Record<Kind, { from: string; value: string }>>>
+> = {
   source: {
-    sale: '(SELECT n.source FROM sales n WHERE n.id = i.id)',
-    lead: '(SELECT n.source FROM leads n WHERE n.id = i.id)',
+    sale: { from: 'sales n', value: 'n.source' },
+    lead: { from: 'leads n', value: 'n.source' },
   },
   product: {
-    sale: '(SELECT n.product_id::text FROM sales n WHERE n.id = i.id)',
-    lead: '(SELECT n.product_id::text FROM leads n WHERE n.id = i.id)',
+    sale: { from: 'sales n', value: 'n.product_id' },
+    lead: { from: 'leads n', value: 'n.product_id' },
   },
   // A sale's region is its client's; a lead's is what was typed, else its client's.
   region: {
-    sale: '(SELECT a.region FROM sales n JOIN accounts a ON a.id = n.account_id WHERE n.id = i.id)',
-    lead: '(SELECT coalesce(n.region, a.region) FROM leads n LEFT JOIN accounts a ON a.id = n.account_id WHERE n.id = i.id)',
+    sale: { from: 'sales n LEFT JOIN accounts a ON a.id = n.account_id', value: 'a.region' },
+    lead: { from: 'leads n LEFT JOIN accounts a ON a.id = n.account_id', value: 'coalesce(n.region, a.region)' },
   },
-  line: {
-    sale: '(SELECT n.line FROM sales n WHERE n.id = i.id)',
-    lead: '(SELECT n.line FROM leads n WHERE n.id = i.id)',
-  },
+  line: { sale: { from: 'sales n', value: 'n.line' }, lead: { from: 'leads n', value: 'n.line' } },
 };
+type OfCard = keyof typeof OF_CARD;
+
+const cardValue = (key: OfCard, kind: Kind): string => {
+  const { from, value } = OF_CARD[key][kind];
+  return `(SELECT ${value}::text FROM ${from} WHERE n.id = i.id)`;
+};
+
+interface Wanted {
+  /** The values that are there. */
+  some: readonly string[];
+  /** Those without one are wanted too. */
+  none: boolean;
+}
+
+const either = (conditions: readonly (string | null)[]): string => {
+  const those = conditions.filter((one) => one !== null);
+  return those.length === 1 ? (those[0] ?? 'false') : `(${those.join(' OR ')})`;
+};
+
+/** Each way is asked for only where it is wanted: an index serves what is asked plainly. */
+function onCard(key: OfCard, { some, none }: Wanted, kind: Kind, bind: Bind): string {
+  const { from, value } = OF_CARD[key][kind];
+  const type = key === 'product' ? 'uuid' : 'text';
+  const exists = (condition: string) => `EXISTS (SELECT 1 FROM ${from} WHERE n.id = i.id AND ${condition})`;
+  const empty = key === 'product' ? `${value} IS NULL` : `coalesce(${value}, '') = ''`;
+  return either([
+    some.length > 0 ? exists(`${value} = ANY(${bind(some)}::${type}[])`) : null,
+    none ? exists(empty) : null,
+  ]);
+}
 
 const IN_TEAMS = (keys: string) =>
   `SELECT m.person_id FROM team_members m JOIN teams t ON t.id = m.team_id WHERE t.key = ANY(${keys}::text[])`;
+const VERSIONS = (condition: string) => `i.version_id IN (SELECT v.id FROM process_versions v WHERE ${condition})`;
 
-type Condition = (values: string, kind: Kind) => string;
+type Condition = (wanted: Wanted, kind: Kind, bind: Bind) => string;
 
 const CONDITIONS: Readonly<Record<keyof Narrow, Condition>> = {
-  owner: (values) => `i.owner_id = ANY(${values}::uuid[])`,
-  team: (values) =>
-    `(i.owner_id IN (${IN_TEAMS(values)}) OR ('' = ANY(${values}::text[]) AND NOT EXISTS (SELECT 1 FROM team_members m WHERE m.person_id = i.owner_id)))`,
-  process: (values) => `i.version_id IN (SELECT v.id FROM process_versions v WHERE v.key = ANY(${values}::text[]))`,
-  version: (values) =>
-    `i.version_id IN (SELECT v.id FROM process_versions v WHERE v.version::text = ANY(${values}::text[]) OR v.key || '@' || v.version = ANY(${values}::text[]))`,
-  stage: (values) => `i.state = ANY(${values}::text[])`,
-  source: (values, kind) => `coalesce(${OF_CARD.source[kind]}, '') = ANY(${values}::text[])`,
-  product: (values, kind) => `coalesce(${OF_CARD.product[kind]}, '') = ANY(${values}::text[])`,
-  region: (values, kind) => `coalesce(${OF_CARD.region[kind]}, '') = ANY(${values}::text[])`,
-  line: (values, kind) => `coalesce(${OF_CARD.line[kind]}, '') = ANY(${values}::text[])`,
+  owner: ({ some }, _kind, bind) => `i.owner_id = ANY(${bind(some)}::uuid[])`,
+  team: ({ some, none }, _kind, bind) =>
+    either([
+      some.length > 0 ? `i.owner_id IN (${IN_TEAMS(bind(some))})` : null,
+      none ? 'NOT EXISTS (SELECT 1 FROM team_members m WHERE m.person_id = i.owner_id)' : null,
+    ]),
+  process: ({ some }, _kind, bind) => VERSIONS(`v.key = ANY(${bind(some)}::text[])`),
+  version: ({ some }, _kind, bind) => {
+    const values = bind(some);
+    return VERSIONS(`v.version::text = ANY(${values}::text[]) OR v.key || '@' || v.version = ANY(${values}::text[])`);
+  },
+  stage: ({ some }, _kind, bind) => `i.state = ANY(${bind(some)}::text[])`,
+  source: (wanted, kind, bind) => onCard('source', wanted, kind, bind),
+  product: (wanted, kind, bind) => onCard('product', wanted, kind, bind),
+  region: (wanted, kind, bind) => onCard('region', wanted, kind, bind),
+  line: (wanted, kind, bind) => onCard('line', wanted, kind, bind),
 };
 
 /** What a report is narrowed to, as conditions over `process_instances i`. */
 export const narrowSql = (narrow: Narrow, kind: Kind, bind: Bind): string[] =>
-  Object.entries(narrow).flatMap(([key, values]) =>
-    values && values.length > 0 ? [CONDITIONS[key as keyof Narrow](bind(values), kind)] : [],
-  );
+  (Object.entries(narrow) as [keyof Narrow, readonly string[] | undefined][]).flatMap(([key, values]) => {
+    if (!values || values.length === 0) return [];
+    const wanted = { some: values.filter((one) => one !== ''), none: values.includes('') };
+    return [CONDITIONS[key](wanted, kind, bind)];
+  });
 
 /** Everything that any report about deals holds to: their kind, what was asked, and what the reader sees. */
 export const questionSql = ({ kind, narrow }: Pick<Question, 'kind' | 'narrow'>, sight: Sight, bind: Bind): string =>
@@ -94,12 +131,12 @@ export function groupSql(question: Pick<Question, 'kind' | 'narrow' | 'by'>, bin
       return { join: '', key: 'i.state', label: 'i.state' };
     case 'product':
       return {
-        join: `LEFT JOIN products g ON g.id::text = ${OF_CARD.product[kind]}`,
+        join: `LEFT JOIN products g ON g.id::text = ${cardValue('product', kind)}`,
         key: `coalesce(g.id::text, '')`,
         label: `coalesce(g.name, '')`,
       };
     default:
-      return byText(OF_CARD[by][kind]);
+      return byText(cardValue(by, kind));
   }
 }
 

@@ -15,6 +15,7 @@ import {
   WORDS,
 } from '../../crm';
 import type { Instant } from '../../process';
+import { UNTOUCHED } from './stalled-sql';
 
 /** Why an open lead counts as one that hangs. Source: DYN-46, DYN-47. */
 export const WHY_FROZEN = ['over its limit', 'never touched by its responsible'] as const;
@@ -39,9 +40,7 @@ export interface FrozenShare {
 /** A lead that waits, or was put off, does not hang: it was told so. */
 const WAITS = `(i.wait_until IS NOT NULL AND i.wait_until > $1)`;
 const OVER = `(NOT ${WAITS} AND (i.due_at <= $1 OR i.wait_until <= $1))`;
-const UNTOUCHED = `(NOT ${WAITS} AND i.started_at <= $1::timestamptz - make_interval(days => $2)
-  AND NOT EXISTS (SELECT 1 FROM interactions x WHERE x.instance_id = i.id AND x.author_id = i.owner_id AND x.status = 'held')
-  AND NOT EXISTS (SELECT 1 FROM process_events e WHERE e.instance_id = i.id AND e.seq > 1 AND e.actor_id = i.owner_id::text))`;
+const UNTOUCHED_LONG = `(NOT ${WAITS} AND i.started_at <= $1::timestamptz - make_interval(days => $2) AND ${UNTOUCHED})`;
 
 /** Open leads that hang, the longest open first: past their limit, or never touched by who is responsible for them. */
 export async function readFrozenLeads(
@@ -58,7 +57,7 @@ export async function readFrozenLeads(
   if (!start.first) where.push(`(i.started_at, i.id) > (${bind(at)}::timestamptz, ${bind(id)}::uuid)`);
   const { rows } = await pool.query<ListRow & { sortKey: string; over: boolean; untouched: boolean }>(
     `SELECT * FROM (SELECT ${STANDING}, ${WORDS.lead.columns}, ${ref('o')} AS owner, i.started_at::text AS "sortKey",
-       coalesce(${OVER}, false) AS over, ${UNTOUCHED} AS untouched
+       coalesce(${OVER}, false) AS over, ${UNTOUCHED_LONG} AS untouched
      FROM process_instances i ${WORDS.lead.from} LEFT JOIN people o ON o.id = i.owner_id
      WHERE ${where.join(' AND ')} ORDER BY i.started_at, i.id OFFSET 0) l
      WHERE over OR untouched LIMIT ${bind(page.limit + 1)}`,
@@ -81,7 +80,7 @@ export async function frozenByOwner(
   const where = ownLeads(filter, sight, (value) => `$${values.push(value)}`);
   const { rows } = await pool.query<FrozenShare>(
     `SELECT jsonb_build_object('id', i.owner_id, 'name', coalesce(max(o.name), '')) AS owner, count(*)::int AS open,
-       (count(*) FILTER (WHERE ${OVER} OR ${UNTOUCHED}))::int AS frozen
+       (count(*) FILTER (WHERE ${OVER} OR ${UNTOUCHED_LONG}))::int AS frozen
      FROM process_instances i JOIN leads w ON w.id = i.id LEFT JOIN people o ON o.id = i.owner_id
      WHERE ${where.join(' AND ')} GROUP BY i.owner_id ORDER BY frozen DESC, open DESC, i.owner_id`,
     values,

@@ -6,12 +6,7 @@ export {
   readFrozenLeads,
   WHY_FROZEN,
 } from './frozen-leads';
-export {
-  type AskedStalled,
-  countStalled,
-  type NextStep,
-  readStalled,
-  type StalledFilter,
-  type StalledRow,
-} from './stalled';
-export { LEVELS, type Level, PILES, type Pile } from './stalled-sql';
+export { type PileTotal, type StalledGroup, stalledGroups } from './groups';
+export { type AskedStalled, countStalled, type NextStep, readStalled, type StalledRow } from './stalled';
+export { LEVELS, type Level, PILES, type Pile, pilesOf } from './stalled-sql';
+export type { TimeAtStage } from './worked';
