@@ -2,17 +2,22 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createDefinitionSource, createForward, createSendCommand, createStartRetimings } from '../src/commands';
 import { createVersions } from '../src/crm';
+import type { FileRoom } from '../src/files';
 import type { Mailbox } from '../src/intake';
 import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
 import { createContactActivities } from './contacts';
+import { createDeliverClientMail } from './client-mails/deliver';
+import { createDispatchClientMails } from './client-mails/dispatch';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
+import { createSweepFiles } from './files/sweep-files';
 import { createDuplicateActivities } from './find-duplicates';
 import { createForgetPage } from './forget-histories';
 import { createPerformHandovers } from './handovers';
 import { createImportActivities } from './imports/files/pages';
 import { createImportBatch } from './imports/import-batch';
+import { createInsightActivities } from './insight';
 import { createPollMailboxes } from './intake/poll-mailboxes';
 import { createTakeInMessages } from './intake/take-in-messages';
 import { createMigrationActivities } from './migrations';
@@ -40,6 +45,8 @@ export interface Workshop {
   waysOut?: WaysOut;
   /** Which mailboxes are read; none unless told. */
   mailboxes?: readonly Mailbox[];
+  /** Where files lie; none are kept unless told. */
+  files?: FileRoom;
 }
 
 /** Every effect that a workflow may ask for, by name. */
@@ -61,6 +68,7 @@ export function createActivities(workshop: Workshop) {
     ...createMigrationActivities({ ...starter, reference }),
     ...createDuplicateActivities(workshop),
     ...createContactActivities(workshop),
+    ...createInsightActivities(workshop),
     reportIncident,
     startSale: createStartSale({
       pool,
@@ -77,10 +85,18 @@ export function createActivities(workshop: Workshop) {
     retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
+    dispatchClientMails: createDispatchClientMails({ ...workshop, mailIsSetUp: waysOut.clientPost !== undefined }),
+    deliverClientMail: createDeliverClientMail({
+      ...workshop,
+      ...waysOut,
+      versions: createVersions(pool),
+      sendCommand: send,
+    }),
     dispatchHooks: createDispatchHooks(workshop),
     tellEventHook: createTellHook({ ...workshop, ...waysOut }),
     sendNotices: createSendNotices({ ...workshop, ...waysOut }),
     takeInMessages: createTakeInMessages({ ...workshop, versions: createVersions(pool), sendCommand: send }),
+    sweepStoredFiles: createSweepFiles(workshop),
     pollMailboxes: createPollMailboxes({ mailboxes: [], ...workshop }),
   };
 }

@@ -5,19 +5,22 @@ import { BULK_QUEUE } from '../workflows/messages';
  * What happens by itself, whatever processes there are: one Temporal Schedule each. Every run stays in Temporal's store for
  * its retention, so none comes more often than somebody would notice.
  */
-const SCHEDULES = [
+export const SCHEDULES = [
   { scheduleId: 'sweep-inbox', every: '15 seconds', workflowType: 'sweepInbox' },
   { scheduleId: 'start-pending', every: '1 minute', workflowType: 'startPending' },
   { scheduleId: 'dispatch-wishes', every: '1 minute', workflowType: 'dispatchWishes' },
+  { scheduleId: 'dispatch-client-mails', every: '1 minute', workflowType: 'dispatchClientMails' },
   { scheduleId: 'send-notices', every: '1 minute', workflowType: 'sendNotices' },
   { scheduleId: 'dispatch-hooks', every: '1 minute', workflowType: 'dispatchHooks' },
   { scheduleId: 'take-in-messages', every: '1 minute', workflowType: 'takeInMessages' },
   { scheduleId: 'poll-mailboxes', every: '1 minute', workflowType: 'pollMailboxes' },
   { scheduleId: 'reconcile', every: '1 minute', workflowType: 'reconcile' },
   { scheduleId: 'forget-histories', every: '1 minute', workflowType: 'forgetHistories' },
+  { scheduleId: 'sweep-files', every: '5 minutes', workflowType: 'sweepFiles' },
   { scheduleId: 'remind-of-contacts', every: '1 minute', workflowType: 'remindOfContacts' },
   { scheduleId: 'watch-clients', every: '1 minute', workflowType: 'watchClients' },
   { scheduleId: 'perform-handovers', every: '1 minute', workflowType: 'performHandovers' },
+  { scheduleId: 'keep-forecast', every: '1 hour', workflowType: 'keepForecast' },
   { scheduleId: 'start-retimings', every: '1 minute', workflowType: 'startRetimings' },
   { scheduleId: 'start-duplicate-runs', every: '1 minute', workflowType: 'startDuplicateRuns' },
 ] as const;

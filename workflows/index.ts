@@ -1,12 +1,15 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
+export { deliverClientMail, dispatchClientMails } from './client-mails';
 export { remindOfContacts, watchClients } from './contacts';
 export { deliver } from './deliver';
 export { dispatchWishes } from './dispatch-wishes';
+export { sweepFiles } from './files';
 export { findDuplicates, startDuplicateRuns } from './find-duplicates';
 export { forgetHistories } from './forget-histories';
 export { performHandovers } from './handovers';
 export { importFile } from './import-file';
 export { importSales } from './import-sales';
+export { keepForecast } from './insight';
 export { pollMailboxes, takeInMessages } from './intake';
 export { migrateDeals } from './migrate-deals';
 export { sendNotices } from './notices';

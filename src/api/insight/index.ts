@@ -4,6 +4,7 @@ import { processNet } from './event-log';
 import { frozenLeads } from './frozen-leads';
 import { funnel } from './funnel';
 import { incoming } from './incoming';
+import { outlook } from './outlook';
 import { insightSources } from './sources';
 import { stalledBoard } from './stalled';
 
