@@ -24,7 +24,7 @@ const common = {
   transform: { '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', swc] },
   // These packages ship ES modules only; jest runs CommonJS.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|temporal-utils|csv-parse|better-auth|@better-auth|@better-fetch|better-call|jose|nanostores|kysely|@noble|defu|rou3|set-cookie-parser)/)',
+    '/node_modules/(?!(@marcbachmann/cel-js|temporal-polyfill|temporal-utils|csv-parse|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|better-auth|@better-auth|@better-fetch|better-call|jose|nanostores|kysely|@noble|defu|rou3|set-cookie-parser)/)',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.dealwright/'],
 };

@@ -43,6 +43,8 @@ export interface ApiDeps {
   signInWith?: Partial<Omit<SignInOptions, 'pool'>>;
   /** What the first person of an empty installation has to bring; without it nobody can make themselves the first. */
   setupCode?: string;
+  /** By when a body that is held in memory has to have come, in milliseconds; 30 seconds unless told. */
+  bodyMs?: number;
   /** How many wrong tokens of an address, and wrong ids of a person, are answered in a minute; 600 unless told. */
   guessesPerMinute?: number;
   /** The folder that the page was built into; without it there is no page. */

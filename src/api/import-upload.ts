@@ -6,11 +6,13 @@ import {
   allImportRows,
   ENCODINGS,
   FileRefused,
+  forgetUpload,
   LIMITS,
   plansFor,
   propose,
   readImportCard,
   resultFile,
+  sameUpload,
   uploadImport,
 } from '../imports';
 import type { Context } from './context';
@@ -56,7 +58,7 @@ const upload: Page = {
       throw tooLarge();
     }
     const { actor } = response.locals as { actor: { id: string; roles: readonly string[] } };
-    const { status, answer } = await fileOnce(context, request, actor, async (id) => {
+    const take = async (id: string) => {
       try {
         await uploadImport(
           context.pool,
@@ -69,6 +71,12 @@ const upload: Page = {
         throw refusedFile(error);
       }
       return uploaded(context, id, actor);
+    };
+    const { status, answer } = await fileOnce(context, request, actor, {
+      most: LIMITS.fileBytes,
+      take,
+      same: (id, hash) => sameUpload(context.pool, id, hash),
+      forget: (id) => forgetUpload(context.pool, id),
     });
     response
       .status(status)

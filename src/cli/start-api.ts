@@ -11,6 +11,7 @@ import {
   createStartDuplicateRuns,
   createStartRetimings,
 } from '../commands';
+import { createFileRoom } from '../files';
 import { createSendPasswordLink } from '../outbound';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
@@ -47,6 +48,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
       connection.withDeadline(Date.now() + HEALTH_MS, () => connection.workflowService.getSystemInfo({})),
     readText: reader.read,
     trials: reader,
+    files: createFileRoom(config.files),
     config,
     setupCode,
     page: join(config.root, 'web/dist'),

@@ -46,6 +46,17 @@ const Environment = z.object({
   DEALWRIGHT_WEBHOOKS_TO: z.enum(['public', 'loopback', 'private']).default('public'),
   /** A JSON file of the mailboxes that are read, with their passwords; for workers. Without it none is read. */
   DEALWRIGHT_MAILBOXES: z.string().optional(),
+  /** Where files on records lie: s3://bucket or s3://bucket/folder. Without it in the state folder. */
+  DEALWRIGHT_FILES: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]{1,200})?$/, 'is s3://bucket or s3://bucket/folder')
+    .optional(),
+  /** Of a store that speaks as Amazon's S3 and is another. */
+  DEALWRIGHT_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'is https://s3.example.com' }).optional(),
+  /** Who looks at files before anybody gets them: ClamAV's daemon, or what speaks as it does. */
+  DEALWRIGHT_SCANNER: z
+    .url({ protocol: /^clamd$/, error: 'is clamd://127.0.0.1:3310, or clamd:///run/clamav/clamd.ctl' })
+    .optional(),
   DEALWRIGHT_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -69,6 +80,12 @@ export interface Config {
   };
   /** `mailboxesFile` is absent where no mailbox is read. */
   readonly intake: { readonly mailboxesFile?: string };
+  /** Files on records: in a folder of ours unless there is a bucket. */
+  readonly files: {
+    readonly dir: string;
+    readonly bucket?: { readonly name: string; readonly prefix: string; readonly endpoint?: string };
+    readonly scanner?: string;
+  };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -117,8 +134,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectR
     ...companyOf(e),
     outbound: { ...mailOf(e), webhooksTo: e.DEALWRIGHT_WEBHOOKS_TO },
     intake: e.DEALWRIGHT_MAILBOXES === undefined ? {} : { mailboxesFile: resolve(root, e.DEALWRIGHT_MAILBOXES) },
+    files: filesOf(e, resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright')),
     logLevel: e.DEALWRIGHT_LOG,
   };
+}
+
+function filesOf(e: z.infer<typeof Environment>, dataDir: string): Config['files'] {
+  const [, name, folder] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(e.DEALWRIGHT_FILES ?? '') ?? [];
+  if (name === undefined && e.DEALWRIGHT_S3_ENDPOINT !== undefined)
+    throw new ConfigError('DEALWRIGHT_S3_ENDPOINT: it is for a bucket, which DEALWRIGHT_FILES names');
+  const prefix = folder ? `${folder.replace(/\/+$/, '')}/` : '';
+  const bucket = name && {
+    bucket: { name, prefix, ...(e.DEALWRIGHT_S3_ENDPOINT && { endpoint: e.DEALWRIGHT_S3_ENDPOINT }) },
+  };
+  const scanner = e.DEALWRIGHT_SCANNER && { scanner: e.DEALWRIGHT_SCANNER };
+  return { dir: join(dataDir, 'files'), ...bucket, ...scanner };
 }
 
 function mailOf(e: z.infer<typeof Environment>): Pick<Config['outbound'], 'mail'> {

@@ -15,6 +15,7 @@ describe('the configuration', () => {
       api: { host: '127.0.0.1', port: 8410 },
       outbound: { webhooksTo: 'public' },
       intake: {},
+      files: { dir: join(root, '.dealwright/files') },
       logLevel: 'info',
     });
   });
@@ -34,6 +35,24 @@ describe('the configuration', () => {
 
   it('takes an empty variable for an absent one, as compose files pass it', () => {
     expect(readConfig({ DATABASE_URL: '', DEALWRIGHT_PORT: '' }).api.port).toBe(8410);
+  });
+
+  it('takes a bucket for files, a server for it that is not Amazon’s, and a scanner', () => {
+    const { files } = readConfig({
+      DEALWRIGHT_STATE: '/state',
+      DEALWRIGHT_FILES: 's3://deals/files/',
+      DEALWRIGHT_S3_ENDPOINT: 'https://s3.example.com',
+      DEALWRIGHT_SCANNER: 'clamd://scanner:3310',
+    });
+    expect(files).toEqual({
+      dir: '/state/files',
+      bucket: { name: 'deals', prefix: 'files/', endpoint: 'https://s3.example.com' },
+      scanner: 'clamd://scanner:3310',
+    });
+    expect(readConfig({ DEALWRIGHT_FILES: 's3://deals' }).files.bucket).toEqual({ name: 'deals', prefix: '' });
+    expect(() => readConfig({ DEALWRIGHT_FILES: '/somewhere' })).toThrow('DEALWRIGHT_FILES: is s3://bucket');
+    expect(() => readConfig({ DEALWRIGHT_S3_ENDPOINT: 'https://s3.example.com' })).toThrow('DEALWRIGHT_FILES names');
+    expect(() => readConfig({ DEALWRIGHT_SCANNER: 'http://scanner' })).toThrow('DEALWRIGHT_SCANNER');
   });
 
   it('takes a mail server with its sender', () => {

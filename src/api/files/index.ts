@@ -1,0 +1,3 @@
+export { downloads } from './download';
+export { fileRoutes } from './routes';
+export { uploads } from './upload';
