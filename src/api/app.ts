@@ -86,7 +86,7 @@ function handlers(one: Route, context: Context): RequestHandler[] {
     else if (one.serves === undefined) response.json(reply.body);
     else response.type(one.serves).send(reply.body);
   };
-  return one.body ? [guard, jsonBody, run] : [guard, run];
+  return one.body ? [guard, jsonBody(context), run] : [guard, run];
 }
 
 const page =

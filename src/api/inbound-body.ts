@@ -6,10 +6,10 @@ import { readBytes } from './read-bytes';
  * The body as it was sent, byte by byte, since that is what was signed; never more of it in memory than the limit.
  * @throws Problem for one that is larger, packed, too slow, or cut short
  */
-export async function readBody(request: Request, mostBytes: number): Promise<Buffer> {
+export async function readBody(request: Request, mostBytes: number, patienceMs?: number): Promise<Buffer> {
   if (request.get('content-encoding') !== undefined) throw new Problem('NotTaken', { detail: 'Send it unpacked.' });
   return readBytes(request, {
-    bytes: mostBytes,
+    ...{ bytes: mostBytes, patienceMs },
     tooLarge: () => new Problem('TooLarge', { detail: `It may have ${Math.floor(mostBytes / 1024)} KiB.` }),
   });
 }

@@ -74,7 +74,7 @@ const post: Page = {
     // Whoever shows nothing gets nothing read; what stands in a form's own field is seen then.
     const { token, signature } = shownIn(request);
     if (source.kind !== 'form' && token === undefined && signature === undefined) throw new Problem('NotOfSource');
-    const body = await readBody(request, MOST_BYTES[source.kind]);
+    const body = await readBody(request, MOST_BYTES[source.kind], context.bodyMs);
     const [shown, understood] = await understand(request, source, body, now);
     if (!isFrom({ secret: found.secret, auth: source.settings.auth }, shown, body, now))
       throw new Problem('NotOfSource');

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import type { Context } from './context';
 import { utf8 } from './inbound-body';
 import { Problem } from './problem';
 import { readBytes } from './read-bytes';
@@ -6,14 +7,16 @@ import { readBytes } from './read-bytes';
 const LIMITS = { bytes: 256 * 1024, tooLarge: () => new Problem('BodyTooLarge') };
 
 /** Reads the body of a request as JSON, in UTF-8 and unpacked. No body at all is none: the route says whether it takes that. */
-export const jsonBody: RequestHandler = async (request, _response, next) => {
-  if (hasBody(request)) {
-    if (!isJson(request)) throw new Problem('NotJson');
-    const text = utf8(await readBytes(request, LIMITS));
-    if (text.trim() !== '') request.body = objectIn(text);
-  }
-  next();
-};
+export const jsonBody =
+  ({ bodyMs: patienceMs }: Pick<Context, 'bodyMs'>): RequestHandler =>
+  async (request, _response, next) => {
+    if (hasBody(request)) {
+      if (!isJson(request)) throw new Problem('NotJson');
+      const text = utf8(await readBytes(request, { ...LIMITS, patienceMs }));
+      if (text.trim() !== '') request.body = objectIn(text);
+    }
+    next();
+  };
 
 function hasBody(request: Request): boolean {
   const length = request.get('content-length');

@@ -6,19 +6,22 @@ export interface BodyLimits {
   bytes: number;
   /** Thrown for a body with more bytes. */
   tooLarge: () => Problem;
+  /** By when it has to have come, in milliseconds. */
+  patienceMs?: number;
 }
 
-/** A body that is held in memory has to have come by then, however slowly it is sent. */
+/** Unless told. */
 const PATIENCE_MS = 30_000;
 /** How long a sender who was answered may go on sending: whoever is cut off at once never reads the answer. */
-const LINGER_MS = 2_000;
+const LINGER_MS = 1_000;
 
 /**
  * The body as it was sent, byte by byte. What is larger is refused as soon as that is known, and no more than the limit is ever
  * held; what still comes after it goes nowhere (see `closeAfterAnswer`).
  * @throws Problem for one that is larger, too slow, or cut short
  */
-export async function readBytes(request: Request, { bytes: most, tooLarge }: BodyLimits): Promise<Buffer> {
+export async function readBytes(request: Request, limits: BodyLimits): Promise<Buffer> {
+  const { bytes: most, tooLarge, patienceMs = PATIENCE_MS } = limits;
   if (Number(request.get('content-length') ?? 0) > most) throw tooLarge();
   if (request.destroyed) throw cutShort();
   return new Promise((resolve, reject) => {
@@ -39,7 +42,7 @@ export async function readBytes(request: Request, { bytes: most, tooLarge }: Bod
     };
     const end = () => settle(Buffer.concat(parts));
     const cut = () => settle(cutShort());
-    const timer = setTimeout(() => settle(new Problem('BodyTooSlow')), PATIENCE_MS).unref();
+    const timer = setTimeout(() => settle(new Problem('BodyTooSlow')), patienceMs).unref();
     request.on('data', take).on('end', end).on('error', cut).on('close', cut);
   });
 }
