@@ -137,14 +137,14 @@ describe('a hostile connection', () => {
 
   it('a file that never ends is waited for until its time', async () => {
     const client = await rawClient(url);
-    await client.write(head('POST', '/imports?name=a.csv', { ...headers, 'Content-Length': 100 }) + 'name\n');
+    await client.write(`${head('POST', '/imports?name=a.csv', { ...headers, 'Content-Length': 100 })}name\n`);
     await client.hungUp();
     expect(client.heard()).toMatch(/^(HTTP\/1.1 408|$)/);
   });
 
   it('a body that is cut short makes nothing', async () => {
     const client = await rawClient(url);
-    await client.write(head('POST', '/accounts', { ...headers, 'Content-Length': 100 }) + '{"name":"Half"}');
+    await client.write(`${head('POST', '/accounts', { ...headers, 'Content-Length': 100 })}{"name":"Half"}`);
     client.socket.destroy();
     const { items } = await (await fetch(`${url}/api/v1/accounts?name=Half`, { headers })).json();
     expect(items).toEqual([]);
