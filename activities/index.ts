@@ -6,9 +6,10 @@ import type { FileRoom } from '../src/files';
 import type { Mailbox } from '../src/intake';
 import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
-import { createContactActivities } from './contacts';
 import { createDeliverClientMail } from './client-mails/deliver';
 import { createDispatchClientMails } from './client-mails/dispatch';
+import { createPerformBulkActs } from './bulk-acts';
+import { createContactActivities } from './contacts';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
 import { createSweepFiles } from './files/sweep-files';
@@ -81,6 +82,7 @@ export function createActivities(workshop: Workshop) {
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
     reconcile: createReconcile(starter),
     performHandovers: createPerformHandovers({ ...workshop, send }),
+    performBulkActs: createPerformBulkActs({ ...workshop, send }),
     startRetimings: createStartRetimings({ pool, client: workshop.client }),
     retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),

@@ -19,6 +19,7 @@ export const SCHEDULES = [
   { scheduleId: 'sweep-files', every: '5 minutes', workflowType: 'sweepFiles' },
   { scheduleId: 'remind-of-contacts', every: '1 minute', workflowType: 'remindOfContacts' },
   { scheduleId: 'watch-clients', every: '1 minute', workflowType: 'watchClients' },
+  { scheduleId: 'perform-bulk-acts', every: '1 minute', workflowType: 'performBulkActs' },
   { scheduleId: 'perform-handovers', every: '1 minute', workflowType: 'performHandovers' },
   { scheduleId: 'keep-forecast', every: '1 hour', workflowType: 'keepForecast' },
   { scheduleId: 'start-retimings', every: '1 minute', workflowType: 'startRetimings' },

@@ -1,4 +1,5 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
+export { performBulkActs } from './bulk-acts';
 export { deliverClientMail, dispatchClientMails } from './client-mails';
 export { remindOfContacts, watchClients } from './contacts';
 export { deliver } from './deliver';

@@ -4,11 +4,14 @@ import { addressBook } from './address-book';
 import { auditRoutes } from './audit';
 import { backfills } from './backfill';
 import { briefings } from './briefing';
+import { bulkActs } from './bulk-acts';
 import { calendarFeed } from './calendar-feed';
 import { calendarHolders } from './calendar-holders';
 import { calendars } from './calendars';
 import { cardRules } from './card-rules';
 import { catalogues } from './catalogues';
+import { clientMailSetup } from './client-mail-setup';
+import { clientMails } from './client-mails';
 import { commands } from './commands';
 import { consents } from './consents';
 import { contacts } from './contacts';
@@ -88,6 +91,8 @@ export const routes: readonly Route[] = [
   ...interactionReads,
   ...invitations,
   ...nextContacts,
+  ...clientMails,
+  ...clientMailSetup,
   ...fileRoutes,
   ...merges,
   ...cardRules,
@@ -122,6 +127,7 @@ export const routes: readonly Route[] = [
   ...distribution,
   ...peopleForLeads,
   ...handovers,
+  ...bulkActs,
   ...sources,
   ...backfills,
   ...touches,

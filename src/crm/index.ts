@@ -1,5 +1,6 @@
 /** Records of clients, leads and sales, and the lists over them. What other rooms may use of it is what stands here. */
 export * from './briefing';
+export * from './bulk';
 export { type CalendarPreview, previewCalendar } from './calendar-preview';
 export {
   type CalendarPublished,

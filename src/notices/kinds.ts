@@ -20,10 +20,19 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
   },
   assigned: { kind: 'ownership', says: { en: 'Begun for you', ru: 'Начато для вас' } },
   reassigned: { kind: 'ownership', says: { en: 'Yours now', ru: 'Теперь это ваше' } },
+  'question answered': { kind: 'task', says: { en: 'Your question is answered', ru: 'На ваш вопрос ответили' } },
   handover: { kind: 'ownership', says: { en: 'Handed over', ru: 'Передача дел' } },
   'contact due': { kind: 'client', says: { en: 'Time to contact the client', ru: 'Пора связаться с клиентом' } },
   'client waits': { kind: 'client', says: { en: 'The client waits for an answer', ru: 'Клиент ждёт ответа' } },
   'delivery failed': { kind: 'trouble', says: { en: 'Not delivered: {subject}', ru: 'Не доставлено: {subject}' } },
+  'mail not sent': {
+    kind: 'client',
+    says: { en: 'Your mail to a client could not be sent', ru: 'Ваше письмо клиенту не удалось отправить' },
+  },
+  'mail came back': {
+    kind: 'client',
+    says: { en: 'Your mail to a client came back', ru: 'Ваше письмо клиенту вернулось' },
+  },
   'event hook off': {
     kind: 'trouble',
     says: { en: 'A receiver was switched off: {subject}', ru: 'Получатель отключён: {subject}' },
@@ -46,5 +55,8 @@ export function codesOf(kind: NoticeKind): { codes: readonly string[]; others: b
   return { codes: Object.keys(CODES).filter((code) => kindOfNotice(code) === kind), others: false };
 }
 
+const NO_WORK = ['handover', 'question answered', 'mail not sent', 'mail came back'];
 /** Codes that say what is to be done about a lead, a sale or a task: once that is over, so are they. */
-export const WORK_CODES = Object.keys(CODES).filter((code) => kindOfNotice(code) !== 'trouble' && code !== 'handover');
+export const WORK_CODES = Object.keys(CODES).filter(
+  (code) => kindOfNotice(code) !== 'trouble' && !NO_WORK.includes(code),
+);

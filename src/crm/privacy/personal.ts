@@ -59,6 +59,11 @@ export const PERSONAL: readonly Place[] = [
   },
   { table: 'interaction_participants', found: THEIRS, remove: true },
   {
+    table: 'client_mail_letters',
+    found: `(${THEIRS} OR t.mail_id IN (SELECT m.id FROM client_mails m WHERE m.instance_id = ANY(:leads)))`,
+    blank: { name: 'erased', address: 'erased', subject: 'erased', body: 'erased', reason: 'null' },
+  },
+  {
     table: 'touches',
     found: theirsOrDeal('lead_id'),
     blank: { note: 'null', external_key: 'key' },
@@ -97,6 +102,12 @@ export const PERSONAL: readonly Place[] = [
     blank: { ...marks('subject', 'result', 'body', 'place', 'thread'), external_key: 'key' },
   },
   { table: 'files', found: NAMED('name'), blank: marks('name') },
+  {
+    table: 'client_mail_letters',
+    found: NAMED('name', 'address', 'subject', 'body'),
+    blank: marks('name', 'address', 'subject', 'body'),
+  },
+  { table: 'client_mails', found: NAMED('override_reason'), blank: marks('override_reason') },
   { table: 'touches', found: NAMED('note', 'external_key'), blank: { ...marks('note'), external_key: 'key' } },
   { table: 'task_comments', found: NAMED('body'), blank: marks('body') },
   { table: 'accounts', found: NAMED('notes', 'custom'), blank: marks('notes', 'custom') },
@@ -117,6 +128,7 @@ export const PERSONAL: readonly Place[] = [
   },
   { table: 'absences', found: NAMED('note'), blank: marks('note') },
   { table: 'handovers', found: NAMED('reason'), blank: marks('reason') },
+  { table: 'bulk_acts', found: NAMED('act'), blank: marks('act') },
   { table: 'forecast_words', found: NAMED('note'), blank: marks('note') },
   { table: 'sources', found: NAMED('name', 'key'), blank: { ...marks('name'), key: 'key' } },
 ];
