@@ -51,6 +51,7 @@ END $$;
 CREATE TRIGGER calendars_laid_out AFTER INSERT ON "calendars" FOR EACH ROW EXECUTE FUNCTION lay_out_new_calendar();
 
 -- ---------------------------------------------------------------- what a stage is, by version
+-- Steps of branches are none: a deal stands at the stage that holds them.
 CREATE TABLE "version_stages" (
     "version_id" UUID NOT NULL,
     "state" TEXT NOT NULL,
@@ -68,7 +69,8 @@ CREATE FUNCTION note_stages() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER 
 BEGIN
   INSERT INTO version_stages (version_id, state, place, client, calendar_key)
   SELECT NEW.id, s.key, s.place, coalesce(s.value ->> 'clock' = 'client', false), coalesce(NEW.definition ->> 'calendar', 'office')
-  FROM json_each(NEW.definition -> 'stages') WITH ORDINALITY AS s (key, value, place);
+  FROM json_each(NEW.definition -> 'stages') WITH ORDINALITY AS s (key, value, place)
+  WHERE s.value -> 'within' IS NULL;
   RETURN NULL;
 END $$;
 CREATE TRIGGER process_versions_stages AFTER INSERT ON "process_versions" FOR EACH ROW EXECUTE FUNCTION note_stages();
@@ -89,6 +91,8 @@ CREATE TABLE "stage_visits" (
     -- Where it came from, and the type of the command that led here.
     "came_from" TEXT,
     "came_how" TEXT NOT NULL,
+    -- It had been here before, and did not come by taking a decision back.
+    "again" BOOLEAN NOT NULL,
     -- Null while it is here.
     "left_at" TIMESTAMPTZ(3),
     "left_how" TEXT,
@@ -117,6 +121,7 @@ CREATE TABLE "stage_visits" (
     CONSTRAINT "stage_visits_instance_id_fkey" FOREIGN KEY ("instance_id") REFERENCES "process_instances"("id") ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX "stage_visits_left_at_idx" ON "stage_visits" ("left_at");
+CREATE INDEX "stage_visits_entered_at_idx" ON "stage_visits" ("entered_at");
 CREATE INDEX "stage_visits_version_id_state_idx" ON "stage_visits" ("version_id", "state");
 CREATE INDEX "stage_visits_here" ON "stage_visits" ("version_id", "state") WHERE "left_at" IS NULL;
 
@@ -207,7 +212,8 @@ BEGIN
         v.left_to := e.to_state;
         PERFORM put_visit(v);
       END IF;
-      v := ROW(instance, coalesce(v.n, 0) + 1, kind_, version, e.to_state, e.owner, e.at, e.from_state, e.type, NULL, NULL, NULL, NULL, NULL, NULL,
+      v := ROW(instance, coalesce(v.n, 0) + 1, kind_, version, e.to_state, e.owner, e.at, e.from_state, e.type,
+        e.type <> 'undo' AND EXISTS (SELECT 1 FROM stage_visits b WHERE b.instance_id = instance AND b.state = e.to_state), NULL, NULL, NULL, NULL, NULL, NULL,
         0, 0, 0, 0, 0, 0, 0, '', e.at)::stage_visits;
     END IF;
     v.version_id := version;
@@ -229,13 +235,18 @@ END $$;
 CREATE TRIGGER process_events_visits AFTER INSERT ON "process_events" REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION note_new_visits();
 
+-- How long tasks took, and lay in a queue before.
+CREATE INDEX "tasks_ended" ON "tasks" ("ended_at") WHERE "ended_at" IS NOT NULL;
+CREATE INDEX "process_events_claims" ON "process_events" ("instance_id", ("command" ->> 'task')) WHERE "type" = 'claim';
+
 -- ---------------------------------------------------------------- what is there already
 DO $$ BEGIN
   PERFORM lay_out_calendar(c.key) FROM (SELECT DISTINCT key FROM calendars) c;
 END $$;
 INSERT INTO version_stages (version_id, state, place, client, calendar_key)
 SELECT p.id, s.key, s.place, coalesce(s.value ->> 'clock' = 'client', false), coalesce(p.definition ->> 'calendar', 'office')
-FROM process_versions p CROSS JOIN LATERAL json_each(p.definition -> 'stages') WITH ORDINALITY AS s (key, value, place);
+FROM process_versions p CROSS JOIN LATERAL json_each(p.definition -> 'stages') WITH ORDINALITY AS s (key, value, place)
+WHERE s.value -> 'within' IS NULL;
 DO $$ BEGIN
   PERFORM note_visits(i.id, 1) FROM process_instances i;
 END $$;
