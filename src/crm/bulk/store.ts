@@ -89,7 +89,7 @@ export async function bulkResults(pool: Pool, id: string, kind: Kind, sight: Sig
        LEFT JOIN LATERAL (
          SELECT words, at FROM (
            SELECT c.record ->> 'comment' AS words, c.answered_at AS at FROM commands c
-           WHERE c.instance_id = t.instance_id AND c.type = 'complete' AND c.status = 'applied' AND c.command ->> 'task' = t.key
+           WHERE c.instance_id = t.instance_id AND c.type = 'complete' AND c.status = 'applied' AND c.command ->> 'task' IN (t.key, t.id::text)
            UNION ALL SELECT m.body, m.at FROM task_comments m WHERE m.task_id = t.id AND m.author_id = t.assignee_id) a
          WHERE words IS NOT NULL ORDER BY at DESC LIMIT 1) said ON true
      WHERE x.bulk_id = $1 ORDER BY x.n`,
