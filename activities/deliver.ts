@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Pool } from 'pg';
 import {
+  type ClientPost,
   type Letter,
   type Outcome,
   type PostWebhook,
@@ -18,6 +19,8 @@ import { claim, hold, inLedger, putBack, sentKeys, settleFailed, settleSent } fr
 export interface WaysOut {
   postWebhook: PostWebhook;
   sendMail?: SendMail | undefined;
+  /** What our people write to clients goes this way. */
+  clientPost?: ClientPost | undefined;
 }
 
 interface Delivery extends WaysOut {

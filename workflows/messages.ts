@@ -121,6 +121,10 @@ export const OUTBOUND_QUEUE = 'dealwright-outbound';
 export const DELIVER = 'deliver';
 export const deliveryIdOf = (wishId: string): string => `deliver-${wishId}`;
 
+/** The workflow that delivers one mail to clients, and its id. */
+export const DELIVER_CLIENT_MAIL = 'deliverClientMail';
+export const clientMailIdOf = (mailId: string): string => `deliver-client-mail-${mailId}`;
+
 /** The workflow that tells one receiver of events, and its id. */
 export const TELL_HOOK = 'tellHook';
 export const tellHookIdOf = (hook: string): string => `tell-hook-${hook}`;

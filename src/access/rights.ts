@@ -40,6 +40,13 @@ export const RIGHTS = {
   'file.add': CUSTOMER_FACING,
   /** Others' as well. */
   'file.remove': ['manager', 'sales-ops', 'administrator'],
+  /** Write to clients by mail from what one sees. */
+  'client-mail.send': CUSTOMER_FACING,
+  'client-mail.read': EVERYONE,
+  /** Also to who took back their consent, where the rules allow that at all. */
+  'client-mail.override': ['manager', 'sales-ops', 'administrator'],
+  /** What letters to clients say by themselves, whose address they bear, and how many there may be. */
+  'client-mail.setup': ['marketer', 'sales-ops', 'administrator'],
   /** When the next contact is proposed, and when somebody is told of what they did not notice. */
   'contact-rules.read': EVERYONE,
   'contact-rules.change': ['sales-ops', 'administrator'],

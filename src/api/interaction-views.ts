@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Person, sightOf } from '../access';
+import { CLIENT_MAIL_STATES } from '../client-mails';
 import {
   DIRECTIONS,
   INTERACTION_KINDS,
@@ -36,6 +37,10 @@ const shape = {
   responsible: Ref.nullable().meta({ description: 'Who is to hold it, or did' }),
   followsId: z.uuid().nullable().meta({ description: 'The interaction after which it was planned' }),
   revision: z.number(),
+  delivery: z
+    .enum(CLIENT_MAIL_STATES)
+    .nullable()
+    .meta({ description: 'Of a mail that was written here, under the same id (`/client-mails`): what became of it' }),
   createdAt: Time,
 };
 
@@ -44,7 +49,7 @@ export const InteractionView = z.object(shape).meta({ id: 'Interaction' });
 type Out = z.input<typeof InteractionView>;
 
 export const interactionView = (card: InteractionCard): Out => ({
-  ...(card as InteractionCard & Pick<Out, 'kind' | 'direction'>),
+  ...(card as InteractionCard & Pick<Out, 'kind' | 'direction' | 'delivery'>),
   at: isoOf(card.at),
   plannedFor: isoOrNull(card.plannedFor),
   plannedUntil: isoOrNull(card.plannedUntil),

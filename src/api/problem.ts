@@ -79,6 +79,11 @@ export const PROBLEMS = {
     title: 'This record is shared with you to be read',
     help: 'Ask its owner to share it with you to work on.',
   },
+  FieldHidden: {
+    status: 403,
+    title: 'This is made of what your roles hide from you',
+    help: 'Ask an administrator for a role that shows it.',
+  },
   FieldClosed: {
     status: 403,
     title: 'Your roles do not let you set this field',
@@ -96,6 +101,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'Somebody else has changed this meanwhile',
     help: 'Read it again, and send yours against what it is now.',
+  },
+  MailRefused: {
+    status: 409,
+    title: 'This may not, or cannot, be sent to all whom it is for; nothing was',
+    help: 'Each of them is in `errors`. Leave them out, or reach them in another way.',
   },
   InteractionEnded: { status: 409, title: 'As it stands, that cannot be done with this interaction' },
   FileRefused: { status: 422, title: 'The file cannot be read; nothing of it was kept' },

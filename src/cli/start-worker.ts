@@ -6,8 +6,10 @@ import { hearWishes } from '../../activities/hear-wishes';
 import { rebuildIfLost, reconcileSoon, startPendingSoon } from '../../activities/rebuild-workflows';
 import { ensureSchedules } from '../../activities/schedules';
 import { BULK_QUEUE, INTERACTIVE_QUEUE, OUTBOUND_QUEUE } from '../../workflows/messages';
+import { storeShippedLetterTemplates } from '../client-mails';
+import { createFileRoom } from '../files';
 import { type Mailbox, readMailboxes } from '../intake';
-import { createPostWebhook, createSendMail, storeShippedTemplates } from '../outbound';
+import { createClientPost, createPostWebhook, createSendMail, storeShippedTemplates } from '../outbound';
 import type { Config } from '../platform/config';
 import { createPool } from '../platform/database';
 import type { WorkflowBundle } from '../platform/workflow-bundle';
@@ -43,6 +45,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     clock: on.clock,
     waysOut: waysOut(on.config),
     mailboxes: mailboxesOf(on.config),
+    files: createFileRoom(on.config.files),
   });
   const create = (taskQueue: string, bulk: boolean) =>
     Worker.create({
@@ -62,6 +65,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     taskQueue: OUTBOUND_QUEUE,
     activities: {
       deliver: activities.deliver,
+      deliverClientMail: activities.deliverClientMail,
       tellEventHook: activities.tellEventHook,
       sendNotices: activities.sendNotices,
     },
@@ -73,7 +77,12 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   const workers = await Promise.all([create(INTERACTIVE_QUEUE, false), create(BULK_QUEUE, true), deliveries]);
   const over = Promise.all(workers.map((worker) => worker.run()));
   over.catch((error: unknown) => on.log.error({ err: error }, 'a worker ended'));
-  await Promise.all([ensureSchedules(client), storeShippedTemplates(pool, on.config.root)]);
+  const { root } = on.config;
+  await Promise.all([
+    ensureSchedules(client),
+    storeShippedTemplates(pool, root),
+    storeShippedLetterTemplates(pool, root),
+  ]);
   const rebuilt = await rebuildIfLost(pool, client);
   if (rebuilt > 0)
     on.log.warn({ instances: rebuilt }, 'Temporal knew of no instance: workflows are started anew from the tables');
@@ -90,6 +99,12 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     dispatch: activities.dispatchHooks,
     warn: (error) => on.log.warn({ err: error }, 'receivers of events wait for the next sweep'),
   });
+  const writing = hearWishes({
+    pool,
+    channel: 'dealwright_client_mails',
+    dispatch: activities.dispatchClientMails,
+    warn: (error) => on.log.warn({ err: error }, 'mails to clients wait for the next sweep'),
+  });
   const hearing = hearWishes({
     pool,
     dispatch: activities.dispatchWishes,
@@ -97,7 +112,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   });
   return {
     async stop() {
-      await Promise.all([hearing.stop(), taking.stop(), telling.stop()]);
+      await Promise.all([hearing.stop(), taking.stop(), telling.stop(), writing.stop()]);
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await over.catch(() => undefined);
       await Promise.all([native.close(), connection.close(), pool.end()]);
@@ -111,5 +126,8 @@ const mailboxesOf = ({ intake }: Config): Mailbox[] =>
 
 /** How wishes leave this installation, by its configuration. */
 function waysOut({ outbound: { mail, webhooksTo } }: Config): WaysOut {
-  return { postWebhook: createPostWebhook({ reach: webhooksTo }), ...(mail && { sendMail: createSendMail(mail) }) };
+  return {
+    postWebhook: createPostWebhook({ reach: webhooksTo }),
+    ...(mail && { sendMail: createSendMail(mail), clientPost: createClientPost(mail) }),
+  };
 }

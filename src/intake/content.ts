@@ -1,10 +1,20 @@
+import type { ReturnedMail } from './mail/report';
 import type { LeadField } from './settings';
 
-/** A file that came along. It is not kept, and nothing of it is ever run: these are words about it. */
+/** A file that came along: words about it. Nothing of it is ever run. */
 export interface Attached {
   name: string;
   type: string;
   bytes: number;
+  /** Why it was not kept with the others. */
+  refused?: string;
+}
+
+/** The bytes of a file that came along, until they are kept. */
+export interface Bytes {
+  /** Its place in `attached`. */
+  n: number;
+  bytes: Uint8Array;
 }
 
 /** What was understood of a form. */
@@ -34,6 +44,8 @@ export interface MailContent {
   bytes: number;
   /** Why no lead comes of it: an automatic answer, a newsletter, one that came back, too large to be read. */
   automatic: string | null;
+  /** Of a report that a mail could not be delivered: which. */
+  returned?: ReturnedMail;
 }
 
 export const CALL_EVENTS = ['ringing', 'answered', 'missed', 'ended'] as const;
@@ -62,4 +74,6 @@ export interface Understood {
   content: Content;
   /** Why nothing is to be made of it; it is kept all the same. */
   refused?: string;
+  /** What came along with a mail, beside the pictures that its text shows. */
+  files?: readonly Bytes[];
 }

@@ -4,6 +4,7 @@ export type { Content, Understood } from './content';
 export { createFlood, type Flood } from './flood';
 export { readForm } from './form';
 export { type Kept, keep } from './keep';
+export { keepMessage } from './keep-files';
 export { MOST_POSTED_BYTES, readMail } from './mail/read-mail';
 export { type Mailbox, readMailboxes } from './mailbox/config';
 export { type Polled, pollMailbox } from './mailbox/poll';
@@ -20,4 +21,4 @@ export {
   removeSource,
   renewSecret,
 } from './sources';
-export { tellInstance } from './tell';
+export { madeOf, tellInstance } from './tell';

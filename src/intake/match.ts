@@ -54,13 +54,17 @@ async function threadOf(pool: Pool, answers: readonly string[]): Promise<Thread 
   return rows[0] ?? null;
 }
 
+// A letter of ours says who of several has answered.
 const THREAD = `
   WITH told AS (
-    SELECT * FROM interactions WHERE external_key = ANY($1) UNION SELECT * FROM interactions WHERE thread = ANY($1)
+    SELECT instance_id, contact_id, account_id, direction, at, 1 AS rank FROM interactions WHERE external_key = ANY($1)
+    UNION ALL SELECT instance_id, contact_id, account_id, direction, at, 1 FROM interactions WHERE thread = ANY($1)
+    UNION ALL SELECT m.instance_id, l.contact_id, m.account_id, 'out', m.created_at, 0
+      FROM client_mail_letters l JOIN client_mails m ON m.id = l.mail_id WHERE l.message_id = ANY($1)
   )
   SELECT instance_id AS "instanceId", contact_id AS "contactId", account_id AS "accountId",
     EXISTS (SELECT 1 FROM told WHERE direction = 'out') AS ours
-  FROM told ORDER BY instance_id IS NULL, at DESC LIMIT 1`;
+  FROM told ORDER BY instance_id IS NULL, rank, at DESC LIMIT 1`;
 
 /** Of several with the same address the one that was there first; what was merged is where it lives on. */
 async function personOf(

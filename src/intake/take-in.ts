@@ -1,3 +1,4 @@
+import { isOurLetter, letterAnswered, letterReturned } from '../client-mails';
 import type { Content } from './content';
 import { type Incoming, seenAs } from './incoming';
 import { type Known, match } from './match';
@@ -36,6 +37,8 @@ export type Outcome =
 export async function takeIn(making: Making, message: TakenMessage): Promise<Outcome> {
   const source = await sourceOfId(making.pool, message.sourceId);
   if (!source) return { became: 'failed', reason: 'Its source is gone' };
+  const ours = await ofOurs(making, message.content);
+  if (ours) return ours;
   const incoming = await seenAs(making.pool, message.content, source, message.retries > 0);
   if ('refused' in incoming) return { became: 'refused', reason: incoming.refused };
   const known = await match(making.pool, incoming.marks);
@@ -51,6 +54,7 @@ export async function takeIn(making: Making, message: TakenMessage): Promise<Out
     about,
     making.clock.now(),
   );
+  if (incoming.note.direction === 'in') await letterAnswered(making.pool, incoming.marks.answers, incoming.note.at);
   if (open && (await tell(making, incoming, known, open, noted)) === 'waits') return { became: 'waits' };
   if (!made && incoming.note.direction === 'in' && incoming.note.kind !== 'call')
     await writeTouch(
@@ -71,6 +75,16 @@ export async function takeIn(making: Making, message: TakenMessage): Promise<Out
     accountId,
     interactionId,
   };
+}
+
+/** What becomes of a mail that is ours itself: one that came back is noted with it, and a copy is none of a client's. */
+async function ofOurs({ pool, clock }: Making, content: Content): Promise<Outcome | null> {
+  if (content.kind !== 'mail') return null;
+  if (await isOurLetter(pool, content.messageId)) return { became: 'refused', reason: 'A copy of a mail that we sent' };
+  const back = content.returned && (await letterReturned(pool, content.returned, clock.now()));
+  if (!back) return null;
+  const { mailId: interactionId, ...about } = back;
+  return { became: 'done', how: 'A mail of ours came back', madeLead: false, interactionId, ...about };
 }
 
 /** A touch is one with a campaign or a source that was said; that it came in by this address is none. */

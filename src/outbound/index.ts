@@ -38,6 +38,7 @@ export { type Call, createPostWebhook, type PostWebhook } from './post-webhook';
 export type { Reach } from './reach';
 export { asHtml, tame } from './render';
 export { createSendMail, type SendMail } from './send-mail';
+export { type ClientLetter, type ClientPost, createClientPost } from './send-to-client';
 export { newSecret, signatureHeaders } from './sign';
 export { PLACEHOLDERS, readTemplate } from './template';
 export { knownTemplates, listTemplates, putTemplate, type StoredTemplate, storeShippedTemplates } from './templates';

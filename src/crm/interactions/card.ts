@@ -37,6 +37,8 @@ export interface InteractionCard {
   /** The interaction after which it was planned. */
   followsId: string | null;
   revision: number;
+  /** Of a mail that was written here: what became of it. */
+  delivery: string | null;
   createdAt: Instant;
 }
 
@@ -69,7 +71,8 @@ export function interactionSelect(sight: Sight, bind: Bind, more = ''): string {
     ${ref('a')} AS account, ${ref('c')} AS contact,
     ${named('pc', 'contacts pc ON pc.id = ip.contact_id')} AND ${contactSeen}), '[]') AS contacts,
     ${named('pp', 'people pp ON pp.id = ip.person_id')}), '[]') AS colleagues,
-    ${ref('o')} AS author, ${ref('r')} AS responsible, x.follows_id AS "followsId", x.revision, ${ms('x.created_at')} AS "createdAt"${more} ${FROM}`;
+    ${ref('o')} AS author, ${ref('r')} AS responsible, x.follows_id AS "followsId", x.revision,
+    CASE WHEN x.kind = 'e-mail' THEN client_mail_state(x.id) END AS delivery, ${ms('x.created_at')} AS "createdAt"${more} ${FROM}`;
 }
 
 /**

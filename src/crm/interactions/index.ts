@@ -16,7 +16,7 @@ export {
   type InteractionChanged,
 } from './change';
 export { type Invitation, InvitationRefused, readInvitation } from './invitation';
-export { type InteractionFilter, listInteractions, readInteraction } from './list';
+export { conversationOf, type InteractionFilter, listInteractions, readInteraction } from './list';
 export { NEXT_REASONS, type NextContact, nextContact, proposeNext } from './next';
 export { type NewInteraction, recordInteraction } from './record';
 export { remindOfContacts } from './remind';

@@ -102,3 +102,13 @@ export async function writtenInteraction(pool: Pool, id: string): Promise<Intera
   if (!written) throw new Error(`The interaction ${id} was written and cannot be read.`);
   return written;
 }
+
+/** The Message-IDs of the conversation that an e-mail belongs to, the oldest first: what an answer to it names. */
+export async function conversationOf(pool: Pool, id: string): Promise<string[]> {
+  const { rows } = await pool.query<{ thread: string | null; key: string | null }>(
+    'SELECT thread, external_key AS key FROM interactions WHERE id = $1',
+    [id],
+  );
+  const known = [rows[0]?.thread, rows[0]?.key].filter((one) => typeof one === 'string' && /^<[^<>\s]+>$/.test(one));
+  return [...new Set(known as string[])];
+}

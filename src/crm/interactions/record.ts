@@ -27,6 +27,8 @@ export interface NewInteraction {
   contactIds?: readonly string[];
   colleagueIds?: readonly string[];
   externalKey?: string;
+  /** Of a conversation by mail: the Message-ID that it began with. */
+  thread?: string;
   icalSequence?: number;
 }
 
@@ -70,17 +72,18 @@ function valuesOf(given: Written): unknown[] {
     given.icalSequence ?? null,
     given.contactIds ?? [],
     given.colleagueIds ?? [],
+    given.thread ?? null,
   ];
 }
 
 const INSERT = `
   WITH put AS (
     INSERT INTO interactions (id, kind, direction, at, subject, result, instance_id, account_id, contact_id, author_id, created_at, status,
-      planned_for, planned_until, place, body, duration_s, responsible_id, remind_at, follows_id, external_key, ical_sequence)
+      planned_for, planned_until, place, body, duration_s, responsible_id, remind_at, follows_id, external_key, ical_sequence, thread)
     SELECT $1, $2, $3, $4, $5, $6, $7,
       coalesce($8::uuid, (SELECT account_id FROM sales WHERE id = $7), (SELECT account_id FROM leads WHERE id = $7)),
       coalesce($9::uuid, (SELECT contact_id FROM sales WHERE id = $7), (SELECT contact_id FROM leads WHERE id = $7)), $10, $11, $12,
-      $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+      $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $25
     ON CONFLICT DO NOTHING RETURNING id)
   INSERT INTO interaction_participants (id, interaction_id, contact_id, person_id)
   SELECT gen_random_uuid(), put.id, w.contact, w.person

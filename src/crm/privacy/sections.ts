@@ -97,6 +97,16 @@ export const SECTIONS: readonly Section[] = [
         OR t.id IN (SELECT p.interaction_id FROM interaction_participants p WHERE p.contact_id = ANY(:contacts)) ORDER BY t.at, t.id`,
   },
   {
+    key: 'clientMails',
+    name: { en: 'Mails that we wrote to them', ru: 'Письма, которые мы им написали' },
+    tables: ['client_mail_letters', 'client_mails'],
+    sql: `SELECT jsonb_build_object('address', t.address, 'subject', t.subject, 'text', t.body, 'state', t.status,
+        'sentAt', ${iso('t.sent_at')}, 'answeredAt', ${iso('t.answered_at')}, 'writtenAt', ${iso('m.created_at')},
+        'author', ${personNamed('m.sender_id')}, 'reasonToWrite', m.override_reason) AS row
+      FROM client_mail_letters t JOIN client_mails m ON m.id = t.mail_id
+      WHERE t.contact_id = ANY(:contacts) OR m.instance_id = ANY(:leads) ORDER BY m.created_at, t.n`,
+  },
+  {
     key: 'touches',
     name: { en: 'Contacts with campaigns and sources', ru: 'Контакты с кампаниями и источниками' },
     tables: ['touches'],

@@ -5,6 +5,7 @@ import type { MailContent, Understood } from '../content';
 import { fileName, line, lines } from '../words';
 import { automaticBecause } from './automatic';
 import { plainText } from './plain-text';
+import { returnedIn } from './report';
 
 /** A larger mail is not read; what its headers say is noted. */
 export const MOST_BYTES = 25 * 1024 * 1024;
@@ -63,11 +64,16 @@ function understood(mail: Email, raw: Uint8Array, now: Instant): Understood {
   const messageId = idIn(mail.messageId) ?? madeId(raw);
   const text = lines(mail.text?.trim() ? mail.text : plainText(mail.html ?? ''), MOST_TEXT + 1);
   const attached = mail.attachments.slice(0, MOST_ATTACHED).map(({ filename, mimeType, content }) => ({
-    name: fileName(filename),
+    name: fileName(filename ?? (mimeType === 'message/rfc822' ? 'message.eml' : null)),
     type: line(mimeType, 100),
     bytes: typeof content === 'string' ? content.length : content.byteLength,
   }));
+  const files = mail.attachments.slice(0, MOST_ATTACHED).flatMap(({ content, related }, n) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content);
+    return related || bytes.length === 0 ? [] : [{ n, bytes }];
+  });
   const automatic = automaticBecause(headers, from.address);
+  const returned = returnedIn(mail);
   const content: MailContent = {
     kind: 'mail',
     messageId,
@@ -81,8 +87,14 @@ function understood(mail: Email, raw: Uint8Array, now: Instant): Understood {
     sentAt: instantOf(mail.date, now),
     bytes: raw.length,
     automatic: automatic === null ? null : line(automatic, 200),
+    ...(returned && { returned }),
   };
-  return { key: messageId, content, ...(from.address === '' && { refused: 'It does not say who it is from' }) };
+  return {
+    key: messageId,
+    content,
+    ...(files.length > 0 && { files }),
+    ...(from.address === '' && { refused: 'It does not say who it is from' }),
+  };
 }
 
 function personOf(address: Address | undefined): MailContent['from'] {

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { CLIENT_MAIL_STATES, type ClientMailCard, type Draft } from '../client-mails';
+import { isoOf, isoOrNull, Ref, Time } from './schema';
+
+const State = z
+  .enum(CLIENT_MAIL_STATES)
+  .meta({ description: 'held: no mail server is set up; sent: it took it; bounced: it came back' });
+
+const LetterView = z
+  .object({
+    id: z.uuid(),
+    contact: Ref.nullable(),
+    name: z.string(),
+    address: z.string(),
+    subject: z.string(),
+    text: z.string(),
+    state: State,
+    reason: z.string().nullable().meta({ description: 'Why it is not sent, or came back' }),
+    tries: z.number(),
+    sentAt: Time.nullable(),
+    answeredAt: Time.nullable(),
+  })
+  .meta({ id: 'ClientLetter' });
+
+export const ClientMailView = z
+  .object({
+    id: z.uuid(),
+    sender: Ref.nullable(),
+    instanceId: z.uuid().nullable(),
+    account: Ref.nullable(),
+    template: z.string().nullable(),
+    answersId: z.uuid().nullable().meta({ description: 'The interaction that it answers' }),
+    overrideReason: z.string().nullable().meta({ description: 'Why it was written to somebody who had refused' }),
+    state: State.meta({ description: 'Over all its letters: what is worst, once none is under way' }),
+    createdAt: Time,
+    logged: z
+      .boolean()
+      .meta({ description: 'Whether it is an interaction, of the same id: once a mail server took it' }),
+    letters: z.array(LetterView),
+  })
+  .meta({ id: 'ClientMail' });
+
+export const clientMailView = ({ letters, createdAt, ...card }: ClientMailCard): z.input<typeof ClientMailView> => ({
+  ...card,
+  createdAt: isoOf(createdAt),
+  letters: letters.map(({ sentAt, answeredAt, ...letter }) => ({
+    ...letter,
+    sentAt: isoOrNull(sentAt),
+    answeredAt: isoOrNull(answeredAt),
+  })),
+});
+
+export const PreviewView = z
+  .object({
+    letters: z.array(
+      z.object({
+        contactId: z.uuid().nullable(),
+        name: z.string(),
+        address: z.string().nullable(),
+        subject: z.string(),
+        text: z.string(),
+        may: z.boolean().meta({ description: 'Whether it can be sent as it stands' }),
+        why: z
+          .object({ code: z.enum(['no address', 'not theirs', 'refused', 'erased', 'missing']), says: z.string() })
+          .nullable()
+          .meta({ description: 'Why not; `refused` may be overridden where the rules allow it' }),
+        warnings: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'ClientMailPreview' });
+
+/** Why a letter cannot be sent as it stands; null: it can. */
+export function faultOfDraft({ hindrance, missing }: Draft): { code: Code; says: string } | null {
+  if (hindrance) return hindrance;
+  if (missing.length === 0) return null;
+  const named = missing.map((one) => `{${one}}`).join(', ');
+  return { code: 'missing', says: `Nothing is known for ${named}: write it yourself` };
+}
+
+type Code = 'no address' | 'not theirs' | 'refused' | 'erased' | 'missing';
+
+export const previewView = (drafts: readonly Draft[]): z.input<typeof PreviewView> => ({
+  letters: drafts.map((draft) => {
+    const { to, subject, text, warnings } = draft;
+    const why = faultOfDraft(draft);
+    return {
+      contactId: to.contactId,
+      name: to.name,
+      address: to.address || null,
+      subject,
+      text,
+      may: why === null,
+      why,
+      warnings,
+    };
+  }),
+});
