@@ -1,0 +1,48 @@
+import type { Bind, Sight } from '../../access';
+import { type Question, questionSql } from '../question';
+
+/** Times of a visit that left, in milliseconds: parts that add up to the whole. */
+export const PARTS = {
+  /** A known wait, told to the process. */
+  wait: 'v.wait_ms',
+  /** The client's clock ran. */
+  client: 'v.client_ms',
+  /** Nobody works then. */
+  outside: 'v.outside_ms',
+  /** A task lay in a queue, and nobody held one. */
+  queue: 'v.queue_ms',
+  /** Somebody held a task. */
+  held: 'v.held_ms',
+  /** Nobody was asked for anything: it waited for us. */
+  idle: 'v.idle_ms',
+} as const;
+export type Part = keyof typeof PARTS;
+export const PART_NAMES = Object.keys(PARTS) as Part[];
+
+/** The whole of a visit. */
+export const WHOLE = `(${Object.values(PARTS).join(' + ')})`;
+
+/** Whether a visit was to a stage that limits and people are of, and not to an ending. */
+export const AT_A_STAGE = `v.state NOT LIKE 'closed.%'`;
+
+/**
+ * Visits of the deals of a question, as what stands between FROM and GROUP BY: with the version that the visit ended on. Where
+ * whoever asks sees everything and asks of processes alone, deals are not looked at: a year of a million needs that.
+ */
+export function visitsSql(question: Question, sight: Sight, where: readonly string[], bind: Bind): string {
+  const { process, ...others } = question.narrow;
+  const all = sight.owners === null && Object.values(others).every((one) => !one?.length);
+  const kind = `v.kind = '${question.kind}'`;
+  const keys = process?.length ? `pv.key = ANY(${bind(process)}::text[])` : 'true';
+  const own = all ? [kind, keys] : [questionSql(question, sight, bind)];
+  return `stage_visits v JOIN process_versions pv ON pv.id = v.version_id ${all ? '' : 'JOIN process_instances i ON i.id = v.instance_id'}
+    WHERE ${[...own, AT_A_STAGE, ...where].join(' AND ')}`;
+}
+
+/** Visits that were left, or begun, in the question's period. */
+export function during({ period, asOf }: Question, column: 'left_at' | 'entered_at', bind: Bind): string[] {
+  return [
+    `v.${column} >= ${bind(new Date(period.from))}`,
+    `v.${column} < ${bind(new Date(Math.min(period.until, asOf + 1)))}`,
+  ];
+}
