@@ -1,0 +1,75 @@
+import { queryClient } from './query';
+import { watched } from './session';
+
+/** Since when nothing is heard from the server; null while it is. */
+export const awaySince = watched<number | null>(null);
+
+interface Decision {
+  instanceId: string;
+}
+
+const LISTS = ['inbox', 'stalled', 'notices'];
+/** Decisions that come together are read together. */
+const TOGETHER_MS = 400;
+const AGAIN_MS = 3000;
+
+/** Listens to what happens, and has read anew what it concerns. Gives what ends it. */
+export function listen(): () => void {
+  let source: EventSource | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let missed = false;
+  const heard = gather((ids) => {
+    for (const id of ids) void queryClient.invalidateQueries({ queryKey: ['deal', id] });
+    for (const list of LISTS) void queryClient.invalidateQueries({ queryKey: [list] });
+  });
+  const open = () => {
+    source = new EventSource('/api/v1/events');
+    source.addEventListener('open', () => {
+      awaySince.set(null);
+      // What happened while nobody listened is told by nobody.
+      if (missed) void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'process' });
+      missed = false;
+    });
+    source.addEventListener('decision', ({ data }) => heard((JSON.parse(String(data)) as Decision).instanceId));
+    source.addEventListener('error', () => {
+      missed = true;
+      awaySince.set(awaySince.get() ?? Date.now());
+      source?.close();
+      again = setTimeout(open, AGAIN_MS);
+    });
+  };
+  open();
+  const atOnce = () => {
+    if (awaySince.get() === null) return;
+    clearTimeout(again);
+    source?.close();
+    open();
+  };
+  const gone = () => {
+    missed = true;
+    awaySince.set(awaySince.get() ?? Date.now());
+  };
+  window.addEventListener('online', atOnce);
+  window.addEventListener('offline', gone);
+  return () => {
+    window.removeEventListener('online', atOnce);
+    window.removeEventListener('offline', gone);
+    clearTimeout(again);
+    source?.close();
+  };
+}
+
+/** Calls back once for what comes within a moment. */
+function gather(then: (ids: ReadonlySet<string>) => void): (id: string) => void {
+  let ids = new Set<string>();
+  return (id) => {
+    if (ids.size === 0) {
+      setTimeout(() => {
+        const all = ids;
+        ids = new Set();
+        then(all);
+      }, TOGETHER_MS);
+    }
+    ids.add(id);
+  };
+}

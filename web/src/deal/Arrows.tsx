@@ -1,0 +1,84 @@
+import { useWords } from '../words';
+import type { Place } from './path';
+import type { Offer } from './queries';
+import { BOX } from './Track';
+import styles from './track.module.css';
+
+interface Spot {
+  x: number;
+  y: number;
+}
+
+interface ArrowsProps {
+  at: ReadonlyMap<string, Spot>;
+  places: readonly Place[];
+  steps: readonly { from: string; to: string; times: number }[];
+  here: string;
+  offers: readonly Offer[];
+  size: { width: number; height: number };
+}
+
+/** The ways between the places: the usual one thin, those that were taken strong, those that are open now dashed. */
+export function Arrows({ at, places, steps, here, offers, size }: ArrowsProps) {
+  const { t } = useWords();
+  const stages = places.filter(({ ending }) => !ending).map(({ key }) => key);
+  const taken = new Set(steps.map(({ from, to }) => `${from} ${to}`));
+  const open = new Set(offers.flatMap(({ to, can }) => (to !== null && can !== 'no' && to !== here ? [to] : [])));
+  const line = (from: string, to: string, look: string | undefined, key: string) => {
+    const [a, b] = [at.get(from), at.get(to)];
+    if (!a || !b) return null;
+    const neighbours =
+      stages.indexOf(to) === stages.indexOf(from) + 1 || (b.x > a.x && b.x - a.x <= BOX.width + BOX.gap);
+    return (
+      <path
+        key={key}
+        d={neighbours ? straight(a, b) : arc(a, b)}
+        className={look}
+        markerEnd={`url(#${key.split(' ')[0]})`}
+      />
+    );
+  };
+  return (
+    <svg className={styles.arrows} width={size.width} height={size.height} role="img" aria-label={t('track.arrows')}>
+      <defs>
+        {(['usual', 'taken', 'open'] as const).map((look) => (
+          <marker
+            key={look}
+            id={look}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
+            <path d="M0 0 L8 4 L0 8 Z" className={styles[`${look}Head`]} />
+          </marker>
+        ))}
+      </defs>
+      {stages.slice(1).map((to, n) => {
+        const from = stages[n] ?? '';
+        return taken.has(`${from} ${to}`) ? null : line(from, to, styles.usual, `usual ${from} ${to}`);
+      })}
+      {[...open].map((to) => line(here, to, styles.open, `open ${to}`))}
+      {steps.map(({ from, to }) => line(from, to, styles.taken, `taken ${from} ${to}`))}
+    </svg>
+  );
+}
+
+function straight(a: Spot, b: Spot): string {
+  const [x1, y1] = [a.x + BOX.width, a.y + BOX.height / 2];
+  const [x2, y2] = [b.x - 2, b.y + BOX.height / 2];
+  const middle = (x1 + x2) / 2;
+  return y1 === y2 ? `M${x1} ${y1} H${x2}` : `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+}
+
+/** Over the places forwards, under them backwards. */
+function arc(a: Spot, b: Spot): string {
+  const forwards = b.x > a.x;
+  const from = { x: a.x + BOX.width / 2 + (forwards ? 14 : -14), y: forwards ? a.y : a.y + BOX.height };
+  const to = { x: b.x + BOX.width / 2, y: forwards ? b.y - 2 : b.y + BOX.height + 2 };
+  const bend = (forwards ? -1 : 1) * 38;
+  const edge = forwards ? Math.min(from.y, to.y) : Math.max(from.y, to.y);
+  return `M${from.x} ${from.y} C${from.x} ${edge + bend} ${to.x} ${edge + bend} ${to.x} ${to.y}`;
+}

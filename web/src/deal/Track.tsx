@@ -1,0 +1,147 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { IconCheck, IconFlag, IconMapPinFilled } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useWords } from '../words';
+import { useFormat } from '../words/format';
+import { Arrows } from './Arrows';
+import { PlaceAbout } from './PlaceAbout';
+import { offersTo, type Place, pathOf, placesOf } from './path';
+import type { Card, Definition, HistoryEvent, Offer } from './queries';
+import styles from './track.module.css';
+
+export const BOX = { width: 148, height: 66, gap: 40, above: 46, below: 40 };
+
+interface TrackProps {
+  definition: Definition;
+  card: Card;
+  history: readonly HistoryEvent[];
+  offers: readonly Offer[];
+}
+
+/** The process as a drawing: where the deal is, how it came there, and where it may go. A press on a place tells more. */
+export function Track({ definition, card, history, offers }: TrackProps) {
+  const { t } = useWords();
+  const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const [open, setOpen] = useState<string | null>(null);
+  const places = placesOf(definition);
+  const { visits, steps } = pathOf(history);
+  const at = layOut(places);
+  const width = Math.max(...places.map(({ key }) => (at.get(key)?.x ?? 0) + BOX.width), 0) + 2;
+  const endings = places.filter(({ ending }) => ending).length;
+  const height = Math.max(BOX.height, endings * (BOX.height + 10) - 10) + BOX.above + BOX.below;
+  const chosen = places.find(({ key }) => key === open);
+  return (
+    <section aria-label={t('track.title')} className={styles.track}>
+      <div className={styles.scroll} data-narrow={narrow || undefined}>
+        <div className={styles.canvas} style={narrow ? undefined : { width, height }}>
+          {!narrow && (
+            <Arrows
+              at={at}
+              places={places}
+              steps={steps}
+              here={card.stage.key}
+              offers={offers}
+              size={{ width, height }}
+            />
+          )}
+          <ol className={styles.places}>
+            {places.map((place) => {
+              const spot = at.get(place.key);
+              return (
+                <li
+                  key={place.key}
+                  className={styles.spot}
+                  style={narrow || !spot ? undefined : { left: spot.x, top: spot.y }}
+                >
+                  <PlaceBox
+                    place={place}
+                    card={card}
+                    visits={visits.get(place.key)?.length ?? 0}
+                    can={offersTo(offers, place.key)[0]?.can}
+                    limit={definition.stages[place.key]?.limit?.due.span}
+                    on={open === place.key}
+                    press={() => setOpen(open === place.key ? null : place.key)}
+                  />
+                </li>
+              );
+            })}
+          </ol>
+        </div>
+      </div>
+      {chosen && (
+        <PlaceAbout
+          place={chosen}
+          definition={definition}
+          here={card.stage.key === chosen.key}
+          visits={visits.get(chosen.key) ?? []}
+          offers={offersTo(offers, chosen.key)}
+          plan={card.plan.find(({ stage }) => stage === chosen.key)?.at ?? null}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Stages in a row, the ways in which it ends in a column behind them. */
+function layOut(places: readonly Place[]): ReadonlyMap<string, { x: number; y: number }> {
+  const stages = places.filter(({ ending }) => !ending).length;
+  const endings = places.length - stages;
+  const tall = Math.max(BOX.height, endings * (BOX.height + 10) - 10);
+  let ended = 0;
+  return new Map(
+    places.map(({ key, ending }, n) => {
+      if (!ending) return [key, { x: n * (BOX.width + BOX.gap), y: BOX.above + (tall - BOX.height) / 2 }];
+      const spot = { x: stages * (BOX.width + BOX.gap), y: BOX.above + ended * (BOX.height + 10) };
+      ended += 1;
+      return [key, spot];
+    }),
+  );
+}
+
+interface PlaceBoxProps {
+  place: Place;
+  card: Card;
+  visits: number;
+  can: Offer['can'] | undefined;
+  limit: { amount: number; unit: string; working: boolean } | undefined;
+  on: boolean;
+  press: () => void;
+}
+
+function PlaceBox({ place, card, visits, can, limit, on, press }: PlaceBoxProps) {
+  const { t, say } = useWords();
+  const { span } = useFormat();
+  const here = card.stage.key === place.key;
+  const state = here ? 'here' : visits > 0 ? 'been' : 'ahead';
+  const most =
+    limit && t(`limit.${limit.unit as 'day'}${limit.working ? 'Working' : ''}` as 'limit.day', { count: limit.amount });
+  const says = here
+    ? card.open
+      ? most
+        ? t('track.hereOf', { span: span(card.timeInStageMs), limit: most })
+        : t('track.here', { span: span(card.timeInStageMs) })
+      : t('track.ended')
+    : visits > 0
+      ? t('track.been', { count: visits })
+      : can === 'now' || can === 'with input'
+        ? t('track.mayGo')
+        : (most ?? '');
+  const Sign = here ? IconMapPinFilled : visits > 0 ? IconCheck : place.ending ? IconFlag : null;
+  return (
+    <button
+      type="button"
+      className={styles.box}
+      data-state={state}
+      data-light={here ? (card.light ?? undefined) : undefined}
+      data-can={can === 'now' || can === 'with input' || undefined}
+      aria-expanded={on}
+      aria-current={here ? 'step' : undefined}
+      onClick={press}
+    >
+      <span className={styles.boxName}>
+        {Sign && <Sign size={15} aria-hidden />} {say(place.name)}
+      </span>
+      <span className={styles.boxSays}>{says}</span>
+    </button>
+  );
+}

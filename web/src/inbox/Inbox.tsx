@@ -1,0 +1,83 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useKeys } from '../keys';
+import { Failed, Loading, State } from '../parts/State';
+import { useWords } from '../words';
+import { Chips } from './Chips';
+import styles from './inbox.module.css';
+import { type Item, inboxQuery } from './queries';
+import { useStableOrder } from './stable-order';
+import { TaskList } from './TaskList';
+import { TaskPanel } from './TaskPanel';
+import { useUndo } from './use-undo';
+
+/** What the processes want from a rep now: the list, and the task beside it. */
+export function Inbox() {
+  const { t } = useWords();
+  const { task, ...filter } = useSearch({ from: '/inbox' });
+  const navigate = useNavigate({ from: '/inbox' });
+  const list = useInfiniteQuery(inboxQuery(filter));
+  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  const all = list.data?.pages.flatMap(({ items }) => items).filter(({ id }) => !gone.has(id));
+  const { shown, held, showAll } = useStableOrder(JSON.stringify(filter), all);
+  const open = (id: string | undefined) =>
+    void navigate({ search: { ...filter, task: id }, replace: task !== undefined });
+  const current = useCurrent(shown, task);
+  const place = shown.findIndex(({ id }) => id === current?.id);
+  const go = (by: number) => {
+    const there = shown[Math.min(Math.max(place + by, 0), shown.length - 1)];
+    if (there) open(there.id);
+    if (place + by >= shown.length - 2 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+  };
+  const lastUndo = useUndo((id) => setGone((was) => new Set([...was].filter((one) => one !== id))));
+  useKeys({ KeyJ: () => go(1), KeyK: () => go(-1), KeyU: lastUndo.now });
+  /** One is done: it leaves, and the next one opens. */
+  const left = (item: Item) => {
+    const at = shown.findIndex(({ id }) => id === item.id);
+    const next = shown[at + 1] ?? shown[at - 1];
+    setGone((was) => new Set([...was, item.id]));
+    open(next?.id);
+  };
+  if (list.isPending) return <Loading />;
+  if (list.isError && !list.data) return <Failed fault={list.error} again={() => void list.refetch()} />;
+  return (
+    <div className={styles.page} data-open={task !== undefined && current !== undefined ? '' : undefined}>
+      <section className={styles.side} aria-label={t('inbox.title')}>
+        <h1 className={styles.title}>{t('inbox.title')}</h1>
+        <Chips filter={filter} />
+        <TaskList
+          items={shown}
+          current={current?.id}
+          filter={filter}
+          held={held}
+          showAll={showAll}
+          more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
+          asOf={list.dataUpdatedAt}
+        />
+      </section>
+      <section className={styles.panel} aria-label={t('inbox.task')}>
+        {current ? (
+          <TaskPanel
+            key={current.id}
+            item={current}
+            there={place >= 0}
+            left={() => left(current)}
+            back={() => open(undefined)}
+            remember={lastUndo.remember}
+          />
+        ) : (
+          <State title={shown.length > 0 ? t('inbox.pick') : t('inbox.empty')} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** The task that is open: the one in the address, else the first. One that has left stays open until another is. */
+function useCurrent(shown: readonly Item[], task: string | undefined): Item | undefined {
+  const [last, setLast] = useState<Item>();
+  const found = task === undefined ? shown[0] : shown.find(({ id }) => id === task);
+  if (found && found !== last) setLast(found);
+  return found ?? (last && last.id === task ? last : task === undefined ? undefined : shown[0]);
+}

@@ -1,0 +1,27 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** A blue green that keeps 4.5:1 under white letters from its seventh shade on. */
+const deal: MantineColorsTuple = [
+  '#e6f7fa',
+  '#d0ecf1',
+  '#a1d9e3',
+  '#6ec4d4',
+  '#45b2c7',
+  '#2ba6be',
+  '#14889f',
+  '#0b7285',
+  '#075a6a',
+  '#02414e',
+];
+
+export const theme = createTheme({
+  colors: { deal },
+  primaryColor: 'deal',
+  primaryShade: { light: 7, dark: 7 },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  autoContrast: true,
+});
