@@ -1,11 +1,13 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { StoreAway } from '../files';
 import {
   CallBody,
   createFlood,
   type InboundSource,
   isFrom,
-  keep,
+  type Kept as KeptMessage,
+  keepMessage,
   knockedAt,
   MOST_POSTED_BYTES,
   readCall,
@@ -61,6 +63,7 @@ const post: Page = {
     'NotTaken',
     'TooOften',
     'DatabaseAway',
+    'FilesAway',
   ],
   serve: async (request, response, context) => {
     const now = context.clock.now();
@@ -78,7 +81,10 @@ const post: Page = {
     const [shown, understood] = await understand(request, source, body, now);
     if (!isFrom({ secret: found.secret, auth: source.settings.auth }, shown, body, now))
       throw new Problem('NotOfSource');
-    answer(request, response, source, await keep(context.pool, source, await understood(), now, peer));
+    const kept = await keepMessage(context, source, await understood(), now, peer).catch((error: unknown) => {
+      throw error instanceof StoreAway ? new Problem('FilesAway', { headers: { 'Retry-After': '30' } }) : error;
+    });
+    answer(request, response, source, kept);
   },
 };
 
@@ -170,12 +176,7 @@ function allowOrigin(request: Request, response: Response, source: InboundSource
   response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
 }
 
-function answer(
-  request: Request,
-  response: Response,
-  source: InboundSource,
-  kept: Awaited<ReturnType<typeof keep>>,
-): void {
+function answer(request: Request, response: Response, source: InboundSource, kept: KeptMessage): void {
   if (kept.became === 'limited') throw tooOften(kept.waitS);
   const { id } = kept;
   const thanks = source.kind === 'form' ? source.settings.thanks : undefined;

@@ -1,6 +1,13 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { v5 as derivedId } from 'uuid';
 import { z } from 'zod';
+import type { Person } from '../access';
 import { sightOf } from '../access';
-import { InvitationRefused, readInvitation, takeInvitation } from '../crm';
+import { type Invitation, InvitationRefused, readInvitation, takeInvitation } from '../crm';
+import { FileRefused, keepFile } from '../files';
+import type { Context } from './context';
+import { refused } from './files/upload';
 import { detailView, InteractionDetailView } from './interaction-views';
 import { about, mustBeThere } from './interactions';
 import { once } from './kept';
@@ -25,14 +32,14 @@ const take = route({
   right: 'interaction.create',
   summary: 'Plan the meeting of an iCalendar text, or change or cancel it by a later one',
   description:
-    'One meeting, of 64 KiB at most; a series is refused. The same UID is one interaction, whose SEQUENCE says what is newer. Organiser and guests whose addresses you know take part.',
+    'One meeting, of 64 KiB at most; a series is refused. The same UID is one interaction, whose SEQUENCE says what is newer. Organiser and guests whose addresses you know take part. Files that stand in it (ATTACH with VALUE=BINARY) are kept on the meeting, unless they are not taken.',
   headers: OptionalKey,
   body: z.strictObject({
     calendar: z.string().max(65_536).meta({ description: 'The content of the .ics file' }),
     ...about,
   }),
   answers: Taken,
-  refuses: ['NotFound', 'IdempotencyKeyReused'],
+  refuses: ['NotFound', 'IdempotencyKeyReused', 'FilesAway'],
   handle: async (asked, context) => {
     const { calendar, ...of } = asked.body;
     const invitation = invitationIn(calendar);
@@ -45,6 +52,8 @@ const take = route({
         const taking = { id, by: asked.actor.id, sight, now: context.clock.now(), ...of };
         const taken = await takeInvitation(context.pool, taking, invitation);
         if (taken.became === 'nothing') return { became: taken.became, interaction: null };
+        if (taken.became === 'planned' || taken.became === 'changed')
+          await keepAttached(context, asked.actor, taken.id, invitation);
         return {
           became: taken.became,
           interaction: detailView(await seenInteractionOf(context, asked.actor, taken.id)),
@@ -54,6 +63,20 @@ const take = route({
     );
   },
 });
+
+/** Keeps what came along in the text as files of the meeting; a later version of it brings the same ones, which are kept once. */
+async function keepAttached({ files, pool, clock }: Context, actor: Person, id: string, { attached }: Invitation) {
+  if (!files) return;
+  for (const { name, type, bytes } of attached) {
+    const fileId = derivedId(createHash('sha256').update(bytes).digest('hex'), id);
+    const on = { kind: 'interaction', id } as const;
+    const file = { id: fileId, on, name, said: type, origin: 'invitation', by: actor.id, now: clock.now() } as const;
+    await keepFile({ room: files, pool }, file, Readable.from([bytes])).catch((error: unknown) => {
+      // The meeting is what was sent; a program that came along is left out.
+      if (!(error instanceof FileRefused)) throw refused(error);
+    });
+  }
+}
 
 function invitationIn(text: string) {
   try {

@@ -83,45 +83,15 @@ const insert = (pool: Pool, file: Written, { sha256, bytes }: Spooled): Promise<
       [id, sha256],
     );
     if (known.rows[0]) return { became: known.rows[0].same ? 'known' : 'other', state: known.rows[0].state };
-    const { column, hangsOn, message } = await placeOf(client, on);
+    const column = on.kind === 'message' ? 'message_id' : COLUMN[on.kind];
     const { rows } = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM files WHERE ${column} = $1`, [
-      hangsOn ?? on.id,
+      on.id,
     ]);
     if ((rows[0]?.n ?? 0) >= LIMITS.files) throw new FileRefused(`There are ${LIMITS.files} files on it already.`);
     await client.query(
-      `INSERT INTO files (id, ${hangsOn === null ? '' : `${column}, `}message_id, name, type, bytes, sha256, state, origin, created_by, created_at, next_scan_at)
-       VALUES ($1, ${hangsOn === null ? '' : '$11, '}$2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $7 = 'waiting' THEN $10::timestamptz END)`,
-      [
-        id,
-        message,
-        file.name,
-        file.type,
-        bytes,
-        sha256,
-        file.state,
-        file.origin,
-        file.by,
-        new Date(file.now),
-        ...(hangsOn === null ? [] : [hangsOn]),
-      ],
+      `INSERT INTO files (id, ${column}, name, type, bytes, sha256, state, origin, created_by, created_at, next_scan_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $7 = 'waiting' THEN $10::timestamptz END)`,
+      [id, on.id, file.name, file.type, bytes, sha256, file.state, file.origin, file.by, new Date(file.now)],
     );
     return { became: 'kept', state: file.state };
   });
-
-interface Placed {
-  column: string;
-  /** null: nothing yet. */
-  hangsOn: string | null;
-  message: string | null;
-}
-
-/** Of a mail that somebody has worked on meanwhile: the interaction that was made of it. The lock has them come one after the other. */
-async function placeOf(client: { query: Pool['query'] }, on: NewFile['on']): Promise<Placed> {
-  if (on.kind !== 'message') return { column: COLUMN[on.kind], hangsOn: on.id, message: null };
-  const { rows } = await client.query<{ interactionId: string | null }>(
-    'SELECT interaction_id AS "interactionId" FROM inbound_messages WHERE id = $1 FOR SHARE',
-    [on.id],
-  );
-  const hangsOn = rows[0]?.interactionId ?? null;
-  return { column: hangsOn === null ? 'message_id' : 'interaction_id', hangsOn, message: on.id };
-}

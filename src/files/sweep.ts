@@ -11,7 +11,7 @@ import type { Place } from './store/store';
 const GRACE_MS = 60 * 60 * 1000;
 /** A scanner that could not say is asked again so much later. */
 const AGAIN_MS = 60 * 1000;
-/** Files of mails of which nothing was made. */
+/** Files of mails of which nothing was made; those of a mail that was never kept go with the first sweep. */
 const REFUSED_DAYS = 7;
 const PAGE = 100;
 
@@ -35,9 +35,10 @@ export async function sweepFiles(
 ): Promise<Swept> {
   const scans = await scanWaiting(room, pool, now, beat);
   await pool.query(
-    `DELETE FROM files f USING inbound_messages m WHERE m.id = f.message_id AND m.status = 'refused' AND f.interaction_id IS NULL
-       AND m.settled_at < $1::timestamptz - make_interval(days => $2)`,
-    [new Date(now), REFUSED_DAYS],
+    `DELETE FROM files f WHERE f.message_id IS NOT NULL AND f.interaction_id IS NULL AND f.created_at < $2
+       AND NOT EXISTS (SELECT 1 FROM inbound_messages m WHERE m.id = f.message_id
+         AND (m.status <> 'refused' OR m.settled_at >= $1::timestamptz - make_interval(days => $3)))`,
+    [new Date(now), new Date(now - GRACE_MS), REFUSED_DAYS],
   );
   const removed = await removeOrphans(room, pool, now, beat);
   await tidy(room.incoming);

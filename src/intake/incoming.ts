@@ -112,7 +112,8 @@ function mail(content: MailContent, source: Configured & { name: string }, ours:
   };
 }
 
-const fileLine = ({ name, type, bytes }: Attached): string => `[${name}, ${type}, ${Math.ceil(bytes / 1024)} KiB]`;
+const fileLine = ({ name, type, bytes, refused }: Attached): string =>
+  `[${name}, ${type}, ${Math.ceil(bytes / 1024)} KiB${refused === undefined ? '' : `; not kept: ${refused}`}]`;
 
 function call(content: CallContent, source: Configured & { name: string }, ours: string | null): Incoming {
   const { direction, event, from, to, recording, durationS } = content;

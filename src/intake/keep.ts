@@ -20,13 +20,14 @@ export async function keep(
   { key, content, refused }: Understood,
   now: Instant,
   peer?: string,
+  id = newId(),
 ): Promise<Kept> {
   const { perMinute, perAddressPerMinute } = source.settings;
   const { rows } = await pool.query<{ id: string; status: string; fresh: boolean }>({
     name: 'keep inbound',
     text: KEEP,
     values: [
-      newId(),
+      id,
       source.id,
       key,
       new Date(now),

@@ -24,15 +24,3 @@ export const lines = (text: string, most: number): string =>
 /** Cut where no character is halved. */
 const whole = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
-
-/** The name of a file without its folder, and without what makes a system treat it otherwise than it looks. */
-export function fileName(name: string | null): string {
-  const last =
-    line(name ?? '', 1000)
-      .split(/[/\\]/)
-      .pop() ?? '';
-  const safe = last.replace(/[<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
-  if (safe === '') return 'unnamed';
-  const ending = /\.[^.]{1,10}$/.exec(safe)?.[0] ?? '';
-  return safe.length <= 150 ? safe : `${line(safe.slice(0, 150 - ending.length), 150)}${ending}`;
-}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { safeName } from '../../src/files';
 import { createFlood, isFrom, readForm, readMail, SETTINGS } from '../../src/intake';
 import { plainText } from '../../src/intake/mail/plain-text';
-import { fileName, line } from '../../src/intake/words';
+import { line } from '../../src/intake/words';
 import { newSecret, signatureHeaders } from '../../src/outbound';
 
 const NOW = Date.parse('2026-03-02T10:00:00Z');
@@ -143,7 +144,7 @@ describe('names of files', () => {
   it('hold no folder, nothing unseen, and nothing that a system reads otherwise', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
-        const safe = fileName(name);
+        const safe = safeName(name);
         return (
           safe.length > 0 &&
           safe.length <= 151 &&
@@ -152,8 +153,8 @@ describe('names of files', () => {
         );
       }),
     );
-    expect(fileName(null)).toBe('unnamed');
-    expect(fileName('offer.pdf')).toBe('offer.pdf');
+    expect(safeName(null)).toBe('unnamed');
+    expect(safeName('offer.pdf')).toBe('offer.pdf');
   });
 
   it('are one line, like everything that is shown as one', () => {

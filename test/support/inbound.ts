@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
+import type { ApiDeps } from '../../src/api';
 import { signatureHeaders } from '../../src/outbound';
 import { type Answer, startTestApi, type TestApi } from './api';
 import type { Engine, EngineOptions } from './engine';
@@ -22,7 +23,7 @@ export interface Inbound {
   rows<T>(sql: string, values?: unknown[]): Promise<T[]>;
 }
 
-export async function startInbound(options: EngineOptions = {}): Promise<Inbound> {
+export async function startInbound(options: EngineOptions & { deps?: Partial<ApiDeps> } = {}): Promise<Inbound> {
   const api = await startTestApi(options);
   const { engine } = api;
   const admin = newId();

@@ -16,6 +16,8 @@ export interface Invitation {
   end: Instant | null;
   /** Addresses of the organiser and of whoever is invited, in the form in which they are compared. */
   emails: string[];
+  /** Files that stand in the text itself; addresses of others are not asked for. */
+  attached: { name: string | null; type: string; bytes: Uint8Array }[];
 }
 
 /** What is no single meeting that can be planned. The message says what is wrong. */
@@ -25,6 +27,7 @@ export class InvitationRefused extends Error {
 
 export const MOST_CHARACTERS = 64 * 1024;
 const MOST_PEOPLE = 100;
+const MOST_ATTACHED = 20;
 const LONGEST_DAYS = 31;
 const [FIRST, LAST] = [Date.UTC(2000, 0, 1), Date.UTC(2060, 0, 1)];
 
@@ -67,7 +70,24 @@ function meetingOf(calendar: ICAL.Component): Invitation {
     body: word('description', 10_000),
     ...timesOf(calendar, event),
     emails: peopleOf(event),
+    attached: attachedTo(event),
   };
+}
+
+function attachedTo(event: ICAL.Component): Invitation['attached'] {
+  return event
+    .getAllProperties('attach')
+    .filter((one) => one.type === 'binary')
+    .slice(0, MOST_ATTACHED)
+    .map((one) => {
+      const said = (key: string) => {
+        const value: unknown = one.getParameter(key);
+        return typeof value === 'string' ? value : null;
+      };
+      const bytes = Buffer.from(String(one.getFirstValue()), 'base64');
+      return { name: said('filename') ?? said('x-filename'), type: said('fmttype') ?? '', bytes };
+    })
+    .filter(({ bytes }) => bytes.length > 0);
 }
 
 /** A text of it, without what no table can keep; null where there is none. */

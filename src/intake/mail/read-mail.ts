@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import PostalMime, { type Address, addressParser, decodeWords, type Email } from 'postal-mime';
+import { safeName } from '../../files';
 import type { Instant } from '../../process';
 import type { MailContent, Understood } from '../content';
-import { fileName, line, lines } from '../words';
+import { line, lines } from '../words';
 import { automaticBecause } from './automatic';
 import { plainText } from './plain-text';
 import { returnedIn } from './report';
@@ -64,7 +65,7 @@ function understood(mail: Email, raw: Uint8Array, now: Instant): Understood {
   const messageId = idIn(mail.messageId) ?? madeId(raw);
   const text = lines(mail.text?.trim() ? mail.text : plainText(mail.html ?? ''), MOST_TEXT + 1);
   const attached = mail.attachments.slice(0, MOST_ATTACHED).map(({ filename, mimeType, content }) => ({
-    name: fileName(filename ?? (mimeType === 'message/rfc822' ? 'message.eml' : null)),
+    name: safeName(filename ?? (mimeType === 'message/rfc822' ? 'message.eml' : null)),
     type: line(mimeType, 100),
     bytes: typeof content === 'string' ? content.length : content.byteLength,
   }));

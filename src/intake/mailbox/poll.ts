@@ -1,8 +1,10 @@
 import { ImapFlow, type SearchObject } from 'imapflow';
 import type { Pool } from 'pg';
+import { type FileRoom, StoreAway } from '../../files';
 import type { Clock } from '../../platform/clock';
 import type { Instant } from '../../process';
 import { keep } from '../keep';
+import { keepMessage } from '../keep-files';
 import { MOST_BYTES, readMail, unread } from '../mail/read-mail';
 import { type InboundSource, knockedAt } from '../sources';
 import type { Mailbox } from './config';
@@ -13,6 +15,8 @@ export interface Polling {
   pool: Pool;
   clock: Clock;
   beat?: () => void;
+  /** Where what comes along is kept; without it there are words about it alone. */
+  files?: FileRoom;
 }
 
 /** What a look into a mailbox came to. */
@@ -123,7 +127,7 @@ async function uidsSince(client: ImapFlow, since: Instant, query: SearchObject):
 
 /** Keeps one mail. A mail beyond the limits of its source waits for the next look. */
 async function keepMail(
-  { pool, clock }: Polling,
+  { pool, clock, files }: Polling,
   client: ImapFlow,
   source: InboundSource,
   uid: number,
@@ -138,7 +142,7 @@ async function keepMail(
   const now = clock.now();
   const tooLarge = `It is larger than ${MOST_BYTES / 1024 / 1024} MiB`;
   const understood = large ? unread(read.source, bytes, tooLarge, now) : await readMail(read.source, now);
-  const kept = await keep(pool, source, understood, now).catch((error: unknown) => {
+  const kept = await keepMessage({ pool, files }, source, understood, now).catch((error: unknown) => {
     // One mail that no table can hold must not keep those behind it waiting.
     if (!/^22/.test(String(Object(error).code))) throw error;
     return keep(
@@ -170,6 +174,7 @@ async function putAway(client: ImapFlow, { moveTo, folder }: Mailbox, uids: read
 
 /** In words of ours: those of servers may hold addresses. */
 function troubleIn(error: unknown): string {
+  if (error instanceof StoreAway) return 'The store of files is away; mails wait for it';
   const { name, code, authenticationFailed, responseStatus, tlsFailed } = Object(error) as Record<string, unknown>;
   if (name === 'Limited') return 'More mails than its source takes in a minute; the rest waits';
   if (authenticationFailed) return 'The mail server refuses the user or the password';
