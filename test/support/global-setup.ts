@@ -7,6 +7,7 @@ import { startPostgres } from '../../src/platform/postgres';
 import { ensureRoles } from '../../src/platform/roles';
 import { startTemporal, TEST_SETTINGS } from '../../src/platform/temporal';
 import { productWorkflows, workflowBundle } from '../../src/platform/workflow-bundle';
+import { keepHistories } from './histories';
 import { publishServers, type Servers } from './servers';
 
 declare global {
@@ -27,6 +28,7 @@ export default async function startTestServers(): Promise<void> {
     bundle,
   });
   globalThis.stopTestServers = async () => {
+    if (process.env.RECORD_HISTORIES) await keepHistories(temporal.address);
     await Promise.all([temporal.stop(), postgres.stop()]);
     rmSync(dataDir, { recursive: true, force: true });
   };

@@ -1,43 +1,34 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { v7 as newId } from 'uuid';
+import { SCHEDULES } from '../../activities/schedules';
 import { createSendMigration } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { SYSTEM } from '../../src/process';
+import * as workflows from '../../workflows';
 import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
+import { kindOfHistory, kindOfWorkflow, readHistory, recordedHistories, recordHistory } from '../support/histories';
 import { publishSecondSale, SECOND_SALE_PLAN } from '../support/second-version';
 import { forward, nativeConnection, prebuiltBundle, temporalClient } from '../support/temporal';
 
 jest.setTimeout(120_000);
 
-type History = temporal.api.history.v1.IHistory;
-const { History } = temporal.api.history.v1;
-
-/** Histories of each version, one of each kind of life, as protobuf. `npm run record-histories` adds those of this code. */
-const FOLDER = join(__dirname, '..', 'histories');
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
-  version: string;
-};
-
-const replays = async (history: History, id: string) => {
+const replays = async (history: temporal.api.history.v1.IHistory, id: string) => {
   await nativeConnection();
   await Worker.runReplayHistory({ workflowBundle: prebuiltBundle(), replayName: id }, history, id);
 };
 
 /** Invariant 6: a recorded history replays on the code of every later release. */
 describe('recorded histories', () => {
-  const recorded = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.binpb')) : [];
+  const recorded = recordedHistories();
 
-  it('are there, of each kind of life', () => {
-    const kinds = new Set(recorded.map((name) => name.replace(/^[\d.]+-|\.binpb$/g, '')));
-    expect([...kinds].sort()).toEqual(Object.keys(LIVES).sort());
+  it('are there, of each kind of life and of each other workflow', () => {
+    const others = Object.keys(workflows).filter((type) => type !== 'processInstance');
+    const kinds = [...Object.keys(LIVES), ...others.map(kindOfWorkflow)];
+    expect([...new Set(recorded.map(kindOfHistory))].sort()).toEqual(kinds.sort());
   });
 
-  it.each(recorded.length > 0 ? recorded : ['none'])('%s replays on this code', async (name) => {
-    await replays(History.decode(readFileSync(join(FOLDER, name))), name);
-  });
+  it.each(recorded)('%s replays on this code', (name) => replays(readHistory(name), name));
 });
 
 const CONFIRMED = { outcome: 'need confirmed', fields: { amount: { minor: 100_000, currency: 'RUB' } } } as const;
@@ -143,11 +134,19 @@ describe('what this code records', () => {
     const handle = (await temporalClient()).workflow.getHandle(workflowId(id ?? '', kind));
     const history = await handle.fetchHistory();
     await replays(history, name);
-    if (process.env.RECORD_HISTORIES) record(name, history);
+    if (process.env.RECORD_HISTORIES) recordHistory(name, history);
   });
 });
 
-function record(name: string, history: History): void {
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, `${version}-${name}.binpb`), History.encode(history).finish());
-}
+describe('what happens by itself', () => {
+  it('does so on an installation where there is nothing to do, and replays', async () => {
+    const engine = await startEngine();
+    const { workflow } = await temporalClient();
+    for (const { workflowType } of SCHEDULES) {
+      const workflowId = `${workflowType}-${newId()}`;
+      const args = workflowType === 'sendNotices' ? [engine.taskQueue] : [];
+      await workflow.execute(workflowType, { workflowId, taskQueue: engine.taskQueue, args });
+      await replays(await workflow.getHandle(workflowId).fetchHistory(), workflowType);
+    }
+  });
+});
