@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { mayDo, type Person } from '../../access';
 import { readVersion } from '../../crm';
 import { type AskedLog, namesOfPeople, netOf, ocelOf, readLog, versionNames, type Wording, xesOf } from '../../insight';
+import { mustShow } from '../closed';
 import type { Context } from '../context';
 import { badInput, notFound, Problem } from '../problem';
 import { type Page, type Route, route, Written } from '../route';
@@ -80,6 +81,7 @@ async function askedOf(
   const { lines, people, ...rest } = wanted;
   if (people === 'names' && !mayDo(actor, 'event-log.names'))
     throw new Problem('NotAllowed', { detail: 'Names in the event log take the right event-log.names.' });
+  mustShow(actor, 'lead', 'sale');
   const asked = await readAsked(context, actor, rest);
   const versions = await versionNames(context.pool);
   return { asked, wording: { lines, versions, people: people === 'names' ? await namesOfPeople(context.pool) : null } };

@@ -5,6 +5,7 @@ import { frozenLeads } from './frozen-leads';
 import { funnel } from './funnel';
 import { incoming } from './incoming';
 import { outlook } from './outlook';
+import { processReports } from './process-reports';
 import { insightSources } from './sources';
 import { stalledBoard } from './stalled';
 
@@ -12,10 +13,11 @@ import { stalledBoard } from './stalled';
 export const insight: Route[] = [
   deals,
   ...stalledBoard,
-  funnel,
+  ...funnel.routes,
   frozenLeads,
   ...insightSources,
   ...incoming,
   processNet,
+  ...processReports.flatMap(({ routes }) => routes),
   ...outlook,
 ];
