@@ -1,6 +1,7 @@
 /** Read models over what the processes did. What other rooms may use of it is what stands here. A topic is a folder. */
 
 export * from './bottlenecks';
+export * from './change';
 export * from './clients';
 export * from './deviation';
 export { type Announcement, createEventFeed, type EventFeed, type Listener } from './event-feed';

@@ -1,8 +1,11 @@
 import type { Route } from '../route';
+import { clientAttributes, clients } from './clients';
 import { forecast } from './forecast';
 import { forecastDays, pastForecast } from './forecast-kept';
 import { forecastWords } from './forecast-words';
+import { processChange } from './process-change';
 import { attainment, quotas } from './quotas';
+import { sellers } from './sellers';
 
 /** What lies ahead, and how those fare who are to bring it about. */
 export const outlook: Route[] = [
@@ -12,4 +15,8 @@ export const outlook: Route[] = [
   ...forecastWords,
   ...attainment.routes,
   ...quotas,
+  ...sellers.routes,
+  ...processChange.routes,
+  ...clients.routes,
+  ...clientAttributes,
 ];

@@ -36,7 +36,7 @@ describe('quotas', () => {
         [from, until],
       );
       const rates = await on.pool.query(
-        `SELECT DISTINCT ON (currency) trim(currency) AS currency, rate::float8 AS rate FROM exchange_rates ORDER BY currency, "from" DESC`,
+        `SELECT DISTINCT ON (currency) trim(currency) AS currency, rate::float8 AS rate FROM exchange_rates WHERE "from" <= current_date ORDER BY currency, "from" DESC`,
       );
       const rateOf = (currency: string) =>
         currency === 'RUB' ? 1 : rates.rows.find((row) => row.currency === currency)?.rate;
