@@ -17,6 +17,8 @@ export function unkeepableIn(value: unknown, path: string, depth = 0): Unkeepabl
   if (depth > MOST_DEEP) return { path, message: 'Is nested too deeply' };
   for (const [key, one] of Object.entries(value)) {
     if (!isPrintable(key)) return { path, message: 'Must have printable names' };
+    // Copied by name it would not be a name any more, and be lost or worse.
+    if (key === '__proto__') return { path: `${path}.${key}`, message: 'Unknown' };
     const found = unkeepableIn(one, `${path}.${key}`, depth + 1);
     if (found) return found;
   }
