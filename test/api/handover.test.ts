@@ -1,5 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { setCalendar } from '../../src/access';
+import { keepHandover, performHandover } from '../../src/crm';
+import { systemClock } from '../../src/platform/clock';
 import { startTestApi } from '../support/api';
 import { historyOf, snapshotOf } from '../support/engine';
 import { calendarKey, calendarText, retimingsOf } from '../support/retiming';
@@ -105,6 +107,30 @@ describe('handing over', () => {
     expect([again.owner, ...again.tasks.map(({ assignee }) => assignee)]).toEqual([rep, rep, rep]);
     expect(clocks(again)).toEqual(clocks(before));
     expect((await responsibleOf(plan)).who).toBe(rep);
+  });
+
+  it('brings all tasks back, also where whoever moved them died between two of them', async () => {
+    const { id } = await aSale('Cut short');
+    for (const title of ['One', 'Two'])
+      await command(id, { type: 'add task', title, personId: rep, dueAt: '2030-01-01T00:00:00Z' });
+    const { pool, send } = api.engine;
+    const asked = { id: rep, roles: ['rep'], teams: [] };
+    const what = { kind: 'sale', id } as const;
+    const way = { from: rep, to: colleague, reason: 'A trip', until: null, absenceId: null };
+    const handover = { id: newId(), what, ...way, asked, at: Date.now() };
+    await keepHandover(pool, handover, [{ kind: 'sale', id }]);
+    let delegated = 0;
+    const dying: typeof send = async (asked) => {
+      if (asked.act.type === 'delegate' && ++delegated > 1) throw new Error('dead');
+      return send(asked);
+    };
+    await expect(performHandover({ pool, door: dying, clock: systemClock }, handover.id, 20)).rejects.toThrow('dead');
+    await performHandover({ pool, door: send, clock: systemClock }, handover.id, 20);
+    const holders = async () => (await snapshotOf(pool, id)).tasks.map(({ assignee }) => assignee);
+    expect(await holders()).toEqual([colleague, colleague, colleague]);
+    const back = await api.post(`/handovers/${handover.id}/return`, undefined, { as: colleague });
+    expect(back.body).toMatchObject({ status: 'returned', back: { back: 1 } });
+    expect(await holders()).toEqual([rep, rep, rep]);
   });
 
   it('DIR-11: of a client go the deals and plans of whoever is responsible, and the responsibility; those of others stay', async () => {

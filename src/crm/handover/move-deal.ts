@@ -74,18 +74,27 @@ async function reassign(mover: Mover, work: Work, { kind, seq }: Deal): Promise<
   return said.became === 'applied' ? said.answer.seq : outcomeOf(said);
 }
 
-/** Back go those that went there by themselves, if they are still held; there goes what the old owner still holds. */
+/**
+ * Back go those that went there by themselves, if they are still held; there goes what the old owner still holds. Gives all that this
+ * handover has moved here, also before it was cut short.
+ */
 async function moveTasks(mover: Mover, work: Work, kind: Kind): Promise<string[] | Outcome> {
   const deal = await readDeal(mover, work, work.id);
   const held = (deal?.tasks ?? []).filter(({ status, assignee }) => status === 'open' && assignee === work.from);
   const those = work.way === 'there' ? held : held.filter(({ key }) => work.tasks.includes(key));
-  const moved: string[] = [];
   for (const { key } of those) {
     const said = await delegate(mover, work, { kind, instanceId: work.id, task: key });
     if (said.became === 'received') return { result: 'again' };
-    if (said.became === 'applied') moved.push(key);
   }
-  return moved;
+  return tasksMoved(mover, work);
+}
+
+async function tasksMoved({ pool }: Mover, work: Work): Promise<string[]> {
+  const { rows } = await pool.query<{ task: string }>(
+    `SELECT command ->> 'task' AS task FROM commands WHERE instance_id = $1 AND route = $2 AND type = 'delegate' AND status = 'applied' ORDER BY 1`,
+    [work.id, routeOf(work)],
+  );
+  return rows.map(({ task }) => task);
 }
 
 /** Gives a task that somebody holds in another's deal to whoever stands in for them. */
