@@ -6,9 +6,10 @@ import type { FileRoom } from '../src/files';
 import type { Mailbox } from '../src/intake';
 import { createPostWebhook } from '../src/outbound';
 import type { Clock } from '../src/platform/clock';
+import { createPerformBulkActs } from './bulk-acts';
+import { type Calendars, createSyncCalendars } from './calendar-sync/sync-calendars';
 import { createDeliverClientMail } from './client-mails/deliver';
 import { createDispatchClientMails } from './client-mails/dispatch';
-import { createPerformBulkActs } from './bulk-acts';
 import { createContactActivities } from './contacts';
 import { createDeliver, type WaysOut } from './deliver';
 import { createDispatchWishes } from './dispatch-wishes';
@@ -23,6 +24,7 @@ import { createPollMailboxes } from './intake/poll-mailboxes';
 import { createTakeInMessages } from './intake/take-in-messages';
 import { createMigrationActivities } from './migrations';
 import { createSendNotices } from './notices/send-notices';
+import { createSendPushes } from './notices/send-pushes';
 import { createReadEvents } from './read-events';
 import { createReadDefinition, createReadFirstVersion } from './read-versions';
 import { createReconcile } from './reconcile';
@@ -44,6 +46,8 @@ export interface Workshop {
   taskQueue?: string;
   /** How wishes leave; webhooks to the public network alone unless told. */
   waysOut?: WaysOut;
+  /** With what people's own calendars are reached; none are unless told. */
+  calendars?: Calendars;
   /** Which mailboxes are read; none unless told. */
   mailboxes?: readonly Mailbox[];
   /** Where files lie; none are kept unless told. */
@@ -87,6 +91,7 @@ export function createActivities(workshop: Workshop) {
     retimePage: createRetimePage({ ...starter, reference, send }),
     dispatchWishes: createDispatchWishes({ ...workshop, mailIsSetUp: waysOut.sendMail !== undefined }),
     deliver: createDeliver({ ...workshop, ...waysOut }),
+    syncCalendars: createSyncCalendars(workshop),
     dispatchClientMails: createDispatchClientMails({ ...workshop, mailIsSetUp: waysOut.clientPost !== undefined }),
     deliverClientMail: createDeliverClientMail({
       ...workshop,
@@ -97,6 +102,7 @@ export function createActivities(workshop: Workshop) {
     dispatchHooks: createDispatchHooks(workshop),
     tellEventHook: createTellHook({ ...workshop, ...waysOut }),
     sendNotices: createSendNotices({ ...workshop, ...waysOut }),
+    sendPushes: createSendPushes({ ...workshop, ...waysOut }),
     takeInMessages: createTakeInMessages({ ...workshop, versions: createVersions(pool), sendCommand: send }),
     sweepStoredFiles: createSweepFiles(workshop),
     pollMailboxes: createPollMailboxes({ mailboxes: [], ...workshop }),

@@ -1,5 +1,6 @@
 /** Everything that Temporal runs, for the bundle. Workflow functions only. */
 export { performBulkActs } from './bulk-acts';
+export { syncCalendars } from './calendar-sync';
 export { deliverClientMail, dispatchClientMails } from './client-mails';
 export { remindOfContacts, watchClients } from './contacts';
 export { deliver } from './deliver';
@@ -13,7 +14,7 @@ export { importSales } from './import-sales';
 export { keepForecast } from './insight';
 export { pollMailboxes, takeInMessages } from './intake';
 export { migrateDeals } from './migrate-deals';
-export { sendNotices } from './notices';
+export { sendNotices, sendPushes } from './notices';
 export { processInstance } from './process-instance';
 export { reconcile } from './reconcile';
 export { retime, startRetimings } from './retime';

@@ -39,6 +39,8 @@ export interface ApiDeps {
   /** Where files on records lie; without it none are taken or given. */
   files?: FileRoom;
   config: Pick<Config, 'api' | 'outbound'>;
+  /** What secrets of people are sealed with; without it nobody can connect a calendar. */
+  sealingKey?: Buffer;
   /** How people sign in beside their password: by default in no other way, and no letters are sent. */
   signInWith?: Partial<Omit<SignInOptions, 'pool'>>;
   /** What the first person of an empty installation has to bring; without it nobody can make themselves the first. */

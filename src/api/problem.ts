@@ -102,6 +102,11 @@ export const PROBLEMS = {
     title: 'Somebody else has changed this meanwhile',
     help: 'Read it again, and send yours against what it is now.',
   },
+  CalendarAway: {
+    status: 422,
+    title: 'The calendar cannot be opened',
+    help: 'Look at its address, the user and the password.',
+  },
   MailRefused: {
     status: 409,
     title: 'This may not, or cannot, be sent to all whom it is for; nothing was',

@@ -7,6 +7,7 @@ import { briefings } from './briefing';
 import { bulkActs } from './bulk-acts';
 import { calendarFeed } from './calendar-feed';
 import { calendarHolders } from './calendar-holders';
+import { calendarLinks } from './calendar-link';
 import { calendars } from './calendars';
 import { cardRules } from './card-rules';
 import { catalogues } from './catalogues';
@@ -53,6 +54,7 @@ import { processDrafts } from './process-drafts';
 import { processTrials } from './process-trials';
 import { processes } from './processes';
 import { publishing } from './publishing';
+import { pushSubscriptions } from './push-subscriptions';
 import { retimings } from './retimings';
 import { roles } from './roles';
 import type { Route } from './route';
@@ -134,6 +136,7 @@ export const routes: readonly Route[] = [
   ...calendars,
   ...retimings,
   ...calendarFeed,
+  ...calendarLinks,
   ...calendarHolders,
   ...deadlines,
   ...insight,
@@ -142,6 +145,7 @@ export const routes: readonly Route[] = [
   ...imports,
   ...notifications,
   ...noticeSettings,
+  ...pushSubscriptions,
   ...outbox,
   ...webhooks,
   ...eventHooks,

@@ -15,6 +15,7 @@ import { createFileRoom } from '../files';
 import { createSendPasswordLink } from '../outbound';
 import { createPool, createPrisma } from '../platform/database';
 import { createMetrics } from '../platform/metrics';
+import { sealingKey } from '../platform/sealed';
 import { createReaderApart } from '../publishing';
 import type { ApiPart, Installation } from './parts';
 import { isOnLoopback } from './sample-tokens';
@@ -34,6 +35,7 @@ export async function startApi(on: Installation): Promise<ApiPart> {
   const { mail } = config.outbound;
   const api = await listen({
     apiPool: pool,
+    sealingKey: sealingKey(on.config.sealing),
     prisma,
     sendCommand: createSendCommand({ pool, client, clock }),
     readCommand: createReadCommand({ pool }),

@@ -12,6 +12,7 @@ import { type Mailbox, readMailboxes } from '../intake';
 import { createClientPost, createPostWebhook, createSendMail, storeShippedTemplates } from '../outbound';
 import type { Config } from '../platform/config';
 import { createPool } from '../platform/database';
+import { sealingKey } from '../platform/sealed';
 import type { WorkflowBundle } from '../platform/workflow-bundle';
 import type { Installation, Part } from './parts';
 
@@ -45,6 +46,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     clock: on.clock,
     waysOut: waysOut(on.config),
     mailboxes: mailboxesOf(on.config),
+    calendars: { key: sealingKey(on.config.sealing), reach: on.config.outbound.webhooksTo },
     files: createFileRoom(on.config.files),
   });
   const create = (taskQueue: string, bulk: boolean) =>
@@ -66,8 +68,10 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     activities: {
       deliver: activities.deliver,
       deliverClientMail: activities.deliverClientMail,
+      syncCalendars: activities.syncCalendars,
       tellEventHook: activities.tellEventHook,
       sendNotices: activities.sendNotices,
+      sendPushes: activities.sendPushes,
     },
     maxConcurrentActivityTaskExecutions: DELIVERIES_AT_ONCE,
     maxTaskQueueActivitiesPerSecond: DELIVERIES_A_SECOND,

@@ -33,6 +33,10 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
     kind: 'client',
     says: { en: 'Your mail to a client came back', ru: 'Ваше письмо клиенту вернулось' },
   },
+  'calendar off': {
+    kind: 'trouble',
+    says: { en: 'Your calendar is no longer kept in step', ru: 'Ваш календарь больше не синхронизируется' },
+  },
   'event hook off': {
     kind: 'trouble',
     says: { en: 'A receiver was switched off: {subject}', ru: 'Получатель отключён: {subject}' },

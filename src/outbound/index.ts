@@ -30,11 +30,22 @@ export {
   iCalendar,
   makeFeed,
 } from './feed';
+export { AnswerTooLarge, createGuardedFetch, isSameHouse } from './guarded-fetch';
+export type { LookUp } from './guarded-lookup';
 export { isMailAddress, type Letter, type Letters, writeLetters } from './letters';
 export { listWishes, readWish, retryWish, type Try, WISH_STATES, type WishRow, type WishState } from './outbox';
 export type { Outcome } from './outcome';
 export { createSendPasswordLink, type LinkReader } from './password-link';
 export { type Call, createPostWebhook, type PostWebhook } from './post-webhook';
+export {
+  createSendPush,
+  faultOfPushKeys,
+  MOST_PUSHED_BYTES,
+  newPushKeys,
+  type PushKeys,
+  type PushTarget,
+  type SendPush,
+} from './push';
 export type { Reach } from './reach';
 export { asHtml, tame } from './render';
 export { createSendMail, type SendMail } from './send-mail';

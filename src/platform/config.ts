@@ -44,6 +44,8 @@ const Environment = z.object({
     .optional(),
   /** Which networks webhooks may reach: the public one; this machine too; private ones too. */
   DEALWRIGHT_WEBHOOKS_TO: z.enum(['public', 'loopback', 'private']).default('public'),
+  /** What secrets of people are sealed with: 32 bytes in base64, the same for API and workers. Default: a file that is made under DEALWRIGHT_STATE. */
+  DEALWRIGHT_KEY: z.string().optional(),
   /** A JSON file of the mailboxes that are read, with their passwords; for workers. Without it none is read. */
   DEALWRIGHT_MAILBOXES: z.string().optional(),
   /** Where files on records lie: s3://bucket or s3://bucket/folder. Without it in the state folder. */
@@ -78,6 +80,8 @@ export interface Config {
     readonly mail?: { readonly smtpUrl: string; readonly from: string };
     readonly webhooksTo: 'public' | 'loopback' | 'private';
   };
+  /** Where the key is that secrets of people are sealed with. */
+  readonly sealing: { readonly dataDir: string; readonly given?: string };
   /** `mailboxesFile` is absent where no mailbox is read. */
   readonly intake: { readonly mailboxesFile?: string };
   /** Files on records: in a folder of ours unless there is a bucket. */
@@ -133,6 +137,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectR
     },
     ...companyOf(e),
     outbound: { ...mailOf(e), webhooksTo: e.DEALWRIGHT_WEBHOOKS_TO },
+    sealing: {
+      dataDir: resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright'),
+      ...(e.DEALWRIGHT_KEY && { given: e.DEALWRIGHT_KEY }),
+    },
     intake: e.DEALWRIGHT_MAILBOXES === undefined ? {} : { mailboxesFile: resolve(root, e.DEALWRIGHT_MAILBOXES) },
     files: filesOf(e, resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright')),
     logLevel: e.DEALWRIGHT_LOG,

@@ -51,6 +51,8 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   deadlines: { columns: '*', why: 'keys of the process' },
   deal_history: { columns: '*', why: 'ids and keys of the process: follows from the events' },
   deal_migration_rows: { columns: ['kind', 'result', 'reason', 'back', 'back_reason'], why: 'refusals, as codes' },
+  calendar_items: { columns: '*', why: 'addresses within one of our people’s calendars, and hashes' },
+  calendar_links: { columns: '*', why: 'our own people' },
   client_mail_letters: { columns: ['status', 'message_id'], why: 'keys of our own' },
   client_mail_rules: { columns: '*', why: 'settings' },
   client_mail_templates: { columns: '*', why: 'templates' },

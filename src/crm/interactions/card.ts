@@ -2,7 +2,7 @@ import { type Bind, type Sight, seenSql } from '../../access';
 import type { Instant } from '../../process';
 import { ms, type Ref, ref } from '../instance-sql';
 
-export const INTERACTION_KINDS = ['call', 'e-mail', 'meeting', 'visit', 'message', 'form'] as const;
+export const INTERACTION_KINDS = ['call', 'e-mail', 'meeting', 'visit', 'message', 'form', 'support'] as const;
 export const DIRECTIONS = ['in', 'out'] as const;
 
 /** `missed`: it was planned, and did not come about. */

@@ -16,6 +16,10 @@ export interface Invitation {
   end: Instant | null;
   /** Addresses of the organiser and of whoever is invited, in the form in which they are compared. */
   emails: string[];
+  /** Whether it says of itself that it is nobody else's business. */
+  isPrivate: boolean;
+  /** When it was changed last, as far as it says so. */
+  changedAt: Instant | null;
   /** Files that stand in the text itself; addresses of others are not asked for. */
   attached: { name: string | null; type: string; bytes: Uint8Array }[];
 }
@@ -70,6 +74,8 @@ function meetingOf(calendar: ICAL.Component): Invitation {
     body: word('description', 10_000),
     ...timesOf(calendar, event),
     emails: peopleOf(event),
+    isPrivate: /^(private|confidential)$/i.test(word('class', 20) ?? ''),
+    changedAt: changedAt(event),
     attached: attachedTo(event),
   };
 }
@@ -88,6 +94,11 @@ function attachedTo(event: ICAL.Component): Invitation['attached'] {
       return { name: said('filename') ?? said('x-filename'), type: said('fmttype') ?? '', bytes };
     })
     .filter(({ bytes }) => bytes.length > 0);
+}
+
+function changedAt(event: ICAL.Component): Instant | null {
+  const time: unknown = event.getFirstPropertyValue('last-modified') ?? event.getFirstPropertyValue('dtstamp');
+  return time instanceof ICAL.Time && !time.isDate ? time.toUnixTime() * 1000 : null;
 }
 
 /** A text of it, without what no table can keep; null where there is none. */

@@ -20,6 +20,8 @@ export interface InteractionFilter {
   person?: string;
   kind?: string;
   status?: InteractionState;
+  /** Questions to support that have no solution yet. */
+  unsolved?: boolean;
   /** By `at`: from this instant on, and before that one. */
   from?: Instant;
   to?: Instant;
@@ -71,6 +73,7 @@ function narrow(filter: InteractionFilter, bind: Bind): string[] {
   if (filter.author) where.push(`x.author_id = ${bind(filter.author)}`);
   if (filter.person) where.push(OF(bind(filter.person)));
   if (filter.kind) where.push(`x.kind = ${bind(filter.kind)}`);
+  if (filter.unsolved) where.push(`x.kind = 'support' AND x.status = 'held' AND x.result IS NULL`);
   if (filter.status) where.push(`x.status = ${bind(filter.status)}`);
   if (filter.from !== undefined) where.push(`x.at >= ${bind(new Date(filter.from))}`);
   if (filter.to !== undefined) where.push(`x.at < ${bind(new Date(filter.to))}`);
