@@ -6,6 +6,7 @@ import {
   type Outcome,
   type PostWebhook,
   type SendMail,
+  type SendPush,
   silenceWebhook,
   type WishState,
   writeCall,
@@ -19,6 +20,8 @@ import { claim, hold, inLedger, putBack, sentKeys, settleFailed, settleSent } fr
 export interface WaysOut {
   postWebhook: PostWebhook;
   sendMail?: SendMail | undefined;
+  /** Without it no browser is told of notices. */
+  sendPush?: SendPush | undefined;
   /** What our people write to clients goes this way. */
   clientPost?: ClientPost | undefined;
 }

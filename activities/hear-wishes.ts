@@ -7,7 +7,12 @@ const AGAIN_MS = 5_000;
 interface Hearing {
   pool: Pool;
   /** What the database tells under this name; that of wishes for the outside unless told. */
-  channel?: 'dealwright_outbox' | 'dealwright_inbound' | 'dealwright_hooks' | 'dealwright_client_mails';
+  channel?:
+    | 'dealwright_outbox'
+    | 'dealwright_inbound'
+    | 'dealwright_hooks'
+    | 'dealwright_pushes'
+    | 'dealwright_client_mails';
   dispatch: () => Promise<unknown>;
   warn: (error: unknown) => void;
 }

@@ -16,3 +16,14 @@ export async function sendNotices(queue = OUTBOUND_QUEUE): Promise<number> {
   });
   return activities.sendNotices();
 }
+
+/** Pushes the notices that are due to browsers, in the same way. What the database tells of at once it finds a minute later at most. */
+export async function sendPushes(queue = OUTBOUND_QUEUE): Promise<number> {
+  const activities = wf.proxyActivities<Activities>({
+    taskQueue: queue,
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '10 seconds',
+    retry: { maximumAttempts: 3 },
+  });
+  return activities.sendPushes();
+}

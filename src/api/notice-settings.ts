@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { MAIL_WAYS, mute, NOTICE_KINDS, putSettings, readWanted, type Wanted } from '../notices';
+import {
+  MAIL_WAYS,
+  mute,
+  NOTICE_KINDS,
+  PUSH_WAYS,
+  type PushWay,
+  putSettings,
+  readWanted,
+  type Wanted,
+} from '../notices';
 import { once } from './kept';
 import { laterWithin } from './later';
 import { type Route, route } from './route';
@@ -32,8 +41,17 @@ const Settings = z
         z.ZodEnum<{ [K in (typeof MAIL_WAYS)[number]]: K }>
       >,
     ),
+    push: z
+      .strictObject(
+        Object.fromEntries(NOTICE_KINDS.map((kind) => [kind, z.enum(PUSH_WAYS)])) as Record<
+          (typeof NOTICE_KINDS)[number],
+          z.ZodEnum<{ [K in PushWay]: K }>
+        >,
+      )
+      .optional()
+      .meta({ description: 'Which are pushed to your browsers; without it that stays as it is' }),
     digest: Digest.nullable().meta({ description: 'One mail a day with what is new; null: none' }),
-    quiet: Quiet.nullable().meta({ description: 'Mails wait until these hours end; null: there are none' }),
+    quiet: Quiet.nullable().meta({ description: 'Mails and pushes wait until these hours end; null: there are none' }),
   })
   .meta({ id: 'PutNoticeSettings' });
 
@@ -42,6 +60,7 @@ const SettingsView = z
     mail: z
       .record(z.string(), z.enum(MAIL_WAYS))
       .meta({ description: 'By kind: a mail at once, with the digest, or never' }),
+    push: z.record(z.string(), z.enum(PUSH_WAYS)).meta({ description: 'By kind: a push to your browsers, or none' }),
     digest: z.object({ at: z.string(), days: z.array(z.number()) }).nullable(),
     quiet: z.object({ from: z.string(), to: z.string() }).nullable(),
     zone: z.string().meta({ description: 'Of your office; what digest and quiet hours are told in' }),
@@ -50,10 +69,11 @@ const SettingsView = z
   .meta({ id: 'NoticeSettings' });
 
 function viewOf({ settings, zone, mutedUntil }: Wanted, now: number): z.input<typeof SettingsView> {
-  const { mail, digest, quiet } = settings;
+  const { mail, push, digest, quiet } = settings;
   const days = digest && { at: digest.at, days: [...digest.days] };
   return {
     mail: { ...mail },
+    push: { ...push },
     digest: days,
     quiet,
     zone,
@@ -65,7 +85,7 @@ const show = route({
   method: 'get',
   path: '/me/notices',
   right: 'self.read',
-  summary: 'Which of your notifications come by mail, and when',
+  summary: 'Which of your notifications come by mail or are pushed to your browsers, and when',
   answers: SettingsView,
   handle: async ({ actor }, { pool, clock }) => viewOf(await readWanted(pool, actor.id), clock.now()),
 });
@@ -74,11 +94,12 @@ const put = route({
   method: 'put',
   path: '/me/notices',
   right: 'self.change',
-  summary: 'Say which of your notifications come by mail, and when; what waits goes by it too',
+  summary: 'Say which of your notifications come by mail or are pushed, and when; what waits goes by it too',
   body: Settings,
   answers: SettingsView,
   handle: async ({ body, actor }, { pool, clock }) => {
-    await putSettings(pool, actor.id, body);
+    const push = body.push ?? (await readWanted(pool, actor.id)).settings.push;
+    await putSettings(pool, actor.id, { ...body, push });
     return viewOf(await readWanted(pool, actor.id), clock.now());
   },
 });
@@ -89,7 +110,7 @@ const muteAll = route({
   method: 'post',
   path: '/me/notices/mute',
   right: 'self.change',
-  summary: 'Switch the mails of all your notifications off until a time; null switches them on again',
+  summary: 'Switch mails and pushes of all your notifications off until a time; null switches them on again',
   headers: OptionalKey,
   body: z.strictObject({ until: TimeIn.nullable() }).meta({ id: 'MuteNotices' }),
   answers: z.object({ mutedUntil: Time.nullable() }),

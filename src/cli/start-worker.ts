@@ -9,7 +9,13 @@ import { BULK_QUEUE, INTERACTIVE_QUEUE, OUTBOUND_QUEUE } from '../../workflows/m
 import { storeShippedLetterTemplates } from '../client-mails';
 import { createFileRoom } from '../files';
 import { type Mailbox, readMailboxes } from '../intake';
-import { createClientPost, createPostWebhook, createSendMail, storeShippedTemplates } from '../outbound';
+import {
+  createClientPost,
+  createPostWebhook,
+  createSendMail,
+  createSendPush,
+  storeShippedTemplates,
+} from '../outbound';
 import type { Config } from '../platform/config';
 import { createPool } from '../platform/database';
 import { sealingKey } from '../platform/sealed';
@@ -109,6 +115,12 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     dispatch: activities.dispatchClientMails,
     warn: (error) => on.log.warn({ err: error }, 'mails to clients wait for the next sweep'),
   });
+  const pushing = hearWishes({
+    pool,
+    channel: 'dealwright_pushes',
+    dispatch: activities.sendPushes,
+    warn: (error) => on.log.warn({ err: error }, 'pushes to browsers wait for the next sweep'),
+  });
   const hearing = hearWishes({
     pool,
     dispatch: activities.dispatchWishes,
@@ -116,7 +128,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
   });
   return {
     async stop() {
-      await Promise.all([hearing.stop(), taking.stop(), telling.stop(), writing.stop()]);
+      await Promise.all([hearing.stop(), taking.stop(), telling.stop(), writing.stop(), pushing.stop()]);
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await over.catch(() => undefined);
       await Promise.all([native.close(), connection.close(), pool.end()]);
@@ -129,9 +141,16 @@ const mailboxesOf = ({ intake }: Config): Mailbox[] =>
   intake.mailboxesFile === undefined ? [] : readMailboxes(intake.mailboxesFile);
 
 /** How wishes leave this installation, by its configuration. */
-function waysOut({ outbound: { mail, webhooksTo } }: Config): WaysOut {
+function waysOut({ api: { url }, outbound: { mail, webhooksTo } }: Config): WaysOut {
   return {
     postWebhook: createPostWebhook({ reach: webhooksTo }),
+    sendPush: createSendPush({ reach: webhooksTo, contact: contactOf(url, mail?.from) }),
     ...(mail && { sendMail: createSendMail(mail), clientPost: createClientPost(mail) }),
   };
+}
+
+/** Where push services turn to that have trouble with us: our address, or that of our mails. */
+function contactOf(url: string | undefined, from = 'dealwright@localhost'): string {
+  if (url?.startsWith('https:')) return url;
+  return `mailto:${/<([^>]+)>/.exec(from)?.[1] ?? from}`;
 }

@@ -1,10 +1,28 @@
 /** What is said to one person, and how it reaches them. What other rooms may use of it is what stands here. */
 export { alone } from './alone';
-export { gatherMails, planMails } from './gather';
+export { gatherMails, planMails } from './by-mail';
 export { NOTICE_KINDS, type NoticeKind } from './kinds';
 export { writeNoticeLetter } from './letter';
 export { listNotices, markRead, type NoticeQuestion, snooze } from './list';
 export { type OpenMail, openMails, putOff, settleMail, tryInLedger } from './mail-ledger';
+export {
+  type DuePush,
+  dropPush,
+  ensurePushKeys,
+  forgetPushes,
+  gatherPushes,
+  listSubscriptions,
+  type PushContent,
+  planPushes,
+  pushPublicKey,
+  readPushKeys,
+  type Subscription,
+  settlePush,
+  subscribe,
+  takePushes,
+  unsubscribe,
+  writePush,
+} from './push';
 export { countNotices, type NoticeCard } from './read';
 export {
   DEFAULT_SETTINGS,
@@ -12,6 +30,8 @@ export {
   type MailWay,
   mute,
   type NoticeSettings,
+  PUSH_WAYS,
+  type PushWay,
   putSettings,
   readWanted,
   type Wanted,

@@ -6,15 +6,21 @@ import type { NoticeKind } from './kinds';
 export const MAIL_WAYS = ['at once', 'digest', 'never'] as const;
 export type MailWay = (typeof MAIL_WAYS)[number];
 
+/** Whether a kind of notices is pushed to one's browsers. */
+export const PUSH_WAYS = ['at once', 'never'] as const;
+export type PushWay = (typeof PUSH_WAYS)[number];
+
 /** Wall time in the zone of somebody's office, as `HH:MM`. */
 export type WallTime = string;
 
 /** How somebody wants their notices. */
 export interface NoticeSettings {
   mail: Readonly<Record<NoticeKind, MailWay>>;
+  /** To the browsers that one has let us tell, if any. */
+  push: Readonly<Record<NoticeKind, PushWay>>;
   /** One mail a day with what is new; days of the week, 1 is Monday. Null: none. */
   digest: { at: WallTime; days: readonly number[] } | null;
-  /** Mails wait until these hours end; they may go over midnight. */
+  /** Mails and pushes wait until these hours end; they may go over midnight. */
   quiet: { from: WallTime; to: WallTime } | null;
 }
 
@@ -27,6 +33,14 @@ export const DEFAULT_SETTINGS: NoticeSettings = {
     client: 'at once',
     trouble: 'digest',
     other: 'digest',
+  },
+  push: {
+    task: 'at once',
+    deadline: 'at once',
+    ownership: 'at once',
+    client: 'at once',
+    trouble: 'never',
+    other: 'never',
   },
   digest: { at: '08:30', days: [1, 2, 3, 4, 5] },
   quiet: { from: '20:00', to: '08:00' },
@@ -56,7 +70,9 @@ export interface WantedRow {
 /** What a row comes to. */
 export function wantedOf({ settings, mutedUntil, zone }: WantedRow): Wanted {
   const given = { ...DEFAULT_SETTINGS, ...settings };
-  return { settings: { ...given, mail: { ...DEFAULT_SETTINGS.mail, ...given.mail } }, mutedUntil, zone };
+  const mail = { ...DEFAULT_SETTINGS.mail, ...given.mail };
+  const push = { ...DEFAULT_SETTINGS.push, ...given.push };
+  return { settings: { ...given, mail, push }, mutedUntil, zone };
 }
 
 /** How one person wants their notices. */
@@ -67,7 +83,7 @@ export async function readWanted(pool: Pick<Pool, 'query'>, personId: string): P
   return wantedOf(rows[0] ?? { settings: null, mutedUntil: null, zone: 'UTC' });
 }
 
-/** Keeps somebody's settings. What waits to be mailed is looked at again under them. */
+/** Keeps somebody's settings. What waits to be mailed or pushed is looked at again under them. */
 export async function putSettings(pool: Pool, personId: string, settings: NoticeSettings): Promise<void> {
   await pool.query(
     `WITH kept AS (
@@ -78,7 +94,7 @@ export async function putSettings(pool: Pool, personId: string, settings: Notice
   );
 }
 
-/** Switches all mails off until an instant, or (null) on again. */
+/** Switches all mails and pushes off until an instant, or (null) on again. */
 export async function mute(pool: Pool, personId: string, until: Instant | null): Promise<void> {
   await pool.query(
     `WITH kept AS (
@@ -89,4 +105,7 @@ export async function mute(pool: Pool, personId: string, until: Instant | null):
   );
 }
 
-const LOOK_AGAIN = `UPDATE notifications SET mail = 'new', mail_at = NULL WHERE person_id = $1 AND mail = 'waiting'`;
+const LOOK_AGAIN = `UPDATE notifications SET
+    mail = CASE WHEN mail = 'waiting' THEN 'new' ELSE mail END, mail_at = CASE WHEN mail <> 'waiting' THEN mail_at END,
+    push = CASE WHEN push = 'waiting' THEN 'new' ELSE push END, push_at = CASE WHEN push <> 'waiting' THEN push_at END
+  WHERE person_id = $1 AND (mail = 'waiting' OR push = 'waiting')`;

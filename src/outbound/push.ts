@@ -71,7 +71,8 @@ function outcomeOf(reached: Reached): Outcome {
   const { status, retryAfter } = reached;
   const said = `answered ${status}`;
   if (status >= 200 && status < 300) return { result: 'sent', said };
-  if (status === 404 || status === 410) return { result: 'failed', said: `${said}: the subscription has ended`, gone: true };
+  if (status === 404 || status === 410)
+    return { result: 'failed', said: `${said}: the subscription has ended`, gone: true };
   if (isForLater(status)) return { result: 'again', said, ...waitAsked(retryAfter) };
   return { result: 'failed', said };
 }
@@ -88,7 +89,10 @@ export function newPushKeys(): PushKeys {
 }
 
 /** What is wrong with a browser's keys, by name; null when they can be used. */
-export function faultOfPushKeys({ p256dh, auth }: Pick<PushTarget, 'p256dh' | 'auth'>): { key: string; message: string } | null {
+export function faultOfPushKeys({
+  p256dh,
+  auth,
+}: Pick<PushTarget, 'p256dh' | 'auth'>): { key: string; message: string } | null {
   const point = Buffer.from(p256dh, 'base64url');
   if (point.length !== POINT_BYTES || point[0] !== 4 || !isOnCurve(point))
     return { key: 'p256dh', message: 'Must be a public key on the curve P-256, as 65 bytes in base64url' };
