@@ -17,3 +17,4 @@ export * from './sources';
 export * from './stalled';
 export { readTimes } from './times';
 export { type AskedWhatIf, readWhatIf, type WhatIfRow } from './what-if';
+export * from './workload';

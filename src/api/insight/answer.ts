@@ -13,7 +13,9 @@ export const Opens = z.string().meta({
 export const CountOut = z.object({ count: z.number(), opens: Opens }).meta({ id: 'CountOut' });
 
 /** A number of deals with their money in the base currency, and what opens behind it. */
-export const WorthOut = z.object({ count: z.number(), amount: MoneyOut, opens: Opens }).meta({ id: 'WorthOut' });
+export const WorthOut = z
+  .object({ count: z.number(), amount: MoneyOut.nullable(), opens: Opens })
+  .meta({ id: 'WorthOut' });
 
 export const PeriodOut = z.object({ from: Time, until: Time, zone: z.string() }).meta({ id: 'Period' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Person, type Sight, sightOf } from '../../access';
+import { isHidden, maskOf, type Person, type Sight, sightOf } from '../../access';
 import { askerFor } from '../../crm';
 import {
   beginOfDay,
@@ -7,6 +7,7 @@ import {
   comparedTo,
   GROUPS,
   NAMED_PERIODS,
+  type NamedPeriod,
   type Narrow,
   namedPeriod,
   type Period,
@@ -49,7 +50,7 @@ export const askedOfReports = {
   period: z
     .enum(NAMED_PERIODS)
     .optional()
-    .meta({ description: 'By name; else `from` and `until`; else the last 30 days' }),
+    .meta({ description: 'By name; else `from` and `until`; else what is usual for the report' }),
   from: From.optional().meta({ description: 'A day in `zone`, or an instant' }),
   until: From.optional().meta({ description: 'Not part of the period' }),
   compare: z.enum(COMPARISONS).optional().meta({ description: 'What the period is held against' }),
@@ -78,11 +79,12 @@ export async function readAsked(
   { pool, clock }: Pick<Context, 'pool' | 'clock'>,
   actor: Person,
   asked: AskedOfReports,
+  usual: NamedPeriod = 'last 30 days',
 ): Promise<AskedReport> {
   const now = clock.now();
   const asOf = Math.min(asked.asOf ?? now, now);
   const [{ zone }, sight] = await Promise.all([askerFor(pool, actor, asOf, asked.zone), sightOf(pool, actor)]);
-  const period = periodOf(asked, zone, asOf);
+  const period = periodOf(asked, zone, asOf, usual);
   return {
     question: {
       kind: asked.kind,
@@ -96,11 +98,16 @@ export async function readAsked(
   };
 }
 
-function periodOf({ period: name, from, until }: AskedOfReports, zone: string, now: Instant): Period {
+function periodOf(
+  { period: name, from, until }: AskedOfReports,
+  zone: string,
+  now: Instant,
+  usual: NamedPeriod,
+): Period {
   const given = from !== undefined || until !== undefined;
   if (name !== undefined && given)
     throw badInput({ path: 'query.period', message: 'Say a period by name, or `from` and `until`: not both' });
-  if (!given) return namedPeriod(name ?? 'last 30 days', zone, now);
+  if (!given) return namedPeriod(name ?? usual, zone, now);
   if (from === undefined) throw badInput({ path: 'query.from', message: 'Must be there with `until`' });
   return ordered(
     { from: instantOf(from, zone), until: until === undefined ? now : instantOf(until, zone), zone },
@@ -112,6 +119,8 @@ function comparedOf(
   { compare, compareFrom, compareUntil, period: name }: AskedOfReports,
   period: Period,
 ): Period | null {
+  if (name === 'all time' && compare !== undefined)
+    throw badInput({ path: 'query.compare', message: 'Nothing comes before all time' });
   if (compareFrom === undefined && compareUntil === undefined)
     return compare === undefined ? null : comparedTo(period, compare, name);
   if (compare !== undefined || compareFrom === undefined || compareUntil === undefined) {
@@ -130,8 +139,22 @@ function ordered(period: Period, path: string): Period {
   throw badInput({ path: `query.${path}`, message: 'Must be after the begin of the period' });
 }
 
+/** What a report can be narrowed to or parted by and is a field of the deal, or of its client. */
+const FIELDS = { source: ['lead', 'sale', 'source'], region: ['lead', 'account', 'region'] } as const;
+
+/** @throws Problem for whoever narrows or parts a report by what is hidden from them */
+function mustSeeGroups(asked: Readonly<Record<string, unknown>>, actor: Person): void {
+  const mask = maskOf(actor);
+  for (const [group, [one, other, key]] of Object.entries(FIELDS)) {
+    const hidden = isHidden(mask, one, key) || isHidden(mask, other, key);
+    if (hidden && (asked[group] !== undefined || asked.by === group))
+      throw badInput({ path: `query.${asked.by === group ? 'by' : group}`, message: 'There is no such field' });
+  }
+}
+
 /** What was asked to be narrowed to: `me` is whoever asks. */
 export function narrowOf(asked: z.output<z.ZodObject<typeof narrowing>>, actor: Person): Narrow {
+  mustSeeGroups(asked, actor);
   const { owner } = asked;
   const given = GROUPS.flatMap((key) => (asked[key] === undefined ? [] : [[key, asked[key]] as const]));
   return { ...Object.fromEntries(given), ...(owner && { owner: owner.map((one) => (one === 'me' ? actor.id : one)) }) };

@@ -5,6 +5,7 @@ import { frozenLeads } from './frozen-leads';
 import { funnel } from './funnel';
 import { incoming } from './incoming';
 import { outlook } from './outlook';
+import { pipelineChange } from './pipeline-change';
 import { processReports } from './process-reports';
 import { insightSources } from './sources';
 import { stalledBoard } from './stalled';
@@ -14,6 +15,7 @@ export const insight: Route[] = [
   deals,
   ...stalledBoard,
   ...funnel.routes,
+  ...pipelineChange.routes,
   frozenLeads,
   ...insightSources,
   ...incoming,

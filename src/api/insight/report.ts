@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Person, Right } from '../../access';
 import type { SheetCell } from '../../crm';
+import type { NamedPeriod } from '../../insight';
+import { maskValue } from '../closed';
 import type { Context } from '../context';
 import { type Route, route } from '../route';
 import { checked } from '../to-problem';
@@ -23,6 +25,8 @@ interface Declared<S extends Shape, A extends z.ZodType> {
   right?: Right;
   summary: string;
   description?: string;
+  /** The period that is meant where none is said; the last 30 days unless told. */
+  usual?: NamedPeriod;
   /** Its own parameters, beside those of every report. */
   query?: S;
   answers: A;
@@ -50,8 +54,8 @@ export function report<A extends z.ZodType, S extends Shape = Record<never, neve
   const query = z.strictObject({ ...askedOfReports, ...declared.query });
   const languageOf = ({ language }: Person) => (language === 'ru' ? 'ru' : 'en');
   const read = async (given: unknown, actor: Person, context: Context) => {
-    const asked = await readAsked(context, actor, given as AskedOfReports);
-    const answer = await declared.read({ ...asked, own: given as Own<S>, actor }, context);
+    const asked = await readAsked(context, actor, given as AskedOfReports, declared.usual);
+    const answer = maskValue(answers, actor, await declared.read({ ...asked, own: given as Own<S>, actor }, context));
     return { answer, table: () => declared.table(answer, languageOf(actor)) };
   };
   const shown = route({

@@ -21,7 +21,7 @@ import { askedOfReports, narrowing, narrowOf } from './asked';
 
 const onBoard = {
   level: z.enum(LEVELS),
-  moneyBase: MoneyOut.meta({ description: 'In the base currency, by which the board is ordered' }),
+  moneyBase: MoneyOut.nullable().meta({ description: 'In the base currency, by which the board is ordered' }),
   limit: z
     .object({ amount: z.number(), unit: z.enum(['minute', 'hour', 'day', 'week']), working: z.boolean() })
     .nullable()
@@ -45,6 +45,7 @@ const onBoard = {
     .meta({ description: 'How often somebody put off the day of the decision, or the due time of an open step' }),
   score: z
     .object({ value: z.number(), asOf: Time })
+    .nullable()
     .meta({ description: 'Days over the limit by money in the base currency, and when it was worked out' }),
 };
 const StalledView = z.union([

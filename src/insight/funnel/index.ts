@@ -1,1 +1,1 @@
-export { type Funnel, type FunnelFilter, type FunnelStage, readFunnels } from './funnel';
+export { type Funnel, type FunnelStage, type FunnelWorth, readFunnels, type StayTimes } from './funnel';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Instant } from '../../process';
+import { FOREVER, type Instant } from '../../process';
 
 /** A span of time, `until` not part of it, and the zone in which its days begin. */
 export interface Period {
@@ -24,6 +24,7 @@ export const NAMED_PERIODS = [
   'last 30 days',
   'last 90 days',
   'last 365 days',
+  'all time',
 ] as const;
 export type NamedPeriod = (typeof NAMED_PERIODS)[number];
 
@@ -44,6 +45,7 @@ const spanning = (from: Zoned, until: Zoned): Period => ({
 /** A named period as of an instant; weeks begin on Monday. `last 7 days` are whole days, today the last of them. */
 export function namedPeriod(name: NamedPeriod, zone: string, now: Instant): Period {
   const today = zoned(now, zone).startOfDay();
+  if (name === 'all time') return { from: 0, until: FOREVER, zone };
   const [, days] = /^last (\d+) days$/.exec(name) ?? [];
   if (days) return spanning(today.subtract({ days: Number(days) - 1 }), today.add({ days: 1 }));
   const [which, unit] = name === 'today' ? ['this', 'day'] : name === 'yesterday' ? ['last', 'day'] : name.split(' ');

@@ -1,0 +1,2 @@
+export { type PipelineChange, readPipelineChange } from './change';
+export { CHANGES, type Closing } from './change-sql';
