@@ -16,7 +16,7 @@ export async function* ocelOf(
   yield '{"objects":[';
   for await (const some of deals()) {
     const found = some.flatMap((deal) => [
-      dealObject(deal, wording),
+      dealObject(deal),
       ...tasksOf(deal, wording),
       ...fresh(clients, [deal.accountId]).map((id) => object(`client:${id}`, 'client')),
       ...fresh(people, [deal.owner, ...deal.lines.map(({ resource }) => resource)]).map((id) =>
@@ -101,7 +101,7 @@ const attributesOf = (attributes: Attributes) =>
 const amountOf = ({ money }: Pick<LoggedDeal, 'money'>): Attributes =>
   money ? { amount: Number(formatMoney(money)), currency: money.currency } : {};
 
-function dealObject(deal: LoggedDeal, _wording: Wording) {
+function dealObject(deal: LoggedDeal) {
   const { id, kind, number, process, version, result, accountId, owner, startedAt } = deal;
   return object(id, kind, { number, process, version, result, ...amountOf(deal) }, startedAt, [
     ...(accountId ? [{ objectId: `client:${accountId}`, qualifier: 'of' }] : []),

@@ -20,6 +20,8 @@ export interface LoggedDeal {
   accountId: string | null;
   /** When it began: whole cases are in the log, so this is what puts them into a period. */
   startedAt: Instant;
+  /** When all of it is planned to be done. */
+  plannedFor: Instant | null;
   lines: LogLine[];
 }
 
@@ -67,7 +69,7 @@ function dealsSql({ question, sight }: AskedLog, after: readonly [string, string
   ];
   if (after) where.push(`(i.started_at, i.id) > (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
   return `SELECT i.id, i.kind, w.number, pv.key AS process, pv.version, i.open, i.result, i.owner_id AS owner,
-      i.amount_minor::float8 AS "amountMinor", i.currency, w.account_id AS "accountId", ${ms('i.started_at')} AS "startedAt",
+      i.amount_minor::float8 AS "amountMinor", i.currency, w.account_id AS "accountId", ${ms('i.started_at')} AS "startedAt", ${ms('i.planned_for')} AS "plannedFor",
       i.started_at::text AS "sortKey", coalesce((SELECT (m.command ->> 'fromVersionId')::uuid FROM process_events m
         WHERE m.instance_id = i.id AND m.type = 'migrate' ORDER BY m.seq LIMIT 1), i.version_id) AS "versionId"
     FROM process_instances i JOIN ${table} w ON w.id = i.id JOIN process_versions pv ON pv.id = i.version_id

@@ -1,4 +1,4 @@
-import type { Act, Instant, Money, Snapshot, Task } from '../../process';
+import { type Act, type Instant, type Money, type Snapshot, STAGE, type Task, WAIT } from '../../process';
 
 /** One decision of an instance, as the event log reads it. */
 export interface LoggedDecision {
@@ -70,7 +70,14 @@ function linesOfDecision(one: LoggedDecision, before: Snapshot | null, { version
       ? [{ about: 'stage', activity: one.from, transition: 'complete', stage: one.from, version: earlier }]
       : [];
   const entered: Line[] = moved ? [{ about: 'stage', activity: one.to, transition: 'start' }] : [];
-  const lines = [...asked(one), ...ended, ...left, ...entered, ...tasksChanged(one, before), ...waits(one, before)];
+  const lines = [
+    ...asked(one, before),
+    ...ended,
+    ...left,
+    ...entered,
+    ...tasksChanged(one, before),
+    ...waits(one, before),
+  ];
   const base = {
     seq: one.seq,
     at: one.at,
@@ -103,18 +110,25 @@ const TOLD: ReadonlySet<string> = new Set([
   'migrate',
 ]);
 
-function asked({ type, act }: LoggedDecision): Line[] {
-  if (act.type === 'deadline')
-    return [{ about: 'deadline', activity: deadlineName(act.deadline), transition: 'complete' }];
-  if (!TOLD.has(type)) return [];
+function asked({ type, act, from, to, snapshot }: LoggedDecision, before: Snapshot | null): Line[] {
+  const line = (about: Subject, activity: string, outcome: string | null = null): Line => ({
+    ...{ about, activity, outcome },
+    transition: 'complete',
+  });
+  // A ladder may hand a deal on without anybody's asking.
+  const handedOn = before !== null && before.owner !== snapshot.owner && type !== 'reassign';
+  const told = handedOn ? [line('command', 'reassign')] : [];
+  if (act.type === 'deadline') return [line('deadline', deadlineName(act.deadline, from ?? to)), ...told];
+  if (!TOLD.has(type)) return told;
   const outcome = act.type === 'close' ? act.outcome : act.type === 'event' ? act.event : null;
-  return [{ about: 'command', activity: type, transition: 'complete', outcome }];
+  return [line('command', type, outcome), ...told];
 }
 
 /** `first-call#2:overdue@1760000000000` is `first-call overdue`: keys count and name instants, activities do not. */
-function deadlineName(key: string): string {
+function deadlineName(key: string, stage: string): string {
   const [subject = '', kind = ''] = key.replace(/@\d+$/, '').split(':');
-  return `${subject.replace(/#\d+$/, '')} ${kind}`;
+  if (subject === WAIT) return kind;
+  return `${subject === STAGE ? stage : subject.replace(/#\d+$/, '')} ${kind}`;
 }
 
 const nameOf = ({ task }: Task): string => task ?? 'task by hand';

@@ -53,9 +53,9 @@ ${EXTENSIONS}  <global scope="trace">
 
 function traceOf(deal: LoggedDeal, wording: Wording): string {
   const events = deal.lines.filter((line) => isIn(wording, line)).map((line) => eventOf(line, wording));
-  const { id, kind, number, process, version, open, result, owner, money, accountId } = deal;
+  const { id, kind, number, process, version, open, result, owner, money, accountId, plannedFor } = deal;
   return `  <trace>
-${text('concept:name', id, 4)}${text('kind', kind, 4)}${whole('number', number, 4)}${text('process', process, 4)}${whole('version', version, 4)}${flag('open', open, 4)}${text('result', result, 4)}${text('owner', named(owner, wording), 4)}${text('client', accountId, 4)}${amount(money, 4)}${events.join('')}  </trace>
+${text('concept:name', id, 4)}${text('kind', kind, 4)}${whole('number', number, 4)}${text('process', process, 4)}${whole('version', version, 4)}${flag('open', open, 4)}${text('result', result, 4)}${text('owner', named(owner, wording), 4)}${text('client', accountId, 4)}${plannedFor === null ? '' : tag('date', 'planned', new Date(plannedFor).toISOString(), 4)}${amount(money, 4)}${events.join('')}  </trace>
 `;
 }
 
