@@ -37,6 +37,14 @@ const SAME_AS: Readonly<Record<FieldEntity, Readonly<Record<string, string>>>> =
   contact: { city: 'addresses' },
 };
 
+/** What is made of several fields: hidden or closed as soon as one of them is. */
+const MADE_OF: Readonly<Record<FieldEntity, Readonly<Record<string, readonly string[]>>>> = {
+  lead: {},
+  sale: {},
+  account: { points: ['phone', 'email', 'website', 'messenger'] },
+  contact: { points: ['phone', 'email', 'website', 'messenger'], accounts: ['post', 'decisionRole'] },
+};
+
 /** What a record shows of its client, by the client's field: closed there, it is closed here. */
 const BORROWED: readonly (readonly [from: readonly [FieldEntity, string], by: readonly [FieldEntity, string]])[] = [
   ...['email', 'phone', 'language'].map(
@@ -126,8 +134,11 @@ export const isAllOpen = (mask: FieldMask): boolean => Object.keys(mask).length 
 
 /** Whether somebody does not see a field of such records. */
 export const isHidden = (mask: FieldMask, entity: FieldEntity, key: string): boolean =>
-  mask[entity]?.[closedAs(entity, key)] === 'hidden';
+  partsOf(entity, key).some((part) => mask[entity]?.[part] === 'hidden');
 
 /** Whether somebody may not set a field of such records, whether they see it or not. */
 export const isClosed = (mask: FieldMask, entity: FieldEntity, key: string): boolean =>
-  mask[entity]?.[closedAs(entity, key)] !== undefined;
+  partsOf(entity, key).some((part) => mask[entity]?.[part] !== undefined);
+
+const partsOf = (entity: FieldEntity, key: string): readonly string[] =>
+  (Object.hasOwn(MADE_OF[entity], key) && MADE_OF[entity][key]) || [closedAs(entity, key)];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
-import { listAddressBook } from '../crm';
+import { maskOf, sightOf } from '../access';
+import { closedLines, listAddressBook } from '../crm';
 import { type Route, route } from './route';
 import { isoOf, pageOfItems, paging, Ref } from './schema';
 
@@ -30,7 +30,8 @@ const list = route({
   answers: pageOfItems(Entry),
   handle: async ({ query: { q, ...page }, actor }, { pool, clock }) => {
     const sight = await sightOf(pool, actor);
-    const read = await listAddressBook(pool, { sight, page, ...(q !== undefined && { q }) }, clock.now());
+    const closed = closedLines(maskOf(actor));
+    const read = await listAddressBook(pool, { sight, closed, page, ...(q !== undefined && { q }) }, clock.now());
     return { ...read, asOf: isoOf(read.asOf) };
   },
 });

@@ -29,7 +29,7 @@ const Person = Ref.extend({
   language: z.string().nullable(),
   notes: z.string().nullable().meta({ description: 'Of the person that it is about only' }),
   places: z
-    .array(z.object({ account: Ref, post: z.string().nullable(), role: Text.nullable() }))
+    .array(z.object({ account: Ref, post: z.string().nullable(), role: Text.nullable() }).meta({ id: 'BriefedPlace' }))
     .meta({ description: 'Where they work, with the role in decisions' }),
   doNotCall: z.boolean(),
   channel: z.enum(CHANNELS).nullable().meta({ description: 'How they want to be reached' }),
@@ -113,6 +113,7 @@ export const BriefingView = z
         country: z.string().nullable(),
         region: z.string().nullable(),
       })
+      .meta({ id: 'BriefedLead' })
       .nullable()
       .meta({ description: 'Who a lead is that is linked to no client yet' }),
     people: z.array(Person).meta({ description: 'The one it is about first, then those with a role in decisions' }),
@@ -120,6 +121,7 @@ export const BriefingView = z
     promises: z
       .array(Promised)
       .meta({ description: 'Open tasks of those, and planned contacts, by what is due first' }),
+    cases: z.array(Interaction).meta({ description: 'Questions to support that have no solution yet' }),
     interactions: z.array(Interaction).meta({ description: 'The last ones, the newest first' }),
     interests: z.array(z.object({ name: z.string(), times: z.number(), lastAt: Time })),
     purchases: z.array(
@@ -140,9 +142,13 @@ export const BriefingView = z
 
 const money = (value: Money | null) => value && moneyOut(value);
 
+const interactionView = (one: Briefing['interactions'][number]) => ({
+  ...(one as typeof one & { kind: 'call' }),
+  at: isoOf(one.at),
+});
+
 /** A briefing as it goes over HTTP. */
 export function briefingView({ account, asOf, ...briefing }: Briefing): z.input<typeof BriefingView> {
-  const interactions = briefing.interactions as (Briefing['interactions'][number] & { kind: 'call' })[];
   return {
     ...briefing,
     account: account && { ...account, annualRevenue: money(account.annualRevenue) },
@@ -158,7 +164,8 @@ export function briefingView({ account, asOf, ...briefing }: Briefing): z.input<
       tasks: deal.tasks.map((task) => ({ ...task, dueAt: isoOrNull(task.dueAt) })),
     })),
     promises: briefing.promises.map((one) => ({ ...one, at: isoOrNull(one.at) })),
-    interactions: interactions.map((one) => ({ ...one, at: isoOf(one.at) })),
+    cases: briefing.cases.map(interactionView),
+    interactions: briefing.interactions.map(interactionView),
     interests: briefing.interests.map((one) => ({ ...one, lastAt: isoOf(one.lastAt) })),
     purchases: briefing.purchases.map((one) => ({
       ...one,

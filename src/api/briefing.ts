@@ -13,6 +13,7 @@ import {
 } from '../crm';
 import { BriefingView, briefingView } from './briefing-views';
 import { seenCard } from './card-write';
+import { maskValue } from './closed';
 import type { Context } from './context';
 import { mustBeSeen } from './instance-kinds';
 import { asked as list } from './list-question';
@@ -85,7 +86,7 @@ const briefingOn = (kind: BriefingOf['kind'], whom: string): Route =>
       if (form === 'json') return new Reply(200, briefingView(briefing), PRIVATE);
       const { zone } = await askerFor(context.pool, actor, now, query.zone);
       const language = query.language ?? (actor.language === 'ru' ? 'ru' : 'en');
-      return written(briefing, form, { name: actor.name, language, zone });
+      return written(maskValue(BriefingView, actor, briefing), form, { name: actor.name, language, zone });
     },
   });
 

@@ -157,7 +157,10 @@ const putScoreRules = route({
 
 const Score = z
   .object({
-    score: z.number().meta({ description: '0 to 100: the share of the points that the parts could have had' }),
+    score: z
+      .number()
+      .nullable()
+      .meta({ description: '0 to 100: the share of the points that the parts could have had' }),
     parts: z.array(z.object({ code: z.string(), points: z.number(), of: z.number(), says: Text })),
     asOf: Time,
   })

@@ -1,4 +1,4 @@
-import { type Sight, sightOf } from '../access';
+import { isHidden, maskOf, type Sight, sightOf } from '../access';
 import {
   areMissing,
   type CardInput,
@@ -105,7 +105,7 @@ export async function changeSeenCard<T extends object>(
     return write;
   }).catch(refuseCircle);
   if (changed.became === 'gone') throw notFound(entity);
-  if (changed.became === 'moved on') throw await movedOn(context, { ...wanted, id }, sight, changed.revision);
+  if (changed.became === 'moved on') throw await movedOn(context, actor, { ...wanted, id }, sight, changed.revision);
   return wanted.read(id, sight);
 }
 
@@ -118,6 +118,7 @@ function refuseCircle(error: unknown): never {
 
 async function movedOn(
   context: Context,
+  actor: Asked['actor'],
   { entity, id, revision, sent, read }: WantedChange<object>,
   sight: Sight,
   now: number,
@@ -125,9 +126,11 @@ async function movedOn(
   const changes = await changesSince(context.pool, { entity, id, revision: revision ?? 0 });
   const card = (await read(id, sight)) as Record<string, unknown>;
   const mine = sent as Record<string, unknown>;
+  const mask = maskOf(actor);
   const differences = new Map<string, Difference>();
   for (const { fields, by, at } of changes) {
     for (const { field } of fields) {
+      if (isHidden(mask, entity, field)) continue;
       const yours = valueAt(mine, field);
       differences.set(field, {
         field,

@@ -35,12 +35,14 @@ const Consent = z
   })
   .meta({ id: 'Consent' });
 
-const Preferences = z.object({
-  channel: Channel.nullable(),
-  bestHours: z.string().nullable(),
-  language: z.string().nullable(),
-  doNotCall: z.boolean(),
-});
+const Preferences = z
+  .object({
+    channel: Channel.nullable(),
+    bestHours: z.string().nullable(),
+    language: z.string().nullable(),
+    doNotCall: z.boolean(),
+  })
+  .meta({ id: 'Preferences' });
 
 const Consents = z
   .object({

@@ -7,12 +7,14 @@ import { CustomOut, customView } from './custom-values';
 import { notFound } from './problem';
 import { DateOut, isoOf, Ref, Time } from './schema';
 
-const Place = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  post: z.string().nullable(),
-  decisionRole: z.string().nullable(),
-});
+const Place = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    post: z.string().nullable(),
+    decisionRole: z.string().nullable(),
+  })
+  .meta({ id: 'ContactPlace' });
 
 /** A contact as their card and the lists show them. */
 export const ContactView = z

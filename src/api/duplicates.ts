@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
+import { FIELD_ENTITIES, type FieldMask, isAllOpen, isHidden, maskOf, sightOf } from '../access';
 import {
   DOUBTS,
   DUPLICATE_ENTITIES,
@@ -91,6 +91,15 @@ function recordWords({ entity, fields }: z.output<typeof CheckBody>): RecordWord
   };
 }
 
+const CALLED: Readonly<Record<string, string>> = { emails: 'email', phones: 'phone', site: 'website' };
+
+/** What is typed, without words of fields that its sender does not see: a match by them would tell what is in them. */
+function openOnly(mask: FieldMask, fields: z.output<typeof Typed>): z.output<typeof Typed> {
+  if (isAllOpen(mask)) return fields;
+  const hidden = (key: string) => FIELD_ENTITIES.some((entity) => isHidden(mask, entity, CALLED[key] ?? key));
+  return Typed.parse(Object.fromEntries(Object.entries(fields).filter(([key]) => !hidden(key))));
+}
+
 const check = route({
   method: 'post',
   path: '/duplicates/check',
@@ -102,7 +111,8 @@ const check = route({
   answers: z.object({ items: z.array(MatchView), asOf: Time }),
   handle: async ({ body, actor }, { pool, clock }) => {
     const sight = await sightOf(pool, actor);
-    const items = await likelyMatches(pool, recordWords(body), { sight, except: body.id });
+    const words = recordWords({ ...body, fields: openOnly(maskOf(actor), body.fields) });
+    const items = await likelyMatches(pool, words, { sight, except: body.id });
     return { items, asOf: isoOf(clock.now()) };
   },
 });

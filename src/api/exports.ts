@@ -19,7 +19,7 @@ import {
   sheetColumns,
   workbook,
 } from '../crm';
-import { asked, questionOf, readerOf } from './list-question';
+import { asked, openColumns, questionOf, readerOf } from './list-question';
 import { badInput, Problem } from './problem';
 import type { Page } from './route';
 import { Flag } from './schema';
@@ -56,7 +56,8 @@ const exportOf = (entity: Entity): Page => ({
   serve: async (request, response, context) => {
     const query = queryOf(request);
     const actor = response.locals.actor as Person;
-    const columns = query.columns ?? (query.view === undefined ? usualColumns(entity) : undefined);
+    const columns =
+      query.columns ?? (query.view === undefined ? openColumns(actor, entity, usualColumns(entity)) : undefined);
     const question = await questionOf(context, actor, entity, { ...query, columns });
     const now = context.clock.now();
     const reader = readerOf(actor, query.zone);

@@ -21,6 +21,7 @@ import {
   setPlan,
 } from '../imports';
 import type { Definition } from '../process';
+import { closedColumns } from './closed';
 import type { Context } from './context';
 import { Looking, refusedFile, uploaded } from './import-upload';
 import {
@@ -194,7 +195,7 @@ async function mustFit(context: Context, { shape }: ImportCard, plan: ImportPlan
     process,
     definition: definitions[0] ?? null,
   });
-  refuse(errors);
+  refuse([...errors, ...closedColumns(actor, plan)]);
 }
 
 /** The process that a mapping names, or all of those that the routing rule gives to such records. */
@@ -229,7 +230,8 @@ const steering = (how: 'preview' | 'run' | 'revert' | 'pause' | 'resume' | 'canc
     answers: ImportRecord,
     refuses: ['NotFound', 'ImportRefused', 'EngineAway'],
     handle: async ({ params: { id }, actor }, context) => {
-      const { status } = await steerable(context, id, how, actor);
+      const { status, plan } = await steerable(context, id, how, actor);
+      if (how === 'run' && plan) refuse(closedColumns(actor, plan));
       if (how === 'preview' && status !== 'previewing') await forgetPreview(context.pool, id);
       await withEngine(context, async (engine) => {
         if (how === 'preview' || how === 'run' || how === 'revert') return engine.begin(id, how);

@@ -56,19 +56,21 @@ export const InboxItem = z
       description: 'Working time until it is due, in the calendar that the process counts in; negative: late',
     }),
     snoozedUntil: Time.nullable(),
-    instance: z.object({
-      id: z.uuid(),
-      kind: z.enum(['lead', 'sale']),
-      number: z.number(),
-      name: z.string(),
-      process: z.object({ key: z.string(), name: Text }),
-      stage: z.object({ key: z.string(), name: Text }),
-      light: z.enum(CARD_LIGHTS).nullable(),
-      owner: Ref.nullable(),
-      amount: MoneyOut.nullable(),
-      rating: z.string().nullable(),
-      seq: z.number().meta({ description: 'To be sent as expectedSeq' }),
-    }),
+    instance: z
+      .object({
+        id: z.uuid(),
+        kind: z.enum(['lead', 'sale']),
+        number: z.number(),
+        name: z.string(),
+        process: z.object({ key: z.string(), name: Text }),
+        stage: z.object({ key: z.string(), name: Text }),
+        light: z.enum(CARD_LIGHTS).nullable(),
+        owner: Ref.nullable(),
+        amount: MoneyOut.nullable(),
+        rating: z.string().nullable(),
+        seq: z.number().meta({ description: 'To be sent as expectedSeq' }),
+      })
+      .meta({ id: 'InboxDeal' }),
     account: Ref.nullable(),
     contact: z
       .object({
@@ -77,6 +79,7 @@ export const InboxItem = z
         phone: z.string().nullable(),
         email: z.string().nullable(),
       })
+      .meta({ id: 'InboxContact' })
       .nullable()
       .meta({ description: 'Null too for a deal that you could claim and do not see' }),
     why: z

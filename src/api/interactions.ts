@@ -37,6 +37,11 @@ const list = route({
     person: z.uuid().optional().meta({ description: 'Who is responsible, took it down, or takes part' }),
     kind: z.enum(INTERACTION_KINDS).optional(),
     status: z.enum(INTERACTION_STATES).optional(),
+    unsolved: z
+      .literal('true')
+      .transform(() => true as const)
+      .optional()
+      .meta({ description: 'Questions to support without a `result`, which is their solution' }),
     from: TimeIn.optional(),
     to: TimeIn.optional().meta({ description: 'Not part of it' }),
     order: z.enum(['newest', 'soonest']).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskOf } from '../access';
 import { ask, ENTITIES, type Entity, fieldsOf, OPERATORS, type SqlField } from '../crm';
 import { type Route, route } from './route';
 import { Text } from './schema';
@@ -28,7 +29,7 @@ const fields = (entity: Entity): Route =>
     right: `${entity}.read`,
     summary: `What a filter, an order or columns of ${entity}s can name`,
     answers: z.object({ items: z.array(FieldView) }),
-    handle: async (_asked, { pool }) => ({ items: (await fieldsOf(pool, entity)).map(fieldView) }),
+    handle: async ({ actor }, { pool }) => ({ items: (await fieldsOf(pool, entity, maskOf(actor))).map(fieldView) }),
   });
 
 const FilterFindingView = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Person } from '../access';
+import { isHidden, maskOf, type Person } from '../access';
 import {
   askRightly,
   type Entity,
@@ -80,7 +80,7 @@ export async function questionOf(
   if (id !== undefined && view?.entity !== entity) throw wrongView(`There is no such view of ${entity}s.`);
   const own = await told('query', askRightly(pool, actor, { entity, filter, sort, columns }));
   if (!view) return own;
-  const seen = await told('query.view', askRightly(pool, actor, view));
+  const seen = await told('query.view', askRightly(pool, actor, withoutHidden(actor, view)));
   return {
     ...own,
     filters: [...seen.filters, ...own.filters],
@@ -89,6 +89,20 @@ export async function questionOf(
     columns: columns === undefined ? seen.columns : own.columns,
   };
 }
+
+/** A view without the columns and the order that its reader does not see: others made it. Its filter stays, and is refused. */
+function withoutHidden<V extends { entity: Entity; sort: string; columns: readonly string[] }>(
+  actor: Person,
+  view: V,
+): V {
+  const mask = maskOf(actor);
+  const open = (key: string) => !isHidden(mask, view.entity, key.trim().replace(/^-/, ''));
+  return { ...view, columns: view.columns.filter(open), sort: view.sort.split(',').filter(open).join(',') };
+}
+
+/** Of columns that nobody asked for by name, those that somebody sees. */
+export const openColumns = (actor: Person, entity: Entity, columns: readonly string[]): string[] =>
+  columns.filter((key) => !isHidden(maskOf(actor), entity, key));
 
 const wrongView = (message: string): Problem =>
   new Problem('BadInput', { detail: message, errors: [{ path: 'query.view', message }] });

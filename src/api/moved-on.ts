@@ -4,6 +4,7 @@ import { type Card, readInstance, readSince, seesInstance, type TaskState, taskS
 import { type Act, type Actor, decide, type Fields, type FieldValue, type Instant, type Refusal } from '../process';
 import { answersOf } from '../process/answers';
 import { same } from '../process/same';
+import { maskValue } from './closed';
 import type { Context } from './context';
 import { EventView, eventView } from './event-view';
 import type { ProblemExtra } from './problem';
@@ -62,21 +63,35 @@ export async function movedOn(
   const holder = refusal.until.map(({ params }) => params.holder).find((one) => typeof one === 'string');
   const held = holder === undefined ? {} : { holder: { id: holder, name: card.names[holder] ?? '' } };
   const { act, expectedSeq } = wanted;
-  if (refusal.code !== 'Stale' || expectedSeq === undefined || !(await isTold(context, actor, card))) return held;
-  const meanwhile = await meanwhileOf(context, card, expectedSeq);
+  const told = refusal.code === 'Stale' && expectedSeq !== undefined ? await toldOf(context, actor, card) : 'nothing';
+  if (told === 'nothing' || expectedSeq === undefined) return held;
+  const events = await meanwhileOf(context, card, expectedSeq);
+  const meanwhile = maskValue(Meanwhile, actor, told === 'all' ? events : withoutWords(events), card.kind);
   if (act.type !== 'complete') return { ...held, meanwhile };
   const seen = await readInstance(context, card.kind, card.id, { seq: expectedSeq });
   const task = await taskState(context.pool, card.id, act.task);
   const manages = actor.roles.includes('administrator') || (await isAbove(context.pool, actor.id, card.snapshot.owner));
   const { id, roles, teams } = actor;
   const asked = { act, actor: { id, roles, teams, manages }, now: context.clock.now() };
-  return { ...held, meanwhile, answer: staleAnswer(card, { seen: seen?.snapshot.fields ?? {}, task }, asked) };
+  const answer = staleAnswer(card, { seen: seen?.snapshot.fields ?? {}, task }, asked);
+  return { ...held, meanwhile, answer: maskValue(StaleAnswer, actor, answer, card.kind) };
 }
 
-async function isTold({ pool }: Context, actor: Person, { kind, id, snapshot }: Card): Promise<boolean> {
+/** Who sees a deal is told all; who only holds a task of it, that it moved on, and by what. */
+async function toldOf(
+  { pool }: Context,
+  actor: Person,
+  { kind, id, snapshot }: Card,
+): Promise<'all' | 'that it moved on' | 'nothing'> {
+  if (await seesInstance(pool, await sightOf(pool, actor), kind, id)) return 'all';
   const holds = snapshot.tasks.some(({ status, assignee }) => status === 'open' && assignee === actor.id);
-  return holds || seesInstance(pool, await sightOf(pool, actor), kind, id);
+  return holds ? 'that it moved on' : 'nothing';
 }
+
+const withoutWords = ({ events, ...rest }: z.input<typeof Meanwhile>): z.input<typeof Meanwhile> => ({
+  ...rest,
+  events: events.map((event) => ({ ...event, asked: {}, fields: null, words: {} })),
+});
 
 async function meanwhileOf(
   { pool }: Context,

@@ -36,7 +36,14 @@ const ProblemView = z
   .meta({ id: 'Problem' });
 
 /** What any route may answer, whatever it declares. */
-const ALWAYS: readonly ProblemKind[] = ['NotSignedIn', 'NotAllowed', 'TooOften', 'Fault', 'DatabaseAway'];
+const ALWAYS: readonly ProblemKind[] = [
+  'NotSignedIn',
+  'NotAllowed',
+  'FieldHidden',
+  'TooOften',
+  'Fault',
+  'DatabaseAway',
+];
 
 /** The OpenAPI 3.1 document, made from the declarations of the routes. */
 export function createOpenApi(version: string) {
@@ -102,7 +109,10 @@ function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
   if (body) own.push('MalformedBody', 'BodyTooLarge', 'BodyTooSlow', 'NotJson');
   if (headers && received) own.push('IdempotencyKeyMissing');
   const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
-  const accepted = received ? { 202: { description: 'Kept while the engine is away', ...json(Received) } } : {};
+  const unseen = { 204: { description: 'Done; you do not see the lead or sale, or no longer' } };
+  const accepted = received
+    ? { ...unseen, 202: { description: 'Kept while the engine is away', ...json(Received) } }
+    : {};
   const others = forms.map((type) => [type, { schema: z.string() }] as const);
   const done = { description: 'Done', content: { [serves]: { schema: answers }, ...Object.fromEntries(others) } };
   return { [status]: done, ...accepted, ...problems(own) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listPeople, listTeams, mayDo, RIGHTS, type Right } from '../access';
+import { CLOSINGS, FIELD_ENTITIES, listPeople, listTeams, maskOf, mayDo, RIGHTS, type Right } from '../access';
 import { type Route, route } from './route';
 import { Text } from './schema';
 
@@ -22,7 +22,12 @@ export const Colleague = z
   .meta({ id: 'Person' });
 
 const Me = Colleague.omit({ skills: true, lines: true, officeId: true, calendar: true, active: true })
-  .extend({ rights: z.array(z.string()) })
+  .extend({
+    rights: z.array(z.string()),
+    closed: z.partialRecord(z.enum(FIELD_ENTITIES), z.record(z.string(), z.enum(CLOSINGS))).meta({
+      description: 'Fields that you do not see, or may not set, by kind of record: over all of your roles',
+    }),
+  })
   .meta({ id: 'Me' });
 
 /** A team and who is in it. */
@@ -45,7 +50,8 @@ const me = route({
   handle: async ({ actor }) => {
     const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => mayDo(actor, right));
     const { id, name, email, language, roles, teams, managerId } = actor;
-    return { id, name, email, language, roles: [...roles], teams: [...teams], managerId, rights };
+    const closed = maskOf(actor) as z.input<typeof Me>['closed'];
+    return { id, name, email, language, roles: [...roles], teams: [...teams], managerId, rights, closed };
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Erasure, erasePerson, exportPerson, listPrivacyActs, type PrivacyAct } from '../crm';
+import { mustShow } from './closed';
 import { mustSeeContact } from './consents';
 import { idOf } from './new-instance';
 import { Problem } from './problem';
@@ -32,6 +33,7 @@ const exportRoute = route({
   handle: async (asked, context) => {
     const { pool, clock } = context;
     const contactId = await mustSeeContact(context, asked.actor, asked.params.id);
+    mustShow(asked.actor, 'contact', 'lead', 'account', 'sale');
     const at = clock.now();
     const id = idOf(asked.headers['idempotency-key'], asked.address);
     const { sections } = await exportPerson(pool, {

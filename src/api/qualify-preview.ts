@@ -38,6 +38,7 @@ const QualifyPreview = z
       lacks: z.array(Lack).meta({ description: 'What the new sale will lack unless it is said now' }),
       suggests: z
         .object({ amount: MoneyOut.nullable(), probabilityPct: z.number().nullable() })
+        .meta({ id: 'SaleSuggested' })
         .meta({ description: 'The own estimate on the lead: a proposal, which nothing takes over by itself' }),
     }),
     grounds: z.array(Named).meta({ description: 'Suggestions: any other words will do' }),

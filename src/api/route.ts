@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Caller, Person, Right } from '../access';
 import { callerOf } from './caller';
+import { maskAnswer, mustBeOpen } from './closed';
 import type { Context } from './context';
 import { mustWorkOnAddressed } from './must-work-on';
 import { badInput, Problem, type ProblemKind } from './problem';
@@ -39,6 +40,12 @@ export class Reply<T> {
     /** As they are set. */
     readonly cookies: readonly string[] = [],
   ) {}
+
+  /** The same answer, with another body. */
+  of(make: (body: T) => T): Reply<T> {
+    const body = make(this.body);
+    return body === this.body ? this : new Reply(this.status, body, this.headers, this.cookies);
+  }
 }
 
 /** An answer that is no JSON: a page, a file. Its route says in `forms` which there may be. */
@@ -50,6 +57,11 @@ export class Written extends Reply<string | Buffer> {
     headers: Readonly<Record<string, string>> = {},
   ) {
     super(200, body, headers);
+  }
+
+  /** A page or a file is made of what its reader sees, before it is made. */
+  override of(): this {
+    return this;
   }
 }
 
@@ -121,9 +133,12 @@ export function route<
     perform: async (request, asking, context) => {
       const caller = () => callerOf(request, context);
       const asked = { ...partsOf(request, declared), ...asking, caller } as Asked<P, Q, H, B>;
-      await mustWorkOnAddressed(context, declared, { params: request.params, actor: asking.actor });
+      const { actor } = asking;
+      mustBeOpen(declared, actor, request.body);
+      await mustWorkOnAddressed(context, declared, { params: request.params, actor });
       const answer = await handle(asked, context);
-      return answer instanceof Reply ? answer : new Reply(status, answer);
+      const reply = answer instanceof Reply ? answer : new Reply(status, answer);
+      return reply.of((body) => maskAnswer(declared, actor, body));
     },
   };
 }

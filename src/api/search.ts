@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { mayDo, type Right, sightOf } from '../access';
-import { MATCHED_FIELDS, SEARCH_KINDS, type SearchKind, search, WAYS } from '../crm';
+import { maskOf, mayDo, type Right, sightOf } from '../access';
+import { closedLines, MATCHED_FIELDS, SEARCH_KINDS, type SearchKind, search, WAYS } from '../crm';
 import { type Route, route } from './route';
 import { isoOf, Ref, Time } from './schema';
 
@@ -62,7 +62,11 @@ const find = route({
   }),
   handle: async ({ query: { q, kinds = [...SEARCH_KINDS], limit }, actor }, { pool, clock }) => {
     const sight = await sightOf(pool, actor);
-    const found = await search(pool, q, { kinds: kinds.filter((kind) => mayDo(actor, NEEDS[kind])), sight, limit });
+    const closed = closedLines(maskOf(actor));
+    const found = await search(pool, q, {
+      kinds: kinds.filter((kind) => mayDo(actor, NEEDS[kind])),
+      ...{ sight, limit, closed },
+    });
     const groups = found.groups.map((group) => ({
       ...group,
       items: group.items.map((item) => ({ ...item, accounts: [...item.accounts] })),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Person, SEES_ALL, sightOf } from '../access';
 import type { CommandRequest, Sent } from '../commands';
-import { areMissing, type Nameable, readInstance } from '../crm';
+import { areMissing, isSeen, type Nameable, readInstance } from '../crm';
 import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
+import { mustBeOpenFields } from './closed';
 import type { Context } from './context';
 import { movedOn } from './moved-on';
 import { offersOf, requirementsOut } from './offers';
@@ -36,9 +37,11 @@ export interface Wanted {
 
 /**
  * Sends a command through the one door, and answers with how the instance stood right after it: the same
- * for the first answer and for each repeat of its key.
+ * for the first answer and for each repeat of its key. Whoever does not see the instance, such as who holds nothing but a task of it
+ * or has just handed it on, hears that it was done (204) and no more.
  */
 export async function send(context: Context, asked: AskedCommand, wanted: Wanted): Promise<Reply<unknown>> {
+  mustBeOpenTo(asked.actor, wanted);
   const key = asked.headers['idempotency-key'];
   const { id, roles, teams } = asked.actor;
   const { status = 200, ...rest } = wanted;
@@ -50,6 +53,12 @@ export async function send(context: Context, asked: AskedCommand, wanted: Wanted
   return answerTo(context, asked, { ...wanted, status }, sent);
 }
 
+/** @throws Problem for a command that brings fields which are closed to its sender */
+function mustBeOpenTo(actor: Person, { kind, act }: Wanted): void {
+  if ('fields' in act) mustBeOpenFields(actor, kind, act.fields);
+  if ('conversion' in act) mustBeOpenFields(actor, 'sale', act.conversion?.saleFields);
+}
+
 async function answerTo(context: Context, asked: AskedCommand, wanted: Wanted, sent: Sent): Promise<Reply<unknown>> {
   const { kind } = wanted;
   switch (sent.became) {
@@ -59,6 +68,8 @@ async function answerTo(context: Context, asked: AskedCommand, wanted: Wanted, s
       if (!card) throw new Error(`The ${kind} ${instanceId} took a command and has no decision ${seq}.`);
       const headers: Record<string, string> =
         wanted.status === 201 ? { Location: `/api/v1/${kind}s/${instanceId}` } : {};
+      if (!(await isSeen(context.pool, await sightOf(context.pool, asked.actor), kind, instanceId)))
+        return new Reply(204, null);
       const view = cardView(card, card.decidedAt);
       return new Reply(wanted.status ?? 200, converted ? { ...view, converted } : view, headers);
     }

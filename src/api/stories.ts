@@ -88,7 +88,11 @@ const AccountStory = z
     account: AccountView,
     contacts: z.array(PersonView),
     members: z
-      .array(z.object({ id: z.uuid(), name: z.string(), importance: z.string().nullable(), openSales: z.number() }))
+      .array(
+        z
+          .object({ id: z.uuid(), name: z.string(), importance: z.string().nullable(), openSales: z.number() })
+          .meta({ id: 'StoryHolding' }),
+      )
       .meta({ description: 'Organisations that belong to it' }),
     ...told,
   })

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { CursorError } from '../crm';
+import { CursorError, WordingError } from '../crm';
 import { isDatabaseAway } from './database-away';
+import { faultyWording } from './list-question';
 import { badInput, Problem } from './problem';
 
 const RETRY_AFTER_S = '5';
@@ -15,6 +16,7 @@ export function toProblem(error: unknown): Problem {
       detail: error.message,
       errors: [{ path: 'query.cursor', message: error.message }],
     });
+  if (error instanceof WordingError) return faultyWording('query', error.faults);
   if (isDatabaseAway(error)) return new Problem('DatabaseAway', { headers: { 'Retry-After': RETRY_AFTER_S } });
   return expressProblem(error) ?? new Problem('Fault');
 }

@@ -52,6 +52,8 @@ export {
   retimingRoute,
 } from './retimings';
 export {
+  type ClosedLines,
+  closedLines,
   type Found,
   type FoundGroup,
   type Hit,

@@ -26,7 +26,7 @@ const Figures = z
     leads: z.number().meta({ description: 'Whose first touch it was' }),
     conversions: z.number().meta({ description: 'Qualified leads, by share' }),
     sales: z.number().meta({ description: 'Won sales, by share' }),
-    won: MoneyOut.meta({ description: 'By share, in the base currency' }),
+    won: MoneyOut.nullable().meta({ description: 'By share, in the base currency' }),
     cost: MoneyOut.nullable().meta({ description: 'Of the whole source, in the base currency; null: no rate' }),
     return: z.number().nullable().meta({ description: '(won - cost) / cost; null: not computable' }),
     notComputable: z.object({ code: z.enum(['CostIsZero', 'NoRate']), say: Text }).nullable(),

@@ -4,6 +4,7 @@ import type { Instant } from '../../process';
 import { type Page, type PageRequest, pageOf, startOf } from '../cursor';
 import { type Ref, ref } from '../instance-sql';
 import { fold } from '../normal';
+import { type ClosedLines, foundInOpenLines } from '../search/closed-lines';
 
 /** A person or an organisation, as one looks them up to call or to write. */
 export interface AddressBookEntry {
@@ -27,10 +28,10 @@ const point = (key: string, kind: string) =>
  */
 export async function listAddressBook(
   pool: Pool,
-  { q = '', sight, page }: { q?: string; sight: Sight; page: PageRequest },
+  { q = '', sight, closed = {}, page }: { q?: string; sight: Sight; closed?: ClosedLines; page: PageRequest },
   now: Instant,
 ): Promise<Page<AddressBookEntry>> {
-  const question = { book: q, of: sight.owners === null ? null : sight.personId };
+  const question = { book: q, closed, of: sight.owners === null ? null : sight.personId };
   const start = startOf(page, question, now);
   const values: unknown[] = [new Date(start.asOf), page.limit + 1];
   const bind: Bind = (value) => `$${values.push(value)}`;
@@ -38,7 +39,7 @@ export async function listAddressBook(
   const after = start.first ? '' : `AND (x.name, x.id) > (${bind(name)}, ${bind(id)}::uuid)`;
   const half = (kind: 'account' | 'contact', table: string, more: string) =>
     `(SELECT x.id, x.name, '${kind}' AS kind FROM ${table} x WHERE x.merged_into IS NULL AND x.created_at <= $1 ${more}
-        AND ${seenSql(sight, kind, 'x', bind)} ${sought(kind, q, bind)} ${after} ORDER BY x.name, x.id LIMIT $2)`;
+        AND ${seenSql(sight, kind, 'x', bind)} ${sought(kind, q, closed, bind)} ${after} ORDER BY x.name, x.id LIMIT $2)`;
   const { rows } = await pool.query<AddressBookEntry>(
     `WITH found AS (SELECT * FROM (${half('account', 'accounts', '')} UNION ALL ${half('contact', 'contacts', 'AND x.erased_at IS NULL')}) f
        ORDER BY name, id LIMIT $2)
@@ -62,10 +63,12 @@ export async function listAddressBook(
  * Each word stands somewhere in what a record is found by (`search_entries`): its names and points, for a person also the
  * organisations. What looks like a phone is looked for by its digits, without what one dials before the area.
  */
-function sought(kind: 'account' | 'contact', q: string, bind: Bind): string {
+function sought(kind: 'account' | 'contact', q: string, closed: ClosedLines, bind: Bind): string {
   const phone = /^[\d\s()+.-]{5,}$/.test(q.trim()) ? q.replace(/\D/g, '').replace(/^(8|7(?=\d{10}$))/, '') : '';
   const parts = phone === '' ? fold(q).split(' ').filter(Boolean) : [phone];
   if (parts.length === 0) return q.trim() === '' ? '' : 'AND false';
-  const each = parts.slice(0, 8).map((part) => `e.text LIKE ${bind(`%${part}%`)}`);
-  return `AND x.id IN (SELECT e.id FROM search_entries e WHERE e.kind = '${kind}' AND ${each.join(' AND ')})`;
+  const patterns = parts.slice(0, 8).map((part) => `%${part}%`);
+  const each = patterns.map((pattern) => `e.text LIKE ${bind(pattern)}`).join(' AND ');
+  const open = foundInOpenLines(patterns, closed, bind);
+  return `AND x.id IN (SELECT e.id FROM search_entries e WHERE e.kind = '${kind}' AND ${each}${open})`;
 }

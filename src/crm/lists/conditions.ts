@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Person } from '../../access';
+import { maskOf, type Person } from '../../access';
 import { fieldsOf } from './fields';
 import { type Checked, type FilterFinding, type Found, findingsIn, readFilter } from './filter';
 import type { ListMeaning } from './question';
@@ -21,7 +21,7 @@ const MOST_DEEP = 5;
  */
 export async function readConditions(
   pool: Pool,
-  reader: Pick<Person, 'id' | 'teams'>,
+  reader: Pick<Person, 'id' | 'teams' | 'roles' | 'ownRoles'>,
   text: string,
   filter: Checked | null,
 ): Promise<{ lists: Map<string, ListMeaning>; findings: FilterFinding[] }> {
@@ -36,7 +36,7 @@ export async function readConditions(
 
 interface Walk {
   pool: Pool;
-  reader: Pick<Person, 'id' | 'teams'>;
+  reader: Pick<Person, 'id' | 'teams' | 'roles' | 'ownRoles'>;
   lists: Map<string, ListMeaning>;
   fields: SqlField[] | null;
 }
@@ -60,7 +60,7 @@ async function followCondition(
   text: string,
   above: readonly string[],
 ): Promise<Wrong | null> {
-  walk.fields ??= await fieldsOf(walk.pool, 'account');
+  walk.fields ??= await fieldsOf(walk.pool, 'account', maskOf(walk.reader));
   const { filter, findings } = readFilter(text, { fields: walk.fields, listable: true });
   const [first] = findings;
   if (first) return broken(row.name, first);

@@ -1,6 +1,6 @@
 import type { Instant } from '../../process';
-import type { Checked, ListField, Test, Value } from './filter';
-import type { Question } from './question';
+import { type Checked, type Found, findingsIn, type ListField, type Test, type Value } from './filter';
+import { type Question, WordingError } from './question';
 
 /** Conditions that programs set by name, beside what people write: each field must have the value, if one is given. */
 export type Narrowing = Readonly<Record<string, Narrow | undefined>>;
@@ -20,9 +20,15 @@ export function narrowed(question: Question, by: Narrowing): Question {
   return { ...question, filters: [...question.filters, ...conditions] };
 }
 
+const noField = (entity: string, key: string): Pick<Found, 'code' | 'message'> => ({
+  code: 'FieldUnknown',
+  message: { en: `A ${entity} has no field ${key}.`, ru: `Поля ${key} нет.` },
+});
+
 function fieldIn({ fields, entity }: Question, key: string): ListField {
   const field = fields.find((one) => one.key === key);
-  if (!field) throw new Error(`A ${entity} has no field ${key}.`);
+  if (!field)
+    throw new WordingError({ filter: findingsIn(key, [{ ...noField(entity, key), from: 0, to: key.length }]) });
   return field;
 }
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Person } from '../../access';
+import { maskOf, type Person } from '../../access';
 import { readConditions } from './conditions';
 import { fieldsOf } from './fields';
 import { type Checked, type Entity, type FilterFinding, type Found, findingsIn, oneOf, readFilter } from './filter';
@@ -54,14 +54,17 @@ export const USUAL_ORDER: Readonly<Record<Entity, string>> = {
   contact: 'name',
 };
 
+/** Who asks a list, as far as what they may ask goes. */
+export type Asking = Pick<Person, 'id' | 'teams' | 'roles' | 'ownRoles'>;
+
 /** Reads what is asked of a list and finds everything that is wrong with it. */
 export async function ask(
   pool: Pool,
-  reader: Pick<Person, 'id' | 'teams'>,
+  reader: Asking,
   wording: Wording,
 ): Promise<{ question: Question; faults: Faults }> {
   const { entity, filter: text = '', sort, columns: keys = [] } = wording;
-  const fields = await fieldsOf(pool, entity);
+  const fields = await fieldsOf(pool, entity, maskOf(reader));
   const { filter, findings } = readFilter(text, { fields, listable: entity === 'account' });
   const conditions = await readConditions(pool, reader, text, filter);
   const order = readOrder(sort || USUAL_ORDER[entity], fields);

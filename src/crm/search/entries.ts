@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { type Bind, type Sight, seenSql } from '../../access';
 import { slipsIn } from '../normal/slips';
+import { type ClosedLines, foundInOpenLines, hasWordsInOpenLines, openText } from './closed-lines';
 import { patternsOf, type Question } from './question';
 
 /** What search finds. */
@@ -25,6 +26,8 @@ export interface Looking {
   sight: Sight;
   /** So many of a kind at most. */
   most: number;
+  /** What somebody finds nothing by. */
+  closed?: ClosedLines;
 }
 
 /** Of so many entries the best are sought; who types that little sees them narrow down. */
@@ -44,14 +47,15 @@ export async function findEntries(pool: Pool, question: Question, looking: Looki
   const contains = () =>
     patternsOf(question)
       .map((pattern) => `e.text LIKE ${bind(pattern)}`)
-      .join(' AND ');
+      .join(' AND ') + hasWordsInOpenLines(question, looking.closed ?? {}, bind);
   // What begins with a single letter is enough of an answer to it.
   const further =
     question.whole.length < 2
       ? ''
       : `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND ${contains()} AND ${seen} LIMIT ${CANDIDATES})`;
+  const numberLine = `%\n ${question.whole}\n%`;
   const numbered = /^\d+$/.test(question.whole)
-    ? `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND e.text LIKE ${bind(`%\n ${question.whole}\n%`)} AND ${seen} LIMIT ${BEGINNINGS})`
+    ? `UNION (SELECT e.* FROM search_entries e WHERE ${kinds} AND e.text LIKE ${bind(numberLine)}${foundInOpenLines([numberLine], looking.closed ?? {}, bind)} AND ${seen} LIMIT ${BEGINNINGS})`
     : '';
   const sql = `
     WITH candidates AS MATERIALIZED (
@@ -71,7 +75,8 @@ export async function findSlips(pool: Pool, { words }: Question, looking: Lookin
     LEFT JOIN process_instances i ON e.kind IN ('lead', 'sale') AND i.id = e.id WHERE ${seenEntries(looking, bind)}`;
   const { rows } = await pool.query<Omit<Entry, 'rank'>>(sql, values);
   const near = rows.flatMap((row) => {
-    const slips = words.map((word) => slipsIn(row.text, word));
+    const text = openText(row.text, looking.closed?.[row.kind]);
+    const slips = words.map((word) => slipsIn(text, word));
     return slips.includes(null)
       ? []
       : [{ ...row, rank: RANKS.slip - slips.reduce<number>((sum, n) => sum + (n ?? 0), 0) }];

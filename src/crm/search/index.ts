@@ -1,4 +1,5 @@
 /** Search over accounts, contacts, leads, sales and products. */
+export { type ClosedLines, closedLines } from './closed-lines';
 export { SEARCH_KINDS, type SearchKind } from './entries';
 export type { Hit } from './hits';
 export { MATCHED_FIELDS, WAYS } from './matched';

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { openText } from './closed-lines';
 import { findEntries, findSlips, type Looking, RANKS, type SearchKind } from './entries';
 import { type Hit, hitsOf } from './hits';
 import { otherLayout } from './keyboard';
@@ -55,14 +56,15 @@ async function groupsOf(
   pool: Pool,
   entries: Awaited<ReturnType<typeof findEntries>>,
   question: Question,
-  { kinds, sight, limit }: Omit<Looking, 'most'> & { limit: number },
+  { kinds, sight, limit, closed = {} }: Omit<Looking, 'most'> & { limit: number },
 ): Promise<FoundGroup[]> {
   const hits = await hitsOf(pool, entries, sight);
   const groups = kinds.map((kind) => {
     const all = entries.filter((entry) => entry.kind === kind && hits.has(entry.id));
     const items = all.slice(0, limit).flatMap((entry) => {
       const hit = hits.get(entry.id);
-      return hit ? [{ ...hit, matched: matchedBy(entry, question) }] : [];
+      const open = { ...entry, text: openText(entry.text, closed[entry.kind]) };
+      return hit ? [{ ...hit, matched: matchedBy(open, question) }] : [];
     });
     return { kind, items, more: all.length > limit };
   });

@@ -18,7 +18,7 @@ const examples = [...page.matchAll(/^```(lead|sale|account|contact)\n(.*?)^```/g
 );
 
 describe('the page about filters', () => {
-  const reader = { id: newId(), teams: [] };
+  const reader = { id: newId(), teams: [], roles: [] };
   let pool: ReturnType<typeof testPool>;
 
   beforeAll(async () => {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { ALL_OPEN, type FieldMask, isHidden } from '../../../access';
 import type { Entity } from '../filter';
 import type { SqlField } from '../sql-field';
 import { customFields, withPicked } from './added';
@@ -13,11 +14,14 @@ export const SHIPPED_FIELDS: Readonly<Record<Entity, readonly SqlField[]>> = {
   contact: CONTACT_FIELDS,
 };
 
-/** Every field of one kind of record: shipped, added by the installation (retired ones marked), properties and categories. */
-export async function fieldsOf(pool: Pool, entity: Entity): Promise<SqlField[]> {
+/**
+ * Every field of one kind of record: shipped, added by the installation (retired ones marked), properties and categories. What a
+ * mask hides is not there: no filter, no order and no column can name it.
+ */
+export async function fieldsOf(pool: Pool, entity: Entity, mask: FieldMask = ALL_OPEN): Promise<SqlField[]> {
   const [fields, custom] = await Promise.all([
     withPicked(pool, entity, SHIPPED_FIELDS[entity]),
     customFields(pool, entity),
   ]);
-  return [...fields, ...custom];
+  return [...fields, ...custom].filter(({ key }) => !isHidden(mask, entity, key));
 }
