@@ -1,4 +1,4 @@
-// What stands between a clone and a program that runs: dependencies, Prisma's client, compiled code.
+// What stands between a clone and a program that runs: dependencies, Prisma's client, compiled code, the built page.
 // Plain JavaScript without imports of ours or of others, because it runs before anything is installed.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,6 +24,7 @@ export async function setup({ say, compiled = true }) {
   await prismaClient(say);
   say('Dependencies: installed', false);
   if (compiled) await compile(say);
+  if (compiled) await buildPage(say);
 }
 
 function refuseOldNode() {
@@ -72,6 +73,35 @@ const SOURCES = [
   'tsconfig.build.json',
   'package-lock.json',
 ];
+
+const PAGE_SOURCES = [
+  'web/src',
+  'web/public',
+  'web/index.html',
+  'web/tsconfig.json',
+  'web/vite.config.mts',
+  'web/budget.mts',
+  'package-lock.json',
+];
+
+/** Builds the page, likewise. */
+async function buildPage(say) {
+  const wanted = hashOf(PAGE_SOURCES);
+  if (stampOf('web/dist/.stamp') !== wanted) {
+    say('Page: building', true);
+    const fresh = `dist.${process.pid}`;
+    try {
+      const vite = [at('node_modules/vite/bin/vite.js'), 'build', 'web', '--outDir', fresh, '--logLevel', 'warn'];
+      await step('vite', process.execPath, vite);
+      leaveStamp(join('web', fresh, '.stamp'), wanted);
+      rmSync(at('web/dist'), { recursive: true, force: true });
+      renameSync(at('web', fresh), at('web/dist'));
+    } finally {
+      rmSync(at('web', fresh), { recursive: true, force: true });
+    }
+  }
+  say('Page: built', false);
+}
 
 /** Compiles beside and then changes places, so that an interrupted run, or one at the same time, does no harm. */
 async function compile(say) {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { browserAt } from '../test/support/browser-at.mjs';
 import { orExplain, root, setup } from './setup.mjs';
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -45,13 +46,17 @@ function read(file, status) {
 }
 
 /**
- * The tests of mailboxes need a real mail server, and some tests read what we write with programs in Python. Both are
- * installed where that changes nothing for anybody: as root, and not where systemd would start the server as a service.
+ * The tests of mailboxes need a real mail server, those of the page a browser, and some tests read what we write with programs
+ * in Python. They are installed where that changes nothing for anybody: as root, and not where systemd would start the server as a service.
  * Elsewhere these tests are skipped by a name that says what to install.
  */
 function fromDebian() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || existsSync('/run/systemd/system')) return;
-  const missing = [...(hasMailServer() ? [] : ['dovecot-imapd']), ...(hasPython() ? [] : ['python3-venv'])];
+  const missing = [
+    ...(hasMailServer() ? [] : ['dovecot-imapd']),
+    ...(hasPython() ? [] : ['python3-venv']),
+    ...(browserAt() ? [] : ['chromium', 'fonts-noto-core']),
+  ];
   if (!missing.length) return;
   say(`For the tests: installing ${missing.join(' and ')} (once)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -73,6 +78,8 @@ await orExplain(async () => {
     ? []
     : [
         check('Types', bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'),
+        check('What the page knows of the API', join(root, 'tools/api-types.mjs')),
+        check('Types of the page', bin('typescript/bin/tsc'), '--noEmit', '-p', 'web/tsconfig.json'),
         check('Format and lint', bin('@biomejs/biome/bin/biome'), 'check', '.'),
         check('Floating promises, forbidden imports', bin('oxlint/bin/oxlint'), '--type-aware'),
         check('Lock', join(root, 'tools/lockcheck.mjs')),

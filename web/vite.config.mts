@@ -10,6 +10,12 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), budget({ scriptKb: 280, styleKb: 45 })],
   html: { cspNonce: '__NONCE__' },
-  build: { outDir: 'dist', target: 'es2022', cssCodeSplit: true, assetsInlineLimit: 0, reportCompressedSize: false },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    cssCodeSplit: true,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
   server: { proxy: { '/api': { target: API, changeOrigin: false } } },
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
@@ -40,14 +40,14 @@ function nonceOf({ locals }: Response): string {
  */
 export function webPage(folder: string): Router {
   const router = express.Router();
-  const index = join(folder, 'index.html');
-  if (!existsSync(index)) return router;
-  const html = readFileSync(index, 'utf8');
   router.use(compression());
   // The name of a file changes with what it holds.
   router.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: '1y' }));
   router.use(express.static(folder, { index: false, maxAge: '1h' }));
-  router.get(/.*/, forBrowsers, helmet({ contentSecurityPolicy: SOURCES }), (_request, response) => {
+  router.get(/.*/, forBrowsers, helmet({ contentSecurityPolicy: SOURCES }), async (_request, response, next) => {
+    // Read each time: it may be built anew under a server that runs, and names files that were not there before.
+    const html = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
+    if (html === null) return next('router');
     response.locals.route = 'the page';
     response.set('Cache-Control', 'no-store');
     response.type('html').send(html.replace(NONCE, nonceOf(response)));

@@ -74,6 +74,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[] }> = {
       'src/platform',
     ],
   },
+  'web/src': { rooms: ['src/process'] },
   'src/cli': {
     rooms: [
       'src/process',
@@ -146,13 +147,13 @@ interface Import {
 
 function filesOf(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** What a file imports or hands on, as paths from the root without an ending; packages by their name. */
 function importsOf(file: string): Import[] {
-  const { body } = parseSync(readFileSync(file, 'utf8'), { syntax: 'typescript' });
+  const { body } = parseSync(readFileSync(file, 'utf8'), { syntax: 'typescript', tsx: file.endsWith('.tsx') });
   return body.flatMap((item): Import[] => {
     const source = 'source' in item ? item.source?.value : undefined;
     if (source === undefined) return [];

@@ -17,6 +17,9 @@ import { theme } from './theme';
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
+// The page was built anew since it was opened: what it still has to load has another name now.
+window.addEventListener('vite:preloadError', () => window.location.reload());
+
 const root = document.getElementById('page');
 if (root)
   createRoot(root).render(

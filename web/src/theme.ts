@@ -24,4 +24,5 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   autoContrast: true,
+  components: { Button: { defaultProps: { fw: 500 } } },
 });

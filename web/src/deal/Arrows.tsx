@@ -27,12 +27,12 @@ export function Arrows({ at, places, steps, here, offers, size }: ArrowsProps) {
   const line = (from: string, to: string, look: string | undefined, key: string) => {
     const [a, b] = [at.get(from), at.get(to)];
     if (!a || !b) return null;
-    const neighbours =
-      stages.indexOf(to) === stages.indexOf(from) + 1 || (b.x > a.x && b.x - a.x <= BOX.width + BOX.gap);
+    const neighbours = b.x > a.x && b.x - a.x <= BOX.width + BOX.gap;
+    const ends = !stages.includes(to) && b.x > a.x;
     return (
       <path
         key={key}
-        d={neighbours ? straight(a, b) : arc(a, b)}
+        d={neighbours ? straight(a, b) : ends ? past(a, b) : arc(a, b)}
         className={look}
         markerEnd={`url(#${key.split(' ')[0]})`}
       />
@@ -78,7 +78,16 @@ function arc(a: Spot, b: Spot): string {
   const forwards = b.x > a.x;
   const from = { x: a.x + BOX.width / 2 + (forwards ? 14 : -14), y: forwards ? a.y : a.y + BOX.height };
   const to = { x: b.x + BOX.width / 2, y: forwards ? b.y - 2 : b.y + BOX.height + 2 };
-  const bend = (forwards ? -1 : 1) * 38;
-  const edge = forwards ? Math.min(from.y, to.y) : Math.max(from.y, to.y);
-  return `M${from.x} ${from.y} C${from.x} ${edge + bend} ${to.x} ${edge + bend} ${to.x} ${to.y}`;
+  const edge = forwards ? from.y - BOX.bend : from.y + BOX.bend;
+  return `M${from.x} ${from.y} C${from.x} ${edge} ${to.x} ${edge} ${to.x} ${to.y}`;
+}
+
+/** Past the stages in between, and into an ending from the side. */
+function past(a: Spot, b: Spot): string {
+  const under = b.y + BOX.height / 2 >= a.y + BOX.height / 2;
+  const y = under ? a.y + BOX.height : a.y;
+  const edge = under ? y + BOX.bend : y - BOX.bend;
+  const [x1, x2, y2] = [a.x + BOX.width / 2, b.x - 2, b.y + BOX.height / 2];
+  const lane = x2 - BOX.gap / 2;
+  return `M${x1} ${y} C${x1} ${edge} ${x1 + 30} ${edge} ${x1 + 60} ${edge} H${lane - 30} C${lane} ${edge} ${lane - 8} ${y2} ${x2} ${y2}`;
 }

@@ -21,7 +21,7 @@ export function FreeActs({ kind, card, free }: { kind: Kind; card: Card; free: r
   return (
     <div className={styles.offers}>
       {ways.map((one) => (
-        <Button key={one} variant="subtle" size="compact-md" onClick={() => setWay(one)}>
+        <Button key={one} variant="subtle" size="compact-sm" onClick={() => setWay(one)}>
           {t(`acts.${one}`)}
         </Button>
       ))}

@@ -9,7 +9,7 @@ import { offersTo, type Place, pathOf, placesOf } from './path';
 import type { Card, Definition, HistoryEvent, Offer } from './queries';
 import styles from './track.module.css';
 
-export const BOX = { width: 148, height: 66, gap: 40, above: 46, below: 40 };
+export const BOX = { width: 148, height: 66, gap: 40, bend: 30, margin: 26 };
 
 interface TrackProps {
   definition: Definition;
@@ -28,7 +28,7 @@ export function Track({ definition, card, history, offers }: TrackProps) {
   const at = layOut(places);
   const width = Math.max(...places.map(({ key }) => (at.get(key)?.x ?? 0) + BOX.width), 0) + 2;
   const endings = places.filter(({ ending }) => ending).length;
-  const height = Math.max(BOX.height, endings * (BOX.height + 10) - 10) + BOX.above + BOX.below;
+  const height = Math.max(BOX.height, endings * (BOX.height + 10) - 10) + 2 * BOX.margin;
   const chosen = places.find(({ key }) => key === open);
   return (
     <section aria-label={t('track.title')} className={styles.track}>
@@ -90,8 +90,8 @@ function layOut(places: readonly Place[]): ReadonlyMap<string, { x: number; y: n
   let ended = 0;
   return new Map(
     places.map(({ key, ending }, n) => {
-      if (!ending) return [key, { x: n * (BOX.width + BOX.gap), y: BOX.above + (tall - BOX.height) / 2 }];
-      const spot = { x: stages * (BOX.width + BOX.gap), y: BOX.above + ended * (BOX.height + 10) };
+      if (!ending) return [key, { x: n * (BOX.width + BOX.gap), y: BOX.margin + (tall - BOX.height) / 2 }];
+      const spot = { x: stages * (BOX.width + BOX.gap), y: BOX.margin + ended * (BOX.height + 10) };
       ended += 1;
       return [key, spot];
     }),

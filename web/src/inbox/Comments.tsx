@@ -65,7 +65,7 @@ export function Comments({ taskId, count }: { taskId: string; count: number }) {
           </Button>
         </form>
       ) : (
-        <Button variant="subtle" size="compact-md" onClick={write} rightSection={<Key>N</Key>}>
+        <Button variant="subtle" size="compact-sm" onClick={write} rightSection={<Key>N</Key>}>
           {t('comments.write')}
         </Button>
       )}

@@ -85,7 +85,7 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
       )}
       <div className={styles.asides}>
         {item.snoozedUntil ? (
-          <Button variant="default" size="compact-md" loading={waking.isPending} onClick={() => waking.mutate()}>
+          <Button variant="default" size="compact-sm" loading={waking.isPending} onClick={() => waking.mutate()}>
             {t('inbox.wake')}
           </Button>
         ) : (
@@ -156,7 +156,7 @@ function OutcomeButton({ item, one, n, on, choose }: OutcomeButtonProps) {
 
 function AsideButton({ icon, name, at, open }: { icon: React.ReactNode; name: string; at?: string; open: () => void }) {
   return (
-    <Button variant="subtle" size="compact-md" leftSection={icon} rightSection={at && <Key>{at}</Key>} onClick={open}>
+    <Button variant="subtle" size="compact-sm" leftSection={icon} rightSection={at && <Key>{at}</Key>} onClick={open}>
       {name}
     </Button>
   );

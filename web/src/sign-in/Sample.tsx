@@ -14,7 +14,7 @@ export function Sample({ people, done }: { people: Shown['WaysIn']['sample']; do
     onSuccess: done,
   });
   return (
-    <section className={styles.card} aria-labelledby="sample">
+    <section className={`${styles.card} ${styles.wide}`} aria-labelledby="sample">
       <h2 id="sample">{t('signIn.sample')}</h2>
       <p className={styles.quiet}>{t('signIn.sampleWhy')}</p>
       <div role="alert">{come.error && <p className={styles.refused}>{words(come.error)}</p>}</div>
