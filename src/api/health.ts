@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Page } from './route';
 
 const PROBE_MS = 2000;
+const Word = z.enum(['up', 'away']);
 
 const healthz: Page = {
   method: 'get',
@@ -8,6 +10,7 @@ const healthz: Page = {
   right: 'public',
   summary: 'Whether this process answers',
   serves: 'application/json',
+  answers: z.object({ status: z.literal('up') }),
   serve: (_request, response) => {
     response.json({ status: 'up' });
   },
@@ -19,9 +22,11 @@ const readyz: Page = {
   right: 'public',
   summary: 'Whether the database and Temporal answer: 200 when both do, else 503',
   serves: 'application/json',
+  answers: z.object({ database: Word, temporal: Word }),
+  also: { 503: 'One of them does not answer' },
   serve: async (_request, response, { pool, temporalHealth }) => {
     const [database, temporal] = await Promise.all([answers(pool.query('SELECT 1')), answers(temporalHealth())]);
-    const word = (up: boolean) => (up ? 'up' : 'away');
+    const word = (up: boolean): z.output<typeof Word> => (up ? 'up' : 'away');
     response.status(database && temporal ? 200 : 503).json({ database: word(database), temporal: word(temporal) });
   },
 };

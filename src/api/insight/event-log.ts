@@ -39,10 +39,11 @@ interface Form {
   type: string;
   file: string;
   summary: string;
+  answers: z.ZodType;
   write(log: () => ReturnType<typeof readLog>, wording: Wording): AsyncGenerator<string>;
 }
 
-const logPage = ({ path, type, file, summary, write }: Form): Page => ({
+const logPage = ({ path, type, file, summary, answers, write }: Form): Page => ({
   method: 'get',
   path,
   right: 'event-log.read',
@@ -50,7 +51,8 @@ const logPage = ({ path, type, file, summary, write }: Form): Page => ({
   description: DESCRIPTION,
   serves: type,
   personal: true,
-  answers: z.string(),
+  answers,
+  refuses: ['BadInput'],
   async serve(request, response, context) {
     const actor = response.locals.actor as Person;
     const wanted = queryOf(request);
@@ -106,6 +108,7 @@ export const eventLogPages: readonly Page[] = [
     type: 'application/xml; charset=utf-8',
     file: 'event-log.xes',
     summary: 'The event log as XES (IEEE 1849)',
+    answers: z.string(),
     write: (log, wording) => xesOf(log(), wording),
   }),
   logPage({
@@ -113,6 +116,7 @@ export const eventLogPages: readonly Page[] = [
     type: 'application/json; charset=utf-8',
     file: 'event-log.ocel.json',
     summary: 'The event log as OCEL 2.0: deals, tasks, clients and people as objects',
+    answers: z.looseObject({ objects: z.array(z.looseObject({})), events: z.array(z.looseObject({})) }),
     write: (log, wording) => ocelOf(log, wording),
   }),
 ];

@@ -54,6 +54,7 @@ const COUNTS = {
 
 const kept = report({
   name: 'past-forecast',
+  refuses: ['NotFound'],
   summary: 'A past forecast of a month or a quarter, held against what came of it, sale by sale',
   query: {
     day: z.iso

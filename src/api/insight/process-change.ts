@@ -57,6 +57,7 @@ const COUNTS = {
 
 export const processChange = report({
   name: 'process-change',
+  refuses: ['NotFound'],
   summary: 'How sales went before and after a version of a process was put in force, in all and seller by seller',
   query: {
     change: z

@@ -4,6 +4,7 @@ import type { SheetCell } from '../../crm';
 import type { NamedPeriod } from '../../insight';
 import { maskValue } from '../closed';
 import type { Context } from '../context';
+import type { ProblemKind } from '../problem';
 import { type Route, route } from '../route';
 import { checked } from '../to-problem';
 import { type AskedOfReports, type AskedReport, askedOfReports, readAsked } from './asked';
@@ -30,6 +31,7 @@ interface Declared<S extends Shape, A extends z.ZodType> {
   /** Its own parameters, beside those of every report. */
   query?: S;
   answers: A;
+  refuses?: readonly ProblemKind[];
   read(asked: AskedReport & { own: Own<S>; actor: Person }, context: Context): Promise<z.input<A>>;
   /** The answer as a table, in the reader's language. */
   table(answer: z.input<A>, language: 'en' | 'ru'): ReportTable;
@@ -50,7 +52,7 @@ export interface Report {
  * Declares a report once: `GET /insight/<name>`, the same as a file at `/insight/<name>/export`, and by its name for saved reports.
  */
 export function report<A extends z.ZodType, S extends Shape = Record<never, never>>(declared: Declared<S, A>): Report {
-  const { name, right = 'insight.read', summary, description, answers } = declared;
+  const { name, right = 'insight.read', summary, description, answers, refuses = [] } = declared;
   const query = z.strictObject({ ...askedOfReports, ...declared.query });
   const languageOf = ({ language }: Person) => (language === 'ru' ? 'ru' : 'en');
   const read = async (given: unknown, actor: Person, context: Context) => {
@@ -66,6 +68,7 @@ export function report<A extends z.ZodType, S extends Shape = Record<never, neve
     ...(description && { description }),
     query,
     answers,
+    refuses,
     handle: async ({ query: given, actor }, context) => (await read(given, actor, context)).answer,
   });
   const exported = route({
@@ -77,6 +80,7 @@ export function report<A extends z.ZodType, S extends Shape = Record<never, neve
     answers: z.string(),
     serves: 'text/csv',
     forms: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    refuses,
     handle: async ({ query: given, actor }, context) =>
       fileOf(name, (await read(given, actor, context)).table(), given, languageOf(actor)),
   });

@@ -145,6 +145,8 @@ export const companyDoors: Page[] = [
     right: 'public',
     summary: "Sends the browser to the company's own sign-on",
     serves: 'text/html',
+    also: { 302: 'To where people of the company sign in' },
+    refuses: ['NotSetUp', 'TooOften'],
     serve: async (request, response, context) => {
       const caller = callerOf(request, context);
       const asked = [
@@ -161,6 +163,8 @@ export const companyDoors: Page[] = [
     right: 'public',
     summary: "Where the company's own sign-on sends the browser back to",
     serves: 'text/html',
+    also: { 302: 'To our own page, signed in or with the reason why not' },
+    refuses: ['NotSetUp'],
     serve: async (request, response, context) => {
       const query = new URL(request.originalUrl, 'http://x').search;
       const back = await context.signIn.ask(callerOf(request, context), 'GET', `/callback/company${query}`);
