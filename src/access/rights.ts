@@ -118,6 +118,9 @@ export const RIGHTS = {
   'inbound.content': ['sales-ops', 'administrator'],
   'inbound.retry': ['sales-ops', 'administrator'],
   'insight.read': EVERYONE,
+  /** Reports under a name: one's own, and those that are shared. */
+  'report.read': EVERYONE,
+  'report.change': CUSTOMER_FACING,
   /** How sure one is of a sale: its owner, and who is above them. */
   'forecast.say': SELLERS,
   'quota.read': EVERYONE,

@@ -2,6 +2,7 @@
 
 export * from './bottlenecks';
 export * from './change';
+export * from './charts';
 export * from './clients';
 export * from './deviation';
 export { type Announcement, createEventFeed, type EventFeed, type Listener } from './event-feed';
@@ -12,6 +13,7 @@ export { type Gauges, readGauges } from './gauges';
 export * from './incoming';
 export * from './log';
 export * from './question';
+export * from './saved';
 export * from './sellers';
 export * from './sources';
 export * from './stalled';

@@ -130,6 +130,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   roles: { columns: '*', why: 'our own people' },
   routings: { columns: '*', why: 'rules' },
   sales: { columns: ['competitor', 'line'], why: 'a catalogue’s key, and a line of business' },
+  saved_reports: { columns: ['report', 'shared', 'teams'], why: 'keys' },
   saved_views: { columns: ['entity', 'sort', 'columns', 'shared', 'teams'], why: 'keys' },
   search_entries: { columns: '*', why: 'follows the records by triggers: erased with them' },
   seller_settings: { columns: '*', why: 'our own people' },

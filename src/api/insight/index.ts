@@ -7,6 +7,7 @@ import { incoming } from './incoming';
 import { outlook } from './outlook';
 import { pipelineChange } from './pipeline-change';
 import { processReports } from './process-reports';
+import { savedReports } from './saved-reports';
 import { insightSources } from './sources';
 import { stalledBoard } from './stalled';
 
@@ -16,6 +17,7 @@ export const insight: Route[] = [
   ...stalledBoard,
   ...funnel.routes,
   ...pipelineChange.routes,
+  ...savedReports,
   frozenLeads,
   ...insightSources,
   ...incoming,

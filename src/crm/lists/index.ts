@@ -28,7 +28,7 @@ export { PRESET_VIEWS } from './preset-views';
 export { ask, askRightly, type Faults, type Question, USUAL_ORDER, type Wording, WordingError } from './question';
 export { type Reader, readList } from './read-list';
 export { type Cells, countList, rowsOfList } from './rows-of-list';
-export { SHARES, type Share, unknownTeams } from './sharing';
+export { SHARED_WITH, SHARES, type Share, unknownTeams } from './sharing';
 export { type SheetCell, type SheetColumn, sheetColumns } from './sheet';
 export type { SqlField } from './sql-field';
 export {

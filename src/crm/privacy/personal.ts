@@ -128,6 +128,7 @@ export const PERSONAL: readonly Place[] = [
   },
   { table: 'absences', found: NAMED('note'), blank: marks('note') },
   { table: 'handovers', found: NAMED('reason'), blank: marks('reason') },
+  { table: 'saved_reports', found: NAMED('name', 'question'), blank: marks('name', 'question') },
   { table: 'bulk_acts', found: NAMED('act'), blank: marks('act') },
   { table: 'forecast_words', found: NAMED('note'), blank: marks('note') },
   { table: 'sources', found: NAMED('name', 'key'), blank: { ...marks('name'), key: 'key' } },

@@ -1,0 +1,10 @@
+export {
+  changeReport,
+  createReport,
+  deleteReport,
+  listReports,
+  type RawQuestion,
+  type ReportWords,
+  readReport,
+  type SavedReport,
+} from './saved-reports';
