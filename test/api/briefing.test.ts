@@ -57,6 +57,25 @@ describe('a briefing before a call or a meeting', () => {
     ids = { account: account.id, contact: contact.id, sale: sale.id, lead: lead.id };
   });
 
+  it('PB-16: tells of questions to support that have no solution yet; solved ones are part of the history', async () => {
+    const { id: accountId } = await made('/accounts', { name: 'Вега' });
+    const { id: sale } = await made('/sales', { title: 'Насосы', accountId });
+    const question = { kind: 'support', direction: 'in', subject: 'Насос гудит', accountId };
+    const { id } = await made('/interactions', { ...question, body: 'С утра' });
+    const solved = await made('/interactions', { ...question, subject: 'Как включить?', result: 'Красная кнопка' });
+    const unsolved = async () =>
+      (await api.get('/interactions?unsolved=true')).body.items.map((one: { id: string }) => one.id);
+    expect(await unsolved()).toEqual([id]);
+    const briefing = (await api.get(`/sales/${sale}/briefing`)).body;
+    expect(briefing.cases).toMatchObject([{ id, kind: 'support', subject: 'Насос гудит' }]);
+    expect(briefing.interactions).toContainEqual(expect.objectContaining({ id: solved.id, result: 'Красная кнопка' }));
+    const page = (await api.get(`/sales/${sale}/briefing?as=html&language=ru`)).body;
+    expect(page).toContain('Открытые обращения в поддержку');
+    expect((await api.patch(`/interactions/${id}`, { revision: 1, result: 'Ослаблен болт' })).status).toBe(200);
+    expect((await api.get(`/sales/${sale}/briefing`)).body.cases).toEqual([]);
+    expect(await unsolved()).toEqual([]);
+  });
+
   it('DIR-20: says who they are, who decides and how they may be reached, where each deal is, what we owe them, and what was', async () => {
     const { status, body } = await api.get(`/sales/${ids.sale}/briefing`);
     expect(status).toBe(200);

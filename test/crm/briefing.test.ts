@@ -70,6 +70,16 @@ const saying = (word: string, times = 1): Briefing => {
       tasks: [{ id, name: text, holder: ref, dueAt: NOON, light: 'overdue' as const, outcomes: [text] }],
     }),
     promises: many({ what: 'contact' as const, name: text, kind: 'call', at: NOON, light: null, who: ref, deal }),
+    cases: many({
+      id,
+      kind: 'support',
+      direction: 'in',
+      at: NOON,
+      subject: word,
+      result: null,
+      contact: ref,
+      author: ref,
+    }),
     interactions: many({
       id,
       kind: 'call',

@@ -21,6 +21,8 @@ export interface Briefing {
   deals: BriefedDeal[];
   /** What we still owe them: tasks of those, and contacts that are planned; what is due first comes first. */
   promises: Promised[];
+  /** Questions to support that have no solution yet, the newest first. */
+  cases: BriefedInteraction[];
   /** The newest first. */
   interactions: BriefedInteraction[];
   /** Products of their leads, sales and touches, the most frequent first. */

@@ -6,7 +6,7 @@ import { type InteractionCard, listInteractions } from '../interactions';
 import { processesOf, type StoryOf } from '../story-sql';
 import type { BriefedDeal, BriefedInteraction, Briefing, Promised } from './facts';
 
-const SHOWN = { interactions: 8, planned: 5, purchases: 6 };
+const SHOWN = { interactions: 8, planned: 5, cases: 5, purchases: 6 };
 
 /** Whose interactions: a client's, those about a lead or sale, or both. */
 export interface InteractionsOf {
@@ -14,18 +14,19 @@ export interface InteractionsOf {
   deal: { kind: Kind; id: string } | null;
 }
 
-/** The last interactions that were held, as far as somebody sees them, and those that are planned. */
+/** The last interactions that were held, as far as somebody sees them, open questions to support, and what is planned. */
 export async function briefedInteractions(
   pool: Pool,
   of: InteractionsOf,
   sight: Sight,
   now: Instant,
-): Promise<{ past: BriefedInteraction[]; planned: InteractionCard[] }> {
-  const [past, planned] = await Promise.all([
+): Promise<{ past: BriefedInteraction[]; cases: BriefedInteraction[]; planned: InteractionCard[] }> {
+  const [past, cases, planned] = await Promise.all([
     read(pool, of, sight, now, { status: 'held', order: 'newest', limit: SHOWN.interactions }),
+    read(pool, of, sight, now, { status: 'held', unsolved: true, order: 'newest', limit: SHOWN.cases }),
     read(pool, of, sight, now, { status: 'planned', order: 'soonest', limit: SHOWN.planned }),
   ]);
-  return { past: past.map(told), planned };
+  return { past: past.map(told), cases: cases.map(told), planned };
 }
 
 async function read(
@@ -33,7 +34,7 @@ async function read(
   { client, deal }: InteractionsOf,
   sight: Sight,
   now: Instant,
-  { limit, ...which }: { status: 'held' | 'planned'; order: 'newest' | 'soonest'; limit: number },
+  { limit, ...which }: { status: 'held' | 'planned'; unsolved?: true; order: 'newest' | 'soonest'; limit: number },
 ): Promise<InteractionCard[]> {
   const whose = [...(client ? [{ [client.entity]: client.id }] : []), ...(deal ? [{ instance: deal.id }] : [])];
   const pages = await Promise.all(

@@ -43,7 +43,7 @@ export async function readBriefing(
   if (!subject) return null;
   const { name, accountId, contactId, deal, typed } = subject;
   const client = clientOf(subject, sight);
-  const [account, people, deals, { past, planned }, head, purchases] = await Promise.all([
+  const [account, people, deals, { past, cases, planned }, head, purchases] = await Promise.all([
     accountId === null ? null : briefedAccount(source, accountId, sight),
     accountId === null && contactId === null ? [] : briefedPeople(pool, { accountId, contactId }, sight, now),
     briefedDeals(source, client, deal, now),
@@ -54,7 +54,7 @@ export async function readBriefing(
   const { openLeads = 0, openSales = 0, wonSales = 0, lostSales = 0, interactions = past.length } = head ?? {};
   return {
     of: { ...of, name },
-    ...{ account, typed, people, deals, purchases, interactions: past },
+    ...{ account, typed, people, deals, purchases, cases, interactions: past },
     promises: byDue([...promisedTasks(deals), ...promisedContacts(planned, deals)]).slice(0, PROMISES_SHOWN),
     interests: (head?.interests ?? [])
       .slice(0, 6)

@@ -36,6 +36,7 @@ export function sheetOf(briefing: Briefing, reader: Reader): Sheet {
       lines: deals.map((deal, n) => dealLine(deal, say, aboutDeal && n === 0)),
     },
     { heading: WORDS.promises, lines: briefing.promises.map((one) => promiseLine(one, say)) },
+    { heading: WORDS.cases, lines: briefing.cases.map((one) => interactionLine(one, say)) },
     { heading: WORDS.interactions, lines: briefing.interactions.map((one) => interactionLine(one, say)) },
     { heading: WORDS.interests, lines: inOne(briefing.interests.map(({ name, times }) => `${name} (${times})`)) },
     { heading: WORDS.purchases, lines: inOne(briefing.purchases.map((one) => purchaseWords(one, say))) },

@@ -10,6 +10,7 @@ export const WORDS = {
   deals: text('Open leads and sales', 'Открытые лиды и продажи'),
   theDeal: text('This lead or sale, and others that are open', 'Этот лид или продажа и другие открытые'),
   promises: text('What we owe them, and what is planned', 'Что мы обещали и что запланировано'),
+  cases: text('Open questions to support', 'Открытые обращения в поддержку'),
   interactions: text('Last contacts', 'Последние контакты'),
   interests: text('Interests', 'Интересы'),
   purchases: text('Purchases', 'Покупки'),
@@ -61,6 +62,7 @@ const KINDS: Readonly<Record<string, Text>> = {
   visit: text('visit', 'визит'),
   form: text('form', 'форма'),
   message: text('message', 'сообщение'),
+  support: text('question to support', 'обращение в поддержку'),
 };
 
 const CHANNELS: Readonly<Record<string, Text>> = {
