@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FieldMask, isHidden } from '../access';
 import { CLIENT_MAIL_STATES, type ClientMailCard, type Draft } from '../client-mails';
 import { isoOf, isoOrNull, Ref, Time } from './schema';
 
@@ -11,7 +12,7 @@ const LetterView = z
     id: z.uuid(),
     contact: Ref.nullable(),
     name: z.string(),
-    address: z.string(),
+    address: z.string().nullable().meta({ description: 'Null where your roles hide it' }),
     subject: z.string(),
     text: z.string(),
     state: State,
@@ -40,11 +41,21 @@ export const ClientMailView = z
   })
   .meta({ id: 'ClientMail' });
 
-export const clientMailView = ({ letters, createdAt, ...card }: ClientMailCard): z.input<typeof ClientMailView> => ({
+/** Whether somebody does not see the address of a letter: by the card that it stands on. */
+const hidesAddress = (mask: FieldMask, ofContact: boolean): boolean =>
+  ofContact
+    ? isHidden(mask, 'contact', 'email')
+    : isHidden(mask, 'lead', 'email') || isHidden(mask, 'account', 'email');
+
+export const clientMailView = (
+  { letters, createdAt, ...card }: ClientMailCard,
+  mask: FieldMask,
+): z.input<typeof ClientMailView> => ({
   ...card,
   createdAt: isoOf(createdAt),
   letters: letters.map(({ sentAt, answeredAt, ...letter }) => ({
     ...letter,
+    address: hidesAddress(mask, letter.contact !== null) ? null : letter.address,
     sentAt: isoOrNull(sentAt),
     answeredAt: isoOrNull(answeredAt),
   })),
@@ -80,14 +91,14 @@ export function faultOfDraft({ hindrance, missing }: Draft): { code: Code; says:
 
 type Code = 'no address' | 'not theirs' | 'refused' | 'erased' | 'missing';
 
-export const previewView = (drafts: readonly Draft[]): z.input<typeof PreviewView> => ({
+export const previewView = (drafts: readonly Draft[], mask: FieldMask): z.input<typeof PreviewView> => ({
   letters: drafts.map((draft) => {
     const { to, subject, text, warnings } = draft;
     const why = faultOfDraft(draft);
     return {
       contactId: to.contactId,
       name: to.name,
-      address: to.address || null,
+      address: hidesAddress(mask, to.contactId !== null) ? null : to.address || null,
       subject,
       text,
       may: why === null,

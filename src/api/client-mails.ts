@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayDo, sightOf } from '../access';
+import { isHidden, maskOf, mayDo, sightOf } from '../access';
 import {
   CLIENT_MAIL_STATES,
   compose,
@@ -84,7 +84,8 @@ async function writingOf(context: Context, { actor, body }: { actor: Asked['acto
   });
   const to = await recipientsOf(pool, of, body.to);
   if (to.length === 0) throw badInput({ path: 'body.to', message: 'Must name somebody: nobody is known here' });
-  const by = { id: actor.id, name: actor.name, email: actor.email, language: actor.language };
+  const seesAmount = !isHidden(maskOf(actor), 'sale', 'amount') && !isHidden(maskOf(actor), 'lead', 'amount');
+  const by = { id: actor.id, name: actor.name, email: actor.email, language: actor.language, seesAmount };
   const drafts = await compose(
     pool,
     { by, about: of, to, words: await wordsOf(context, body, answered?.subject) },
@@ -111,7 +112,7 @@ const preview = route({
   body: Written,
   answers: PreviewView,
   refuses: ['NotFound'],
-  handle: async (asked, context) => previewView((await writingOf(context, asked)).drafts),
+  handle: async (asked, context) => previewView((await writingOf(context, asked)).drafts, maskOf(asked.actor)),
 });
 
 const write = route({
@@ -130,7 +131,7 @@ const write = route({
     once(context, asked, async (id) => {
       const { pool, clock } = context;
       const before = await readClientMail(pool, await sightOf(pool, asked.actor), id);
-      if (before) return clientMailView(before);
+      if (before) return clientMailView(before, maskOf(asked.actor));
       const writing = await writingOf(context, asked);
       const rules = await readClientMailRules(pool);
       const overridden = mustBeSendable(asked, writing.drafts, rules.mayOverride);
@@ -186,7 +187,7 @@ function tooMany({ who, waitS }: { who: 'sender' | 'address'; waitS: number }): 
 async function viewOf({ pool }: Context, actor: Asked['actor'], id: string) {
   const found = await readClientMail(pool, await sightOf(pool, actor), id);
   if (!found) throw notFound('mail');
-  return clientMailView(found);
+  return clientMailView(found, maskOf(actor));
 }
 
 const list = route({
@@ -207,7 +208,7 @@ const list = route({
   handle: async ({ query: { limit, cursor, ...filter }, actor }, { pool, clock }) => {
     const sight = await sightOf(pool, actor);
     const read = await listClientMails(pool, { sight, filter, page: { limit, cursor } }, clock.now());
-    return { ...read, items: read.items.map(clientMailView), asOf: isoOf(read.asOf) };
+    return { ...read, items: read.items.map((card) => clientMailView(card, maskOf(actor))), asOf: isoOf(read.asOf) };
   },
 });
 

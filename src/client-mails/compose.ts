@@ -17,6 +17,8 @@ export interface Writer {
   name: string;
   email: string;
   language: string;
+  /** Whether their roles let them see what a deal comes to: else no template says it for them. */
+  seesAmount: boolean;
 }
 
 /** What is to be said: a template, filled in for each; or these words, to everybody alike. */
@@ -96,7 +98,7 @@ function valuesOf(
     organisation: to.organisation ?? deal?.organisation ?? null,
     deal: deal?.name ?? null,
     number: deal ? String(deal.number) : null,
-    amount: isMoney(deal?.amount) ? moneyIn(deal.amount, language) : null,
+    amount: by.seesAmount && isMoney(deal?.amount) ? moneyIn(deal.amount, language) : null,
     sender: by.name,
     email: by.email,
   };

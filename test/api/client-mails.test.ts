@@ -177,6 +177,25 @@ describe('writing to clients over HTTP', () => {
     }
   });
 
+  it('an address that somebody’s roles hide is written to and not shown, and no template says an amount for them', async () => {
+    const owner = testPool(api.engine.database.ownerUrl);
+    const vera = await aContact();
+    const fields = { amount: { amount: '100', currency: 'RUB' } };
+    const sale = await made('/sales', { title: 'Pumps', contactId: vera.id, fields });
+    await repsSee(owner, 'all', { fields: { contact: { email: 'hidden' }, sale: { amount: 'hidden' } } });
+    try {
+      const { letters } = (await api.post('/client-mails/preview', { instanceId: sale.id, template: 'offer-question' }))
+        .body;
+      expect(letters).toMatchObject([{ address: null, may: false, why: { code: 'missing' } }]);
+      const written = await made('/client-mails', { instanceId: sale.id, ...words });
+      expect(written.letters).toMatchObject([{ address: null, state: 'waiting' }]);
+      const { items } = (await api.get(`/client-mails?instance=${sale.id}`)).body;
+      expect(items[0].letters[0].address).toBeNull();
+    } finally {
+      await repsSee(owner, 'all');
+    }
+  });
+
   it('bad input changes nothing: an address that is not theirs, a subject of two lines, nothing to say, nobody, no key', async () => {
     const vera = await aContact();
     const before = await kept();

@@ -246,6 +246,27 @@ describeWithMailServer('a mail to a client, and its answer, over a real SMTP and
     expect((await on.api.get(`/interactions/${id}`)).status).toBe(404);
   });
 
+  it('whose worker died in the middle of a try is sent again under the same Message-ID, and the ledger says so', async () => {
+    const address = `died-${randomUUID()}@buyer.example`;
+    const died = await aContact('Died', address);
+    const { id } = await made('/client-mails', { contactId: died.id, subject: 'Hello', text: 'Hello' });
+    const { pool, send } = on.api.engine;
+    const real = createClientPost({ smtpUrl: smtp.smtpUrl, from: 'sales@ours.example' });
+    const dying = {
+      ...real,
+      send: async (letter: Parameters<typeof real.send>[0]) => {
+        await real.send(letter);
+        throw new Error('The worker died.');
+      },
+    };
+    const given = { pool, clock: systemClock, versions: createVersions(pool), sendCommand: send };
+    await expect(createDeliverClientMail({ ...given, clientPost: dying })(id)).rejects.toThrow('a fault of ours');
+    expect(await settled(id)).toMatchObject({ state: 'sent', ledger: [{ result: 'unknown' }, { result: 'sent' }] });
+    const [first, second, ...more] = sentTo(address).map((one) => mailHeader(one, 'Message-ID'));
+    expect([second, more]).toEqual([first, []]);
+    expect((await on.api.get(`/interactions?contact=${died.id}`)).body.items).toHaveLength(1);
+  });
+
   it('is held while no mail server is set up, goes out when one is, and a copy of it in the mailbox is none of a client’s', async () => {
     const address = `held-${randomUUID()}@buyer.example`;
     const held = await aContact('Held', address);
