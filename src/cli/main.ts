@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { projectRoot } from '../platform/config';
 import { auditCommand } from './audit';
 import { backupCommand } from './backup';
+import { biCommand } from './bi';
 import { calendarCommand } from './calendar';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
@@ -34,6 +35,7 @@ export function dealwright(parts: Parts): Command {
     .addCommand(explainCommand())
     .addCommand(webhookCommand())
     .addCommand(auditCommand())
+    .addCommand(biCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(rebuildCommand());

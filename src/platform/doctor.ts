@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { BI_LOGIN } from './bi-login';
 import type { Config } from './config';
 import { hidePassword } from './log';
 import { pendingMigrations } from './migrate';
@@ -85,7 +86,7 @@ async function database(config: Config): Promise<Finding[]> {
   }
   const findings = [ok('PostgreSQL', `${version.value}, ${given ? hidePassword(main) : 'embedded'}`)];
   for (const role of ['api', 'worker'] as const) if (urls[role]) findings.push(await login(role, urls[role]));
-  if (urls.owner) findings.push(await tables(config, urls.owner));
+  if (urls.owner) findings.push(await tables(config, urls.owner), await bi(urls.owner));
   return findings;
 }
 
@@ -99,6 +100,16 @@ async function login(role: 'api' | 'worker', url: string): Promise<Finding> {
     what,
     `does not get in (${answer.error})`,
     `dealwright migrate makes it; or run ${sql} and set ${variable}`,
+  );
+}
+
+/** An installation without a reporting tool of its own is whole. */
+async function bi(ownerUrl: string): Promise<Finding> {
+  const answer = await ask(ownerUrl, `SELECT count(*)::text FROM pg_roles WHERE rolname = '${BI_LOGIN}'`);
+  const there = 'value' in answer && answer.value === '1';
+  return ok(
+    `login ${BI_LOGIN}`,
+    there ? 'is there' : 'not made: `dealwright bi` makes it for a reporting tool of your own',
   );
 }
 
