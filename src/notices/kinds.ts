@@ -24,6 +24,13 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
   handover: { kind: 'ownership', says: { en: 'Handed over', ru: 'Передача дел' } },
   'contact due': { kind: 'client', says: { en: 'Time to contact the client', ru: 'Пора связаться с клиентом' } },
   'client waits': { kind: 'client', says: { en: 'The client waits for an answer', ru: 'Клиент ждёт ответа' } },
+  'interest unreported': {
+    kind: 'client',
+    says: {
+      en: 'The client asked about a product that none of their leads and sales names',
+      ru: 'Клиент интересовался товаром, которого нет ни в одном его лиде и ни в одной продаже',
+    },
+  },
   'delivery failed': { kind: 'trouble', says: { en: 'Not delivered: {subject}', ru: 'Не доставлено: {subject}' } },
   'mail not sent': {
     kind: 'client',

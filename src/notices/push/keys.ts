@@ -8,7 +8,7 @@ export async function ensurePushKeys(pool: Pool, now: Instant): Promise<void> {
   if (there.rows.length > 0) return;
   const { publicKey, privateKey } = newPushKeys();
   await pool.query(
-    'INSERT INTO push_keys (public_key, private_key, made_at) VALUES ($1, $2, $3) ON CONFLICT (only) DO NOTHING',
+    'INSERT INTO push_keys (public_key, private_key, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
     [publicKey, privateKey, new Date(now)],
   );
 }

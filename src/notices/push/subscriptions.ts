@@ -35,8 +35,7 @@ export async function subscribe(
   const { id, personId, endpoint, p256dh, auth, label, now } = given;
   await pool.query(
     `INSERT INTO push_subscriptions AS b (id, person_id, endpoint, p256dh, auth, label, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (endpoint) DO UPDATE SET person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth,
-       label = excluded.label, created_at = excluded.created_at`,
+     ON CONFLICT (endpoint) DO UPDATE SET person_id = $2, p256dh = $4, auth = $5, label = $6, created_at = $7`,
     [id, personId, endpoint, p256dh, auth, label, new Date(now)],
   );
   await pool.query(
