@@ -39,6 +39,7 @@ const list = route({
   query: z.strictObject({
     source: z.uuid().optional(),
     kind: z.enum(TOUCH_KINDS).optional(),
+    product: z.uuid().optional(),
     from: TimeIn.optional(),
     to: TimeIn.optional().meta({ description: 'Not part of it' }),
     ...counted,

@@ -1,11 +1,14 @@
 import type { Route } from '../route';
+import { interest, leadChart } from './charts';
 import { clientAttributes, clients } from './clients';
 import { forecast } from './forecast';
 import { forecastDays, pastForecast } from './forecast-kept';
 import { forecastWords } from './forecast-words';
 import { processChange } from './process-change';
 import { attainment, quotas } from './quotas';
+import { respondents } from './respondents';
 import { sellers } from './sellers';
+import { workItems, workload } from './workload';
 
 /** What lies ahead, and how those fare who are to bring it about. */
 export const outlook: Route[] = [
@@ -19,4 +22,9 @@ export const outlook: Route[] = [
   ...processChange.routes,
   ...clients.routes,
   ...clientAttributes,
+  ...workload.routes,
+  ...workItems,
+  ...leadChart.routes,
+  ...interest.routes,
+  respondents,
 ];

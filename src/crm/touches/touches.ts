@@ -66,6 +66,8 @@ export type TouchesOf = { of: 'lead' | 'sale' | 'contact' | 'account'; id: strin
 
 export interface TouchFilter {
   whose?: TouchesOf;
+  /** The product that it was about. */
+  product?: string;
   source?: string;
   kind?: string;
   from?: Instant;
@@ -102,6 +104,7 @@ export async function listTouches(
   if (filter.whose) where.push(touchesOfSql(filter.whose, bind));
   if (filter.source) where.push(`t.source_id = ${bind(filter.source)}`);
   if (filter.kind) where.push(`t.kind = ${bind(filter.kind)}`);
+  if (filter.product) where.push(`t.product_id = ${bind(filter.product)}`);
   if (filter.from !== undefined) where.push(`t.activity_at >= ${bind(new Date(filter.from))}`);
   if (filter.to !== undefined) where.push(`t.activity_at < ${bind(new Date(filter.to))}`);
   const total = page.count ? await countTouches(pool, where, [...values]) : undefined;

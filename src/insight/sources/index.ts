@@ -1,2 +1,3 @@
+export { listRespondents, type Respondent } from './respondents';
 export { readSharedResults, type SharedResult, type SourcesAsked } from './source-results';
 export { readSourceFigures, type SourceFigures } from './sources';
