@@ -29,6 +29,8 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
     ],
     why: 'an organisation’s own; one that is a person in business is told of in the how-to',
   },
+  alert_rules: { columns: '*', why: 'rules, and our own people' },
+  alerts: { columns: '*', why: 'ids and numbers' },
   audit_entries: {
     columns: ['actor', 'act', 'route', 'salt', 'content_digest', 'seal'],
     why: 'ids and digests, whose salt goes with the content',
@@ -152,6 +154,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   touches: { columns: ['kind', 'status'], why: 'keys' },
   version_stages: { columns: '*', why: 'keys of the process' },
   webhooks: { columns: '*', why: 'where to' },
+  weekly_summaries: { columns: '*', why: 'our own people' },
   working_spans: { columns: '*', why: 'working time' },
 };
 
