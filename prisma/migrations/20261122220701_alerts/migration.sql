@@ -69,7 +69,6 @@ CREATE INDEX "tasks_open" ON "tasks" ("assignee_id") INCLUDE ("instance_id", "du
 CREATE INDEX "tasks_done" ON "tasks" ("ended_at") WHERE "status" = 'done';
 CREATE INDEX "stage_visits_due_at_idx" ON "stage_visits" ("due_at") WHERE "due_at" IS NOT NULL;
 CREATE INDEX "interactions_meetings" ON "interactions" ("planned_for") WHERE "kind" IN ('meeting', 'visit');
-CREATE INDEX "client_activities_open" ON "client_activities" ("due_at") WHERE "ended_at" IS NULL;
 CREATE INDEX "touches_product_idx" ON "touches" ("activity_at") WHERE "product_id" IS NOT NULL;
 
 REVOKE ALL ON FUNCTION queue_alerts() FROM PUBLIC;
