@@ -19,6 +19,9 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
     says: { en: 'Moved on when its limit passed', ru: 'Переведено по истечении срока' },
   },
   assigned: { kind: 'ownership', says: { en: 'Begun for you', ru: 'Начато для вас' } },
+  'deal stalls': { kind: 'deadline', says: { en: 'A big sale stalls', ru: 'Крупная продажа стоит' } },
+  'queue grows': { kind: 'trouble', says: { en: 'A queue grows: {subject}', ru: 'Очередь растёт: {subject}' } },
+  'forecast slips': { kind: 'trouble', says: { en: 'The forecast falls: {subject}', ru: 'Прогноз падает: {subject}' } },
   reassigned: { kind: 'ownership', says: { en: 'Yours now', ru: 'Теперь это ваше' } },
   'question answered': { kind: 'task', says: { en: 'Your question is answered', ru: 'На ваш вопрос ответили' } },
   handover: { kind: 'ownership', says: { en: 'Handed over', ru: 'Передача дел' } },
@@ -35,6 +38,13 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
   'mail not sent': {
     kind: 'client',
     says: { en: 'Your mail to a client could not be sent', ru: 'Ваше письмо клиенту не удалось отправить' },
+  },
+  'mail held': {
+    kind: 'client',
+    says: {
+      en: 'Your mail to a client waits: no mail server is set up',
+      ru: 'Ваше письмо клиенту ждёт: почтовый сервер не настроен',
+    },
   },
   'mail came back': {
     kind: 'client',

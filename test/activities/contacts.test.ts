@@ -234,6 +234,37 @@ describe('contacts with clients, by themselves', () => {
       expect(rows).toEqual([{ person: rep, sale: sale.id }]);
     });
 
+    it('PB-20: an interest in a product that is noticed but stands on no lead or sale of theirs is told of, once', async () => {
+      const contact = await made('/contacts', { name: 'Olga' });
+      const sale = await aSale({ contactId: contact.id });
+      const products = await Promise.all(
+        ['pump', 'valve'].map(async (key) => {
+          const sql = `INSERT INTO products (id, key, name) VALUES ($1, $2, $2) ON CONFLICT (key) DO NOTHING`;
+          const id = newId();
+          await testPool(api.engine.database.ownerUrl).query(sql, [id, key]);
+          return id;
+        }),
+      );
+      const times = { activityAt: later(-2 * HOUR_MS), responseAt: later(-HOUR_MS) };
+      const about = (productId?: string) => ({
+        kind: 'visited',
+        source: 'Site',
+        contactId: contact.id,
+        productId,
+        ...times,
+      });
+      const [pump, valve] = await Promise.all(products.map((id) => made('/touches', about(id), colleague)));
+      await sweep();
+      for (const { id } of [pump, valve]) await api.post(`/touches/${id}/read`, {}, { as: rep });
+      await made('/leads', { topic: 'A pump', contactId: contact.id, productId: products[0] });
+      await sweep(AHEAD_MS);
+      await sweep(2 * AHEAD_MS);
+      expect(await toldOf(pump.id)).toEqual([]);
+      expect(await toldOf(valve.id)).toEqual([{ person: rep, code: 'interest unreported' }]);
+      const { rows } = await pool.query('SELECT instance_id AS sale FROM notifications WHERE subject = $1', [valve.id]);
+      expect(rows).toEqual([{ sale: sale.id }]);
+    });
+
     it('PB-20: is told once, whether a worker dies before its statement is committed or after; what is long over is not taken up', async () => {
       for (const when of ['before', 'after'] as const) {
         const sale = await aSale();

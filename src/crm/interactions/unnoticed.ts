@@ -86,8 +86,9 @@ const PUT = `
   ON CONFLICT (id) DO NOTHING`;
 
 /**
- * Tells owners what clients did that nobody answered, read, or acted on in time, or whoever stands in for them. Once for each
- * activity: one statement ends it and writes the notification. Gives how many came to an end, told or not.
+ * Tells owners what clients did that nobody answered, read, or acted on in time, or whoever stands in for them; and of an interest in
+ * a product that was noticed, but stands on no lead or sale of that client. Once for each activity: one statement ends it and writes the
+ * notification. Gives how many came to an end, told or not.
  * Source: PB-20.
  */
 export async function tellUnnoticed(pool: Pool, now: Instant): Promise<number> {
@@ -100,13 +101,18 @@ export async function tellUnnoticed(pool: Pool, now: Instant): Promise<number> {
   }
 }
 
+/** Of a touch `j` with a product: whether a lead or sale of that client names the product, of whatever day. */
+const INTEREST_NOTED = `(j.product_id IS NULL
+  OR EXISTS (SELECT 1 FROM sales s WHERE s.product_id = j.product_id AND (s.id = j.instance_id OR s.contact_id = j.contact_id OR s.account_id = j.account_id))
+  OR EXISTS (SELECT 1 FROM leads l WHERE l.product_id = j.product_id AND (l.id = j.instance_id OR l.contact_id = j.contact_id OR l.account_id = j.account_id)))`;
+
 // An event that somebody told the deal of is not an answer: it may be this activity.
 const TELL = `
   WITH due AS MATERIALIZED (
     SELECT a.id, a.what, a.instance_id, a.came_at FROM client_activities a
     WHERE a.ended_at IS NULL AND a.due_at <= $1 ORDER BY a.due_at LIMIT $2 FOR UPDATE SKIP LOCKED),
   judged AS (
-    SELECT due.*, i.owner_id, i.open, coalesce(x.contact_id, t.contact_id) AS contact_id
+    SELECT due.*, i.owner_id, i.open, coalesce(x.contact_id, t.contact_id) AS contact_id, t.account_id, t.product_id
     FROM due JOIN process_instances i ON i.id = due.instance_id LEFT JOIN interactions x ON x.id = due.id LEFT JOIN touches t ON t.id = due.id),
   said AS (
     SELECT j.*, CASE WHEN NOT j.open THEN 'closed' WHEN
@@ -117,15 +123,16 @@ const TELL = `
              AND y.direction IS DISTINCT FROM 'in')
         OR EXISTS (SELECT 1 FROM process_events e WHERE e.instance_id = j.instance_id AND e.at >= j.came_at AND e.type <> 'event'
              AND e.actor_id <> 'system')
-      THEN 'noticed' ELSE 'told' END AS became
+      THEN CASE WHEN ${INTEREST_NOTED} THEN 'noticed' ELSE 'unreported' END ELSE 'told' END AS became
     FROM judged j),
   ended AS (
     UPDATE client_activities a SET ended_at = $1, ended = said.became FROM said WHERE a.id = said.id RETURNING a.id),
   put AS (
     INSERT INTO notifications (id, instance_id, interaction_id, person_id, code, subject, at)
     SELECT ${idFrom(`'client waits ' || said.id`)}, said.instance_id, CASE said.what WHEN 'interaction' THEN said.id END,
-      ${standsIn('said.owner_id', '$1')}, 'client waits', said.id::text, $1
-    FROM said JOIN ended ON ended.id = said.id WHERE said.became = 'told'
+      ${standsIn('said.owner_id', '$1')}, 
+      CASE said.became WHEN 'told' THEN 'client waits' ELSE 'interest unreported' END, said.id::text, $1
+    FROM said JOIN ended ON ended.id = said.id WHERE said.became IN ('told', 'unreported')
     ON CONFLICT (id) DO NOTHING)
   SELECT count(*)::int AS ended FROM ended`;
 
