@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { extentOf, LINE_RULES, REACHES, type RoleSight } from '../../src/access';
 import { startTestApi } from '../support/api';
+import { atEnd } from '../support/at-end';
 import { testPool } from '../support/database';
 import { repsSee, roleSees, worksIn } from '../support/sight';
 
@@ -36,6 +37,23 @@ describe('records by line of business and by sharing', () => {
     await ofLine('none');
     await worksIn(owner, cast().rep, 'Pumps');
   });
+
+  /** The live events of somebody. */
+  async function listen(personId: string) {
+    const ended = new AbortController();
+    atEnd(async () => ended.abort());
+    const headers = { authorization: `Bearer ${await api.token(personId)}` };
+    const answer = await fetch(`${api.url}/api/v1/events`, { headers, signal: ended.signal });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    if (!reader) throw new Error('Nothing to listen to.');
+    let text = (await reader.read()).value ?? '';
+    return {
+      until: async (wanted: string[]) => {
+        while (!wanted.every((id) => text.includes(id))) text += (await reader.read()).value ?? '';
+        return [...text.matchAll(/"instanceId":"([^"]+)"/g)].map(([, id]) => id);
+      },
+    };
+  }
 
   const seen = async (path: string, as?: string) =>
     (await api.get(`${path}?count=true&limit=100`, as ? { as } : {})).body.items.map(
@@ -130,6 +148,19 @@ describe('records by line of business and by sharing', () => {
       const made = await share('sales', sales.service, { personId: cast().rep, may: 'work' });
       expect(made.body.items).toHaveLength(1);
       expect((await api.patch(`/sales/${sales.service}`, { campaign: 'fair' })).status).toBe(200);
+    });
+
+    it('is heard of as it happens, and what is not shared is not', async () => {
+      await share('sales', sales.service, { personId: cast().rep, may: 'read' });
+      const mine = await api.post('/sales', { title: 'heard' });
+      const heard = await listen(cast().rep);
+      const amend = (id: string | undefined) =>
+        api.post(`/sales/${id}/commands`, { type: 'amend', fields: {} }, { as: cast().colleague });
+      const wait = { type: 'wait', reason: 'x', until: '2099-01-01T00:00:00Z' };
+      for (const id of [sales.pumps, sales.service]) expect((await amend(id)).status).toBe(200);
+      expect((await api.post(`/sales/${mine.body.id}/commands`, wait)).status).toBe(200);
+      const ids = await heard.until([sales.service ?? '', mine.body.id]);
+      expect(ids).not.toContain(sales.pumps);
     });
 
     it('ends by itself', async () => {
