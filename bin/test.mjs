@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browserAt } from '../test/support/browser-at.mjs';
+import { browserAt } from '../test/support/browser-at.cjs';
 import { orExplain, root, setup } from './setup.mjs';
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -46,7 +46,7 @@ function read(file, status) {
 }
 
 /**
- * The tests of mailboxes need a real mail server, those of the page a browser, and some tests read what we write with programs
+ * The tests of mailboxes need a real mail server, those of files a real scanner, those of the page a browser, and some tests read what we write with programs
  * in Python. They are installed where that changes nothing for anybody: as root, and not where systemd would start the server as a service.
  * Elsewhere these tests are skipped by a name that says what to install.
  */
@@ -55,6 +55,7 @@ function fromDebian() {
   const missing = [
     ...(hasMailServer() ? [] : ['dovecot-imapd']),
     ...(hasPython() ? [] : ['python3-venv']),
+    ...(hasScanner() ? [] : ['clamav-daemon']),
     ...(browserAt() ? [] : ['chromium', 'fonts-noto-core']),
   ];
   if (!missing.length) return;
@@ -67,6 +68,9 @@ function fromDebian() {
 
 const hasMailServer = () =>
   ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].some((at) => existsSync(at));
+
+const hasScanner = () =>
+  ['/usr/sbin/clamd', '/usr/local/sbin/clamd', '/opt/homebrew/sbin/clamd'].some((at) => existsSync(at));
 
 const hasPython = () => spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
 

@@ -99,11 +99,18 @@ async function removeOrphans(room: FileRoom, pool: Pool, now: Instant, beat: () 
     let page = 0;
     for (const { sha256 } of rows) {
       beat();
-      if (await removeOne(room, pool, sha256, before)) page += 1;
+      const gone = await removeOne(room, pool, sha256, before).catch(unlessAway);
+      if (gone === 'away') return removed + page; // the next sweep finds the rest
+      if (gone) page += 1;
     }
     removed += page;
     if (page === 0) return removed;
   }
+}
+
+function unlessAway(error: unknown): 'away' {
+  if (error instanceof StoreAway) return 'away';
+  throw error;
 }
 
 const ORPHAN = 'b.touched_at < $1 AND NOT EXISTS (SELECT 1 FROM files f WHERE f.sha256 = b.sha256)';

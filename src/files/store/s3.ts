@@ -13,6 +13,10 @@ export interface Bucket {
   endpoint?: string;
 }
 
+/** What the client would say beside what it throws goes past our log, with addresses in it. */
+const nothing = () => undefined;
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** A store in a bucket of an S3-compatible server. The client is loaded by the first call, since most installations have none. */
 export function s3Store({ name, prefix, endpoint }: Bucket): Store {
   const sdk = import('@aws-sdk/client-s3');
@@ -23,6 +27,7 @@ export function s3Store({ name, prefix, endpoint }: Bucket): Store {
     client ??= new S3Client({
       ...(endpoint !== undefined && { endpoint, forcePathStyle: true, region: process.env.AWS_REGION ?? 'us-east-1' }),
       maxAttempts: 3,
+      logger: SILENT,
       // Many servers know no checksums but those that are sent: ours is SHA-256, of the whole.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
