@@ -60,7 +60,7 @@ async function attempt(delivery: Delivery, mailId: string): Promise<string> {
   if (!mail) return 'not there';
   const open = mail.letters.filter(({ status }) => status === 'waiting' || status === 'sending');
   if (open.length > 0 && !clientPost) {
-    await holdMail(pool, mailId);
+    await holdMail(pool, mailId, clock.now());
     return 'held';
   }
   const again = clientPost ? await sendAll(delivery, clientPost, mail, open) : null;

@@ -49,11 +49,14 @@ export async function takeMail(pool: Pool, id: string): Promise<TakenMail | null
   return rows[0] ?? null;
 }
 
-/** Keeps what waits of a mail until there is a mail server. */
-export async function holdMail(pool: Pool, id: string): Promise<void> {
+/** Keeps what waits of a mail until there is a mail server, and tells whoever wrote it, once for each time. */
+export async function holdMail(pool: Pool, id: string, now: Instant): Promise<void> {
   await pool.query(
-    `UPDATE client_mail_letters SET status = 'held', reason = $2 WHERE mail_id = $1 AND status IN ('waiting', 'sending')`,
-    [id, NO_SERVER],
+    `WITH letters AS (
+       UPDATE client_mail_letters SET status = 'held', reason = $2 WHERE mail_id = $1 AND status IN ('waiting', 'sending') RETURNING mail_id),
+     held AS (SELECT DISTINCT mail_id FROM letters)
+     ${tellWriter('held', "'mail held'", '$3', '$4')}`,
+    [id, NO_SERVER, newId(), new Date(now)],
   );
 }
 

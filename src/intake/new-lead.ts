@@ -69,10 +69,21 @@ export async function makeLead(
     record: words,
   });
   if (sent.became === 'received') return 'waits';
-  if (sent.became === 'applied' || (sent.became === 'refused' && sent.refusal.code === 'AlreadyStarted'))
+  if (sent.became === 'applied' || (sent.became === 'refused' && sent.refusal.code === 'AlreadyStarted')) {
+    await tellOwner(making, message.id, leadId);
     return { id: leadId, made: true };
+  }
   await making.pool.query('DELETE FROM inbound_leads WHERE lead_id = $1', [leadId]);
   throw new CannotBegin(sent.became === 'refused' ? sent.refusal.detail : `The lead could not begin: ${sent.became}`);
+}
+
+/** Whoever gets a lead that came in by itself is told so, once: nobody else did it who would. */
+async function tellOwner({ pool, clock }: Making, messageId: string, leadId: string): Promise<void> {
+  await pool.query(
+    `INSERT INTO notifications (id, instance_id, person_id, code, subject, at)
+     SELECT $1, i.id, i.owner_id, 'assigned', 'stage', $3 FROM process_instances i WHERE i.id = $2 ON CONFLICT (id) DO NOTHING`,
+    [madeOf(messageId, 'assigned'), leadId, new Date(clock.now())],
+  );
 }
 
 /** Hashes: what is kept of them beside the lead names nobody. */

@@ -76,7 +76,7 @@ export function codesOf(kind: NoticeKind): { codes: readonly string[]; others: b
   return { codes: Object.keys(CODES).filter((code) => kindOfNotice(code) === kind), others: false };
 }
 
-const NO_WORK = ['handover', 'question answered', 'mail not sent', 'mail came back'];
+const NO_WORK = ['handover', 'question answered', 'mail not sent', 'mail held', 'mail came back'];
 /** Codes that say what is to be done about a lead, a sale or a task: once that is over, so are they. */
 export const WORK_CODES = Object.keys(CODES).filter(
   (code) => kindOfNotice(code) !== 'trouble' && !NO_WORK.includes(code),

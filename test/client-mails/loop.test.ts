@@ -234,6 +234,19 @@ describeWithMailServer('a mail to a client, and its answer, over a real SMTP and
     expect(await on.rows('SELECT 1 FROM leads WHERE email ~* $1', ['mailer-daemon'])).toEqual([]);
   });
 
+  it('that came back was no first response to its lead', async () => {
+    const email = `lead-${randomUUID()}@buyer.example`;
+    const lead = await made('/leads', { topic: 'A floor', personName: 'Nina', email });
+    const response = async () => (await on.api.get(`/leads/${lead.id}`)).body.firstResponse;
+    const { id } = await made('/client-mails', { instanceId: lead.id, subject: 'Hello', text: 'Hello' });
+    await settled(id);
+    expect(await response()).toMatchObject({ interactionId: id });
+    await server.deliver(report(mailHeader(sentTo(email)[0] as ReceivedMail, 'Message-ID') ?? '', email));
+    await takenIn();
+    expect(await mail(id)).toMatchObject({ state: 'bounced' });
+    expect(await response()).toBeNull();
+  });
+
   it('to an address that is refused for good fails, is no interaction, and whoever wrote it is told', async () => {
     const gone = await aContact('Gone', `gone@${randomUUID()}.example`);
     const { id } = await made('/client-mails', { contactId: gone.id, subject: 'Hello', text: 'Hello' });
@@ -283,6 +296,7 @@ describeWithMailServer('a mail to a client, and its answer, over a real SMTP and
       state: 'held',
       letters: [{ reason: 'not sent: no mail server is set up' }],
     });
+    expect(await notices(id)).toEqual([{ code: 'mail held' }]);
     expect(await settled(id)).toMatchObject({ state: 'sent' });
     await server.deliver(sentTo(address)[0]?.raw ?? '');
     await takenIn();
