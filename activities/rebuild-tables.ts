@@ -91,6 +91,7 @@ async function put(client: PoolClient, id: string, input: { tasks: Task[] }): Pr
     id,
   ]);
   await client.query('SELECT put_rows($1, $2, NULL)', [id, JSON.stringify(input)]);
+  await client.query('SELECT note_visits($1, 1), note_history($1, 1)', [id]);
   if (rows[0]?.pending)
     await client.query(`UPDATE process_instances SET engine = 'pending' WHERE id = $1 AND open`, [id]);
 }
