@@ -26,12 +26,14 @@ export interface Company {
 /** A Wednesday, so that some have been at work. */
 const NOW = Date.parse('2026-11-18T13:20:00Z');
 
-/** Lives may end with a wait that begins a little after they were to. */
-const READ = NOW + 2 * 86_400_000;
-
 export const ALWAYS = 'from=2000-01-01';
 
-export async function aCompany({ lives = 0 }: { lives?: number } = {}): Promise<Company> {
+/**
+ * `lives`: so many on each process that ships. `later`: after how many days it is looked at, with nothing done meanwhile; two at
+ * least, since lives may end with a wait that begins a little after they were to.
+ */
+export async function aCompany({ lives = 0, later = 2 }: { lives?: number; later?: number } = {}): Promise<Company> {
+  const read = NOW + later * 86_400_000;
   const { workerUrl, apiUrl } = await freshDatabase();
   const pool = testPool(workerUrl);
   await publishShipped(pool, readConfig().root);
@@ -47,7 +49,7 @@ export async function aCompany({ lives = 0 }: { lives?: number } = {}): Promise<
     for (const { id, definition } of versions.filter(({ key }) => !key.startsWith('imported')))
       await writeLives(pool, { process: { versionId: id, definition }, owners, count: lives, now: NOW });
   const reader = people.find(({ roles }) => roles.includes('administrator'))?.id ?? '';
-  const api = await serve(testPool(apiUrl), reader, { clock: { now: () => READ } });
+  const api = await serve(testPool(apiUrl), reader, { clock: { now: () => read } });
   const calendars = new Map<string, Calendar>();
   const { rows } = await pool.query<{ key: string; version: number; definition: unknown }>(
     'SELECT key, version, definition FROM calendars ORDER BY version',
@@ -57,7 +59,7 @@ export async function aCompany({ lives = 0 }: { lives?: number } = {}): Promise<
   const ownCalendars = new Map(own.rows.map(({ id, key }) => [id, key]));
   const definitions = new Map(versions.map(({ key, version, definition }) => [`${key}@${version}`, definition]));
   return {
-    ...{ api, pool, definitions, now: READ, people: owners },
+    ...{ api, pool, definitions, now: read, people: owners },
     known: {
       isClients: (version, stage) => definitions.get(version)?.stages[stage]?.clock === 'client',
       calendarOf(version, owner) {

@@ -33,8 +33,9 @@ export const OFF_PLAN = dealSet({
   name: 'deviation.deals',
   at: At,
   holds: ({ question, bind }, { which, stage, account }) => {
-    const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
-    const off = which === 'planned' ? 'true' : `${daysOff(asOf, 'i.planned_for')} ${OF_STANDING[which]}`;
+    // A value that a statement does not use is none that the database can type.
+    const asOf = () => `${bind(new Date(question.asOf))}::timestamptz`;
+    const off = which === 'planned' ? 'true' : `${daysOff(asOf(), 'i.planned_for')} ${OF_STANDING[which]}`;
     return [
       'i.open AND i.planned_for IS NOT NULL',
       off,

@@ -183,7 +183,13 @@ describe('times that are hard to count', () => {
     });
     const numbers = async () => {
       const all = ['variants', 'conformance', 'bottlenecks', 'stage-weeks', 'task-times', 'limits', 'deviation'];
-      const read = await Promise.all(all.map(async (name) => (await api.get(`/insight/${name}?${year}`)).body));
+      const read = await Promise.all(
+        all.map(async (name) => {
+          const { status, body } = await api.get(`/insight/${name}?${year}`);
+          expect([name, status]).toEqual([name, 200]);
+          return body;
+        }),
+      );
       return JSON.stringify(read.map(({ asOf: _asOf, ...body }) => body)).replaceAll(/asOf=[^"&]*/g, '');
     };
     const before = await numbers();
