@@ -12,11 +12,11 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 # Runs the set-up (Prisma's client, compiling) once here; its stamps let every start skip it.
 RUN node bin/dealwright.mjs --version \
-  && mkdir --parents /var/lib/dealwright \
-  && chown node:node /var/lib/dealwright
+  && mkdir --parents /var/lib/dealwright/files \
+  && chown --recursive node:node /var/lib/dealwright
 
 USER node
-# No embedded servers in a container: what is kept here is the workflow bundle.
+# No embedded servers in a container: what is kept here is the workflow bundle, and files on records in a volume of their own.
 ENV NODE_ENV=production DEALWRIGHT_STATE=/var/lib/dealwright DEALWRIGHT_HOST=0.0.0.0
 EXPOSE 8410
 ENTRYPOINT ["tini", "--", "node", "bin/dealwright.mjs"]

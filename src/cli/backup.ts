@@ -16,6 +16,10 @@ export function backupCommand(): Command {
         const to = resolve(file ?? `dealwright-${new Date(nowMs).toISOString().slice(0, 10)}.backup.gz`);
         const { tables, rows } = await asOwner(config, ({ owner }) => backup(owner, to, nowMs));
         say(`Backup: ${rows} rows of ${tables} tables in ${to}. Keep it safe: people's data and sign-ins are in it.`);
+        const { dir, bucket } = config.files;
+        say(
+          `Files on records are not in it: copy ${bucket ? `the bucket ${bucket.name}` : dir} as well, now that it is made.`,
+        );
       }),
     );
 }
