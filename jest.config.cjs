@@ -9,7 +9,7 @@ const swc = {
 
 /** A test file that imports one of these gets PostgreSQL and Temporal; the others start at once. */
 const NEEDS_SERVERS =
-  /from '(\.\.\/)+support\/(api|clients|desk|database|temporal|own-temporal|engine|servers|at-end|scratch|inbound|mining|mail-server|sample)'/;
+  /from '(\.\.\/)+support\/(api|page|clients|desk|database|temporal|own-temporal|engine|servers|at-end|scratch|inbound|mining|mail-server|sample)'/;
 
 const test = join(__dirname, 'test');
 const files = readdirSync(test, { recursive: true })

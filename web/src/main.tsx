@@ -11,7 +11,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query';
 import { router } from './router';
-import { theme } from './theme';
+import { theme, variables } from './theme';
 
 /** What the few style elements of the component library carry, so that the policy of the page lets them in. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -24,7 +24,12 @@ const root = document.getElementById('page');
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-center" limit={3} />
           <RouterProvider router={router} />

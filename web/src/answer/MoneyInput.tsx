@@ -4,10 +4,12 @@ import styles from './answer.module.css';
 import type { Around, FieldInputProps } from './FieldInput';
 import { isMoney } from './values';
 
+const LAST = 'dealwright.currency';
+
 /** A sum and its currency; the sum is text, so that no digit is lost on the way. */
 export function MoneyInput({ value, onChange, currency = '', shared }: FieldInputProps & { shared: Around }) {
   const { t } = useWords();
-  const money = isMoney(value) ? value : { amount: '', currency };
+  const money = isMoney(value) ? value : { amount: '', currency: currency || (localStorage.getItem(LAST) ?? '') };
   return (
     <div className={styles.money}>
       <TextInput
@@ -24,7 +26,11 @@ export function MoneyInput({ value, onChange, currency = '', shared }: FieldInpu
         pattern="[A-Z]{3}"
         list="currencies"
         value={money.currency}
-        onChange={({ currentTarget }) => onChange({ ...money, currency: currentTarget.value.toUpperCase() })}
+        onChange={({ currentTarget }) => {
+          const given = currentTarget.value.toUpperCase();
+          if (given.length === 3) localStorage.setItem(LAST, given);
+          onChange({ ...money, currency: given });
+        }}
       />
       <datalist id="currencies">
         {['RUB', 'EUR', 'USD', 'GBP', 'KZT', 'CNY'].map((one) => (

@@ -9,7 +9,7 @@ import { offersTo, type Place, pathOf, placesOf } from './path';
 import type { Card, Definition, HistoryEvent, Offer } from './queries';
 import styles from './track.module.css';
 
-export const BOX = { width: 148, height: 66, gap: 40, bend: 30, margin: 26 };
+export const BOX = { width: 160, height: 78, gap: 38, bend: 30, margin: 26 };
 
 interface TrackProps {
   definition: Definition;

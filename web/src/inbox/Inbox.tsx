@@ -18,9 +18,13 @@ export function Inbox() {
   const { task, ...filter } = useSearch({ from: '/inbox' });
   const navigate = useNavigate({ from: '/inbox' });
   const list = useInfiniteQuery(inboxQuery(filter));
-  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
-  const all = list.data?.pages.flatMap(({ items }) => items).filter(({ id }) => !gone.has(id));
-  const { shown, held, showAll } = useStableOrder(JSON.stringify(filter), all);
+  const [gone, setGone] = useState<ReadonlyMap<string, number>>(new Map());
+  const [round, setRound] = useState(0);
+  // What has just been done is gone at once; the list that is read after that knows best.
+  const all = list.data?.pages
+    .flatMap(({ items }) => items)
+    .filter(({ id }) => (gone.get(id) ?? 0) < list.dataUpdatedAt);
+  const { shown, held, showAll } = useStableOrder(JSON.stringify([filter, round]), all);
   const open = (id: string | undefined) =>
     void navigate({ search: { ...filter, task: id }, replace: task !== undefined });
   const current = useCurrent(shown, task);
@@ -30,13 +34,13 @@ export function Inbox() {
     if (there) open(there.id);
     if (place + by >= shown.length - 2 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   };
-  const lastUndo = useUndo((id) => setGone((was) => new Set([...was].filter((one) => one !== id))));
+  const lastUndo = useUndo(() => setRound((was) => was + 1));
   useKeys({ KeyJ: () => go(1), KeyK: () => go(-1), KeyU: lastUndo.now });
   /** One is done: it leaves, and the next one opens. */
   const left = (item: Item) => {
     const at = shown.findIndex(({ id }) => id === item.id);
     const next = shown[at + 1] ?? shown[at - 1];
-    setGone((was) => new Set([...was, item.id]));
+    setGone((was) => new Map(was).set(item.id, Date.now()));
     open(next?.id);
   };
   if (list.isPending) return <Loading />;

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { RefusedNote } from '../answer/RefusedNote';
+import { useRequirementWords } from '../answer/requirements';
 import { newKey, Refused } from '../api/client';
 import { hasDraft } from '../api/drafts';
 import { useMe } from '../api/me';
@@ -45,7 +46,9 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
   const open = item.outcomes.find(({ outcome }) => outcome === chosen);
   const { id, kind } = item.instance;
   useKeys({
-    ...Object.fromEntries(item.outcomes.map((one, n) => [`Digit${n + 1}`, () => choose(one.outcome)])),
+    ...Object.fromEntries(
+      item.outcomes.map((one, n) => [`Digit${n + 1}`, one.can === 'no' ? undefined : () => choose(one.outcome)]),
+    ),
     KeyC: item.claimable ? () => claiming.mutate() : undefined,
     KeyZ: () => setAside('snooze'),
     KeyW: () => setAside('wait'),
@@ -71,6 +74,7 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
           </li>
         ))}
       </ul>
+      {!item.claimable && <WhyNot item={item} />}
       {open && (
         <OutcomeForm
           key={open.outcome}
@@ -113,6 +117,24 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
       )}
       {aside === 'hand on' && <HandOn item={item} close={() => setAside(null)} left={left} />}
     </div>
+  );
+}
+
+/** Why answers that are there cannot be given now, and what would let them. */
+function WhyNot({ item }: { item: Item }) {
+  const { t, say } = useWords();
+  const words = useRequirementWords();
+  const refused = item.outcomes.filter(({ can }) => can === 'no');
+  if (refused.length === 0) return null;
+  return (
+    <ul className={styles.quiet}>
+      {refused.map((one) => (
+        <li key={one.outcome}>
+          <strong>{say(one.name)}</strong>: {t('acts.notNow')}{' '}
+          {one.until.map((each) => words(each)).join('; ') || t('track.never')}
+        </li>
+      ))}
+    </ul>
   );
 }
 

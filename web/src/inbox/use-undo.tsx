@@ -23,7 +23,7 @@ const SHOWN_MS = 12_000;
 const TOAST = 'done';
 
 /** Tells what was done, and takes it back. How long that may be done, the process says: the server refuses what is too late. */
-export function useUndo(back: (taskId: string) => void) {
+export function useUndo(back: () => void) {
   const { t } = useWords();
   const words = useFaultWords();
   const navigate = useNavigate({ from: '/inbox' });
@@ -32,8 +32,8 @@ export function useUndo(back: (taskId: string) => void) {
     mutationFn: ({ taskId }: Done) => undo(taskId, newKey()),
     onSuccess: async (_answer, { taskId, deal }) => {
       last.current = null;
-      back(taskId);
       await queryClient.invalidateQueries({ queryKey: ['inbox'] });
+      back();
       void queryClient.invalidateQueries({ queryKey: ['deal'] });
       notifications.update({ id: TOAST, message: t('inbox.undone', { deal }), autoClose: SHOWN_MS });
       void navigate({ search: (was) => ({ ...was, task: taskId }) });

@@ -52,6 +52,7 @@ export function SearchEverything() {
       shortcut={['mod + K', '/']}
       query={typed}
       onQueryChange={type}
+      transitionProps={{ duration: 0 }}
       scrollable
       maxHeight={480}
     >

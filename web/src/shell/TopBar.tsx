@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Menu, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Avatar, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconBell, IconHelp, IconInbox, IconSearch, IconUrgent, type TablerIcon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -59,8 +59,9 @@ export function TopBar({ me }: { me: Me }) {
       </ActionIcon>
       <Menu position="bottom-end" width={260} withinPortal>
         <Menu.Target>
-          <UnstyledButton aria-label={t('shell.own', { name: me.name })}>
-            <Avatar name={me.name} color="deal" variant="filled" size={34} alt="" />
+          <UnstyledButton title={me.name}>
+            <Avatar name={me.name} color="deal" variant="filled" size={34} alt="" aria-hidden />
+            <VisuallyHidden>{t('shell.own', { name: me.name })}</VisuallyHidden>
           </UnstyledButton>
         </Menu.Target>
         <OwnMenu me={me} />

@@ -22,7 +22,7 @@ export function Sample({ people, done }: { people: Shown['WaysIn']['sample']; do
         {people.map(({ id, name, roles }) => (
           <li key={id}>
             <UnstyledButton className={styles.person} disabled={come.isPending} onClick={() => come.mutate(id)}>
-              <Avatar name={name} size={32} color="deal" variant="filled" alt="" />
+              <Avatar name={name} size={32} color="deal" variant="filled" alt="" aria-hidden />
               <span>
                 <strong>{name}</strong>
                 <br />

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+const { existsSync } = require('node:fs');
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -8,4 +8,4 @@ const PLACES = [
 ];
 
 /** Where a browser is that tests of the page can run; undefined where none is. */
-export const browserAt = () => PLACES.find((place) => existsSync(place));
+exports.browserAt = () => PLACES.find((place) => existsSync(place));
