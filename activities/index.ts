@@ -36,6 +36,7 @@ import { createStartPage } from './start-pending';
 import { createStartSale } from './start-sale';
 import { createSweepInbox } from './sweep-inbox';
 import { createDispatchHooks, createTellHook } from './tell-hook';
+import { createSendSummaries } from './weekly-summary';
 
 /** What activities are handed: the workers' database login, the engine, the clock. */
 export interface Workshop {
@@ -102,6 +103,7 @@ export function createActivities(workshop: Workshop) {
     dispatchHooks: createDispatchHooks(workshop),
     tellEventHook: createTellHook({ ...workshop, ...waysOut }),
     sendNotices: createSendNotices({ ...workshop, ...waysOut }),
+    sendSummaries: createSendSummaries({ ...workshop, ...waysOut }),
     sendPushes: createSendPushes({ ...workshop, ...waysOut }),
     takeInMessages: createTakeInMessages({ ...workshop, versions: createVersions(pool), sendCommand: send }),
     sweepStoredFiles: createSweepFiles(workshop),

@@ -24,6 +24,8 @@ export const SCHEDULES = [
   { scheduleId: 'perform-bulk-acts', every: '1 minute', workflowType: 'performBulkActs' },
   { scheduleId: 'perform-handovers', every: '1 minute', workflowType: 'performHandovers' },
   { scheduleId: 'keep-forecast', every: '1 hour', workflowType: 'keepForecast' },
+  { scheduleId: 'raise-alerts', every: '5 minutes', workflowType: 'raiseAlerts' },
+  { scheduleId: 'send-summaries', every: '30 minutes', workflowType: 'sendSummaries' },
   { scheduleId: 'start-retimings', every: '1 minute', workflowType: 'startRetimings' },
   { scheduleId: 'start-duplicate-runs', every: '1 minute', workflowType: 'startDuplicateRuns' },
 ] as const;

@@ -11,7 +11,7 @@ export { forgetHistories } from './forget-histories';
 export { performHandovers } from './handovers';
 export { importFile } from './import-file';
 export { importSales } from './import-sales';
-export { keepForecast } from './insight';
+export { keepForecast, raiseAlerts, sendSummaries } from './insight';
 export { pollMailboxes, takeInMessages } from './intake';
 export { migrateDeals } from './migrate-deals';
 export { sendNotices, sendPushes } from './notices';

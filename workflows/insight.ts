@@ -1,5 +1,6 @@
 import * as wf from '@temporalio/workflow';
 import type { Activities } from '../activities';
+import { OUTBOUND_QUEUE } from './messages';
 
 const activities = wf.proxyActivities<Activities>({ startToCloseTimeout: '15 minutes', retry: { maximumAttempts: 3 } });
 
@@ -9,4 +10,23 @@ const activities = wf.proxyActivities<Activities>({ startToCloseTimeout: '15 min
  */
 export async function keepForecast(): Promise<boolean> {
   return activities.keepForecast();
+}
+
+/** Looks by the rules of sales ops, and tells of each thing that is new. A schedule runs it every five minutes, never twice at once. */
+export async function raiseAlerts(): Promise<number> {
+  return activities.raiseAlerts();
+}
+
+/**
+ * Mails the summary of the week to whoever leads others. A schedule runs it every half hour: from Monday morning on it finds whom to
+ * send to, and nobody twice. `queue` is where such activities run.
+ */
+export async function sendSummaries(queue = OUTBOUND_QUEUE): Promise<number> {
+  const outbound = wf.proxyActivities<Activities>({
+    taskQueue: queue,
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '30 seconds',
+    retry: { maximumAttempts: 3 },
+  });
+  return outbound.sendSummaries();
 }

@@ -123,6 +123,9 @@ export const RIGHTS = {
   'report.change': CUSTOMER_FACING,
   /** How sure one is of a sale: its owner, and who is above them. */
   'forecast.say': SELLERS,
+  /** By what people are told of what goes wrong, and what was found. */
+  'alert-rule.read': ['manager', 'sales-ops', 'administrator'],
+  'alert-rule.change': ['sales-ops', 'administrator'],
   'quota.read': EVERYONE,
   'quota.change': ['manager', 'sales-ops', 'administrator'],
   /** The event log as a file; who did what is an id there, unless one may have names. */

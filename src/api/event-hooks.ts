@@ -58,7 +58,7 @@ const DeliveryView = z
   .object({
     n: z.number(),
     subject: z.uuid().meta({ description: 'The lead, sale, account or contact whose events go one after another' }),
-    source: z.enum(['decision', 'change', 'interaction']),
+    source: z.enum(['decision', 'change', 'interaction', 'alert']),
     sourceId: z.uuid(),
     sourceN: z.number().meta({ description: 'Of a decision: its seq' }),
     status: z.enum(DELIVERY_STATES),

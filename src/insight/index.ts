@@ -2,6 +2,7 @@
 
 export * from './bottlenecks';
 export * from './change';
+export * from './alerts';
 export * from './charts';
 export * from './clients';
 export * from './deviation';
@@ -19,4 +20,5 @@ export * from './sources';
 export * from './stalled';
 export { readTimes } from './times';
 export { type AskedWhatIf, readWhatIf, type WhatIfRow } from './what-if';
+export * from './weekly';
 export * from './workload';

@@ -8,7 +8,7 @@ import { findTemplate } from './templates';
 export interface Letter {
   key: string;
   to: { id: string; name: string; address: string };
-  mail: Rendered;
+  mail: Rendered & { attachments?: { filename: string; content: Buffer; contentType: string }[] };
   /** Why it cannot be sent to them, whatever is tried. */
   fault: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Route } from '../route';
+import { alerts } from './alerts';
 import { interest, leadChart } from './charts';
 import { clientAttributes, clients } from './clients';
 import { forecast } from './forecast';
@@ -8,6 +9,7 @@ import { processChange } from './process-change';
 import { attainment, quotas } from './quotas';
 import { respondents } from './respondents';
 import { sellers } from './sellers';
+import { weekly } from './weekly';
 import { workItems, workload } from './workload';
 
 /** What lies ahead, and how those fare who are to bring it about. */
@@ -27,4 +29,6 @@ export const outlook: Route[] = [
   ...leadChart.routes,
   ...interest.routes,
   respondents,
+  ...alerts,
+  weekly,
 ];

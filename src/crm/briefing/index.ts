@@ -3,5 +3,5 @@ export type { Briefing, BriefingOf } from './facts';
 export { HTML_POLICY, htmlOf } from './html';
 export { pdfOf } from './pdf';
 export { readBriefing } from './read-briefing';
-export { sheetOf } from './sheet';
-export type { Reader as BriefingReader } from './speech';
+export { type Line, type Sheet, sheetOf } from './sheet';
+export { oneLine, type Reader as BriefingReader, type Speech, speechFor } from './speech';

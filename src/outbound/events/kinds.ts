@@ -27,6 +27,7 @@ export const EVENT_KINDS = [
   ...OF_CARDS.map((what) => `account.${what}` as const),
   ...OF_CARDS.map((what) => `contact.${what}` as const),
   'interaction.logged',
+  'alert.raised',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -7,7 +7,7 @@ export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'failed'] as const
 export interface EventDelivery {
   n: number;
   subject: string;
-  source: 'decision' | 'change' | 'interaction';
+  source: 'decision' | 'change' | 'interaction' | 'alert';
   sourceId: string;
   /** Of a decision: its seq. */
   sourceN: number;
@@ -68,7 +68,8 @@ const SINCE = `
     FROM process_events WHERE recorded_at >= $1
   UNION ALL SELECT entity_id, 'change', entity_id, id, at FROM record_changes WHERE at >= $1
   UNION ALL SELECT coalesce(instance_id, account_id, contact_id, id), 'interaction', id, 0, coalesce(updated_at, created_at)
-    FROM interactions WHERE status = 'held' AND coalesce(updated_at, created_at) >= $1`;
+    FROM interactions WHERE status = 'held' AND coalesce(updated_at, created_at) >= $1
+  UNION ALL SELECT coalesce(instance_id, rule_id), 'alert', id, 0, raised_at FROM alerts WHERE raised_at >= $1`;
 
 const REPLAY = `
   WITH since AS MATERIALIZED (${SINCE}),

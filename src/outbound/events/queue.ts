@@ -7,7 +7,7 @@ const LEASE_MS = 15_000;
 /** A delivery that this worker has taken on. `tries` is what it settles it by: once another took it over, it settles nothing. */
 export interface Claimed {
   n: number;
-  source: 'decision' | 'change' | 'interaction';
+  source: 'decision' | 'change' | 'interaction' | 'alert';
   sourceId: string;
   sourceN: number;
   kinds: string[];

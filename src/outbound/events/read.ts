@@ -22,6 +22,8 @@ export function readSource(pool: Pool, delivery: Claimed): Promise<Source | null
       return readChange(pool, delivery);
     case 'interaction':
       return readInteraction(pool, delivery);
+    case 'alert':
+      return readAlert(pool, delivery);
   }
 }
 
@@ -103,4 +105,25 @@ async function readInteraction(pool: Pool, { sourceId }: Claimed): Promise<Sourc
   const after = { ...row, at: new Date(row.at).toISOString() };
   const about = { event: { type: 'interaction', actorId: row.authorId } };
   return { at: row.at, about, happenings: [{ kind: 'interaction.logged', before: null, after }] };
+}
+
+interface Raised {
+  at: Instant;
+  rule: { id: string; name: object; kind: string };
+  thing: string;
+  instanceId: string | null;
+  detail: object;
+}
+
+async function readAlert(pool: Pool, { sourceId }: Claimed): Promise<Source | null> {
+  const { rows } = await pool.query<Raised>(
+    `SELECT ${ms('a.raised_at')} AS at, jsonb_build_object('id', r.id, 'name', r.name, 'kind', r.kind) AS rule, a.thing,
+       a.instance_id AS "instanceId", a.detail FROM alerts a JOIN alert_rules r ON r.id = a.rule_id WHERE a.id = $1`,
+    [sourceId],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { at, ...after } = row;
+  const about = { event: { type: 'alert', actorId: null } };
+  return { at, about, happenings: [{ kind: 'alert.raised', before: null, after: { id: sourceId, ...after } }] };
 }
