@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isAllOpen, maskOf } from '../src/access';
 import { createVersions, htmlOf, pdfOf } from '../src/crm';
 import {
   noteSummary,
@@ -82,6 +83,7 @@ async function writeSummary(pool: Pool, { personId, monday }: OpenSummary, now: 
   if (!found) return 'its reader no longer works here';
   const { person, reader } = found;
   if (!isMailAddress(person.email)) return 'its reader has no usable address';
+  if (!isAllOpen(maskOf(person))) return 'its reader’s roles hide some of it';
   const wanted = await readWanted(pool, personId);
   if (wanted.settings.digest === null || (wanted.mutedUntil ?? 0) > now) return 'its reader wants no digests now';
   const weekly = await readWeekly({ pool, versions: createVersions(pool) }, { reader: person, zone: reader.zone }, now);

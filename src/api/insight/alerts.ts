@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sightOf } from '../../access';
+import { isHidden, maskOf, type Person, sightOf } from '../../access';
 import {
   type Alert,
   type AlertRule,
@@ -131,10 +131,19 @@ const attempt = route({
   answers: z.object({
     items: z.array(z.object({ thing: z.string(), instanceId: z.uuid().nullable(), detail: Detail })),
   }),
-  handle: async ({ body }, { pool, clock }) => ({
-    items: (await lookFor(pool, body.settings, clock.now())).map(({ subject: _, ...one }) => one),
+  handle: async ({ body, actor }, { pool, clock }) => ({
+    items: (await lookFor(pool, body.settings, clock.now())).map(({ subject: _, detail, ...one }) => ({
+      ...one,
+      detail: shownDetail(actor, detail),
+    })),
   }),
 });
+
+/** Without the money that somebody's roles hide from them. */
+const shownDetail = (actor: Person, detail: Alert['detail']): Alert['detail'] =>
+  isHidden(maskOf(actor), 'sale', 'amount')
+    ? Object.fromEntries(Object.entries(detail).filter(([key]) => !/minor$/i.test(key)))
+    : detail;
 
 const AlertView = z
   .object({
@@ -168,6 +177,7 @@ const raised = route({
     );
     const items = read.items.map((one: Alert) => ({
       ...one,
+      detail: shownDetail(actor, one.detail),
       raisedAt: isoOf(one.raisedAt),
       endedAt: isoOrNull(one.endedAt),
     }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHidden, maskOf } from '../../access';
 import {
   AXES,
   AXIS_KEYS,
@@ -10,6 +11,7 @@ import {
   readLeadChart,
   WIDTHS,
 } from '../../insight';
+import { badInput } from '../problem';
 import { Ref, Text } from '../schema';
 import { answerHead, CountOut, reportAnswer } from './answer';
 import { cell } from './file';
@@ -48,9 +50,13 @@ export const leadChart = report({
     width,
   },
   answers: z.object({ ...reportAnswer, x: Text, split: Text.nullable(), bars: z.array(BarView) }),
-  read: async ({ question: asked, sight, own }, { pool }) => {
+  read: async ({ question: asked, sight, own, actor }, { pool }) => {
     const question: Question = { ...asked, kind: 'lead', by: null };
     const { x, split: by, width } = own;
+    const hidden = [x, by].some(
+      (axis) => axis && isHidden(maskOf(actor), 'lead', axis === 'noted by' ? 'notedBy' : axis),
+    );
+    if (hidden) throw badInput({ path: 'query.x', message: 'Your roles do not let you see it' });
     const bars = await readLeadChart(pool, { question, sight, x, by: by ?? null, width });
     return {
       ...answerHead(question, COUNTS),

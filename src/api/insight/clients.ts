@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { listAttributes, OPEN_OF_CLIENTS, opens, type Question, readClientGroups, WON_OF_CLIENTS } from '../../insight';
+import { isHidden, maskOf, type Person } from '../../access';
+import {
+  type Attribute,
+  listAttributes,
+  OPEN_OF_CLIENTS,
+  opens,
+  type Question,
+  readClientGroups,
+  WON_OF_CLIENTS,
+} from '../../insight';
+import type { Context } from '../context';
 import { badInput } from '../problem';
 import { route } from '../route';
 import { isoOrNull, moneyOut, Text, Time } from '../schema';
@@ -13,10 +23,28 @@ const attributes = route({
   right: 'insight.read',
   summary: 'What organisations can be cut by: their card, their properties, their added fields',
   answers: z.object({ items: z.array(z.object({ key: z.string(), name: Text })) }),
-  handle: async (_asked, { pool }) => ({
-    items: (await listAttributes(pool)).map(({ key, name }) => ({ key, name })),
+  handle: async ({ actor }, { pool }) => ({
+    items: (await shownAttributes(pool, actor)).map(({ key, name }) => ({ key, name })),
   }),
 });
+
+/** What cards call a field that is called otherwise here. */
+const CALLED: Readonly<Record<string, string>> = {
+  ...{
+    account: 'name',
+    relationship_stage: 'relationshipStage',
+    size: 'employees',
+    curator: 'owner',
+    ticked: 'categories',
+  },
+};
+
+/** What somebody's roles do not hide from them: a report parted by it would tell it. */
+async function shownAttributes(pool: Context['pool'], actor: Person): Promise<Attribute[]> {
+  const mask = maskOf(actor);
+  const field = (key: string) => CALLED[key] ?? key.replace(/^(custom|property):/, '$1.');
+  return (await listAttributes(pool)).filter(({ key }) => !isHidden(mask, 'account', field(key)));
+}
 
 const GroupView = z
   .object({
@@ -52,9 +80,9 @@ export const clients = report({
     items: z.array(GroupView),
     more: z.boolean().meta({ description: 'Whether there are more groups' }),
   }),
-  read: async ({ question: asked, sight, own }, { pool }) => {
+  read: async ({ question: asked, sight, own, actor }, { pool }) => {
     const question: Question = { ...asked, kind: 'sale', by: null };
-    const all = await listAttributes(pool);
+    const all = await shownAttributes(pool, actor);
     const attribute = all.find(({ key }) => key === own.attribute);
     if (!attribute)
       throw badInput({ path: 'query.attribute', message: `Must be one of ${all.map(({ key }) => key).join(', ')}` });

@@ -27,8 +27,8 @@ const days = route({
   }),
 });
 
-const Sum = z.object({ count: z.number(), amount: MoneyOut });
-const Came = z.object({ count: z.number(), amountThen: MoneyOut, amountNow: MoneyOut });
+const Sum = z.object({ count: z.number(), amount: MoneyOut.nullable() });
+const Came = z.object({ count: z.number(), amountThen: MoneyOut.nullable(), amountNow: MoneyOut.nullable() });
 
 const SaleOfForecast = z
   .object({
@@ -39,8 +39,8 @@ const SaleOfForecast = z
     state: z.string().meta({ description: 'Then' }),
     category: z.enum(CATEGORIES),
     probabilityPct: z.number().nullable(),
-    amountThen: MoneyOut,
-    amountNow: MoneyOut,
+    amountThen: MoneyOut.nullable(),
+    amountNow: MoneyOut.nullable(),
     expectedOn: DateOut.meta({ description: 'Then' }),
     expectedNow: DateOut.nullable(),
     came: z.enum(CAME),
@@ -67,7 +67,7 @@ const kept = report({
     ...reportAnswer,
     day: DateOut,
     expected: Sum.extend({
-      weighted: MoneyOut,
+      weighted: MoneyOut.nullable(),
       byCategory: z.object({ commit: Sum, 'best case': Sum, pipeline: Sum }),
     }),
     came: z.object({ won: Came, 'won late': Came, lost: Came, 'put off': Came, open: Came }),

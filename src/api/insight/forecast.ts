@@ -44,9 +44,9 @@ export const bucketsOf = ({ per, ahead, starting }: AskedBuckets, { period, asOf
 const ByHistory = z
   .object({
     deals: z.number().meta({ description: 'How many are expected to be won, in parts of one' }),
-    amount: MoneyOut,
-    low: MoneyOut,
-    high: MoneyOut.meta({ description: 'In eight of ten cases it lies between `low` and `high`' }),
+    amount: MoneyOut.nullable(),
+    low: MoneyOut.nullable(),
+    high: MoneyOut.nullable().meta({ description: 'In eight of ten cases it lies between `low` and `high`' }),
   })
   .meta({ id: 'ForecastByHistory' });
 
@@ -58,13 +58,18 @@ const BucketView = z
     lost: WorthOut,
     open: WorthOut.meta({ description: 'Expected to close in it' }),
     byCategory: z.object({ commit: WorthOut, 'best case': WorthOut, pipeline: WorthOut }),
-    weighted: MoneyOut.meta({ description: 'The open ones, each by its probability' }),
+    weighted: MoneyOut.nullable().meta({ description: 'The open ones, each by its probability' }),
     pushed: CountOut.extend({ times: z.number() }).meta({
       description: 'Open ones whose day was put off; how often in all',
     }),
     byHistory: ByHistory.nullable(),
     landing: z
-      .object({ commit: MoneyOut, bestCase: MoneyOut, weighted: MoneyOut, byHistory: MoneyOut.nullable() })
+      .object({
+        commit: MoneyOut.nullable(),
+        bestCase: MoneyOut.nullable(),
+        weighted: MoneyOut.nullable(),
+        byHistory: MoneyOut.nullable(),
+      })
       .meta({ description: 'Where it comes to: what is won already, and what each way of looking adds' }),
   })
   .meta({ id: 'ForecastPeriod' });
@@ -102,7 +107,7 @@ export const forecast = report({
         say: Text,
         learnedFrom: z.number().meta({ description: 'Past sales of two years that you see' }),
         unknown: z
-          .object({ count: z.number(), amount: MoneyOut })
+          .object({ count: z.number(), amount: MoneyOut.nullable() })
           .meta({ description: 'Of stages of too few past sales' }),
         all: z.array(ByHistory).meta({ description: 'All groups together, period by period' }),
       })

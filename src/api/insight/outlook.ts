@@ -7,10 +7,22 @@ import { forecastDays, pastForecast } from './forecast-kept';
 import { forecastWords } from './forecast-words';
 import { processChange } from './process-change';
 import { attainment, quotas } from './quotas';
+import type { Report } from './report';
 import { respondents } from './respondents';
 import { sellers } from './sellers';
 import { weekly } from './weekly';
 import { workItems, workload } from './workload';
+
+/** Those that can be saved without being asked for more. */
+export const outlookReports: readonly Report[] = [
+  forecast,
+  attainment,
+  sellers,
+  clients,
+  workload,
+  leadChart,
+  interest,
+];
 
 /** What lies ahead, and how those fare who are to bring it about. */
 export const outlook: Route[] = [

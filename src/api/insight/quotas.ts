@@ -30,7 +30,7 @@ const QuotaView = z
     team: z.object({ key: z.string(), name: Text }).nullable(),
     per: z.enum(PERS),
     startsOn: DateOut,
-    amount: MoneyOut,
+    amount: MoneyOut.nullable(),
     revision: z.number(),
   })
   .meta({ id: 'Quota' });
@@ -134,11 +134,11 @@ const remove = route({
 const AttainmentView = z
   .object({
     quota: QuotaView,
-    won: z.object({ count: z.number(), amount: MoneyOut }),
+    won: z.object({ count: z.number(), amount: MoneyOut.nullable() }),
     attained: z.number().nullable().meta({ description: 'Of 1; null: the quota is 0' }),
-    missing: MoneyOut,
-    commit: MoneyOut.meta({ description: 'Open ones expected in it that are committed' }),
-    weighted: MoneyOut.meta({ description: 'All open ones expected in it, by their probability' }),
+    missing: MoneyOut.nullable(),
+    commit: MoneyOut.nullable().meta({ description: 'Open ones expected in it that are committed' }),
+    weighted: MoneyOut.nullable().meta({ description: 'All open ones expected in it, by their probability' }),
   })
   .meta({ id: 'Attainment' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HTML_POLICY, htmlOf, pdfOf } from '../../crm';
 import { readerOfSummary, readWeekly, weeklySheet } from '../../insight';
+import { mustShow } from '../closed';
 import { notFound } from '../problem';
 import { Reply, route, Written } from '../route';
 import { isoOf, Time } from '../schema';
@@ -40,8 +41,11 @@ const weekly = route({
     language: z.enum(['en', 'ru']).optional(),
   }),
   answers: Sheet,
+  refuses: ['FieldHidden'],
   forms: ['text/html', 'application/pdf'],
   handle: async ({ query, actor }, { pool, versions, clock }) => {
+    // It is said in sentences: nothing could be taken out of them.
+    mustShow(actor, 'sale', 'lead');
     const now = clock.now();
     const found = await readerOfSummary(pool, actor.id);
     if (!found) throw notFound('person');
