@@ -15,8 +15,8 @@ import {
 } from '../access';
 import { seenCard } from './card-write';
 import type { Context } from './context';
-import { mustBeSeen } from './instance-kinds';
 import { once } from './kept';
+import { mustSee } from './must-see';
 import { badInput, notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, isoOrNull, OptionalKey, Ref, Text, Time, TimeIn } from './schema';
@@ -60,7 +60,7 @@ const ShareIn = z
 async function seenRecord(context: Context, entity: FieldEntity, id: string, actor: Person): Promise<SharedRecord> {
   if (entity === 'account' || entity === 'contact')
     return { entity, id: (await seenCard(context, entity, id, actor)).id };
-  await mustBeSeen(context, entity, id, actor);
+  await mustSee(context, actor, entity, id);
   return { entity, id };
 }
 
