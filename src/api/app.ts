@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import type { Person } from '../access';
 import { createEventFeed, type EventFeed } from '../insight';
 import { auditDone, auditRefused, auditServed } from './audited';
 import { type ApiDeps, type Context, createContext } from './context';
 import { docsPage } from './docs-page';
 import { jsonBody } from './json-body';
 import { letIn } from './let-in';
+import { mustWorkOnAddressed } from './must-work-on';
 import { createOpenApi } from './openapi';
 import { pages } from './pages';
 import { Problem } from './problem';
@@ -94,6 +96,8 @@ const page =
   async (request, response) => {
     response.locals.route = one.path;
     await letIn(request, response, one, context);
+    const actor = response.locals.actor as Person;
+    await mustWorkOnAddressed(context, one, { params: request.params, actor });
     if (one.personal) await auditServed(request, response, 'read', context);
     await one.serve(request, response, context);
     const changes = one.method !== 'get' && one.right !== 'public' && response.statusCode < 400;

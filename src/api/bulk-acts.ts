@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayDo, type Person, sightOf } from '../access';
+import { mayDo, type Person, sightOf, toWorkOn } from '../access';
 import {
   type BulkAct,
   type BulkCard,
@@ -14,6 +14,7 @@ import {
   readBulk,
   WHOEVER_OWNS_IT,
 } from '../crm';
+import { mustBeOpenFields } from './closed';
 import { CommandBody, partsOf } from './command-body';
 import type { Context } from './context';
 import { once } from './kept';
@@ -83,6 +84,7 @@ async function checkedBulk(context: Context, actor: Person, wanted: WantedBulk) 
   if ('expectedSeq' in given && given.expectedSeq !== undefined)
     throw badInput({ path: 'body.act.expectedSeq', message: 'Each has its own: say `seq` with it' });
   const { person, ...act } = actOf(wanted);
+  if ('fields' in act.act) mustBeOpenFields(actor, kind, act.act.fields);
   await mustExist(context, actor, { 'act.ownerId': ['person', person] });
   return { kind, items, act };
 }
@@ -139,7 +141,7 @@ const preview = route({
   handle: async ({ body, actor }, context) => {
     const bulk = await checkedBulk(context, actor, body);
     const now = context.clock.now();
-    const asking = { asker: actor, sight: await sightOf(context.pool, actor) };
+    const asking = { asker: actor, sight: toWorkOn(await sightOf(context.pool, actor)) };
     const items = (await previewBulk(context, bulk, asking, now)).map(previewView);
     return { items, counts: countsOf(items.map(({ would }) => would)), asOf: isoOf(now) };
   },
@@ -224,7 +226,12 @@ const create = route({
     const bulk = await checkedBulk(context, actor, body);
     return once(context, asked, async (id) => {
       const { pool, clock, sendCommand: door } = context;
-      const seen = await previewBulk(context, bulk, { asker: actor, sight: await sightOf(pool, actor) }, clock.now());
+      const seen = await previewBulk(
+        context,
+        bulk,
+        { asker: actor, sight: toWorkOn(await sightOf(pool, actor)) },
+        clock.now(),
+      );
       // What they do not see is not there: it is told so, and never asked.
       const hidden = new Set(seen.filter(({ would }) => would === 'not there').map((one) => one.id));
       const by = { id: actor.id, roles: actor.roles, teams: actor.teams };

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { type Person, sightOf } from '../access';
 import { contactCards, readContact, rowsOfList, seenRecord } from '../crm';
 import { CONTACT_ID, cardText } from '../imports';
+import { maskValue } from './closed';
+import { ContactView } from './contact-views';
 import { asked, questionOf, readerOf } from './list-question';
 import { notFound } from './problem';
 import type { Page } from './route';
@@ -29,7 +31,7 @@ const one: Page = {
     if (!card) throw notFound('contact');
     response
       .set({ 'Content-Type': TYPE, 'Content-Disposition': 'attachment; filename="contact.vcf"' })
-      .send(cardText(card));
+      .send(cardText(maskValue(ContactView, response.locals.actor as Person, card)));
   },
 };
 
@@ -56,7 +58,7 @@ const all: Page = {
           some.map(({ id }) => String(id)),
           sight,
         );
-        yield found.map(cardText).join('');
+        yield found.map((card) => cardText(maskValue(ContactView, actor, card))).join('');
       }
     }
     response.set({

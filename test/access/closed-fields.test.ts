@@ -32,7 +32,7 @@ describe('fields that a role hides', () => {
   const repsHave = (fields: ClosedFields) => roleSees(owner, 'rep', { fields });
 
   beforeAll(async () => {
-    api = await startTestApi();
+    api = await startTestApi({ engineDeadlineMs: 20_000 });
     owner = testPool(api.engine.database.ownerUrl);
     const { colleague, manager } = api.engine.cast;
     await owner.query(`UPDATE people SET roles = '{administrator}' WHERE id = ANY($1)`, [[colleague, manager]]);
@@ -78,7 +78,7 @@ describe('fields that a role hides', () => {
     );
     Object.assign(ids, { account: account.id, contact: contact.id, lead: lead.id, sale: sale.id });
     await repsHave(HIDDEN);
-  });
+  }, 120_000);
 
   const gets = routes.filter(({ method, right }) => method === 'get' && right !== 'public');
 
@@ -113,6 +113,14 @@ describe('fields that a role hides', () => {
     expect(sale.fields).not.toHaveProperty('amount');
     expect((await api.get(`/contacts/${ids.contact}`)).body).toMatchObject({ email: null, phone: null, points: [] });
     expect((await api.get('/me')).body.closed.sale).toEqual(HIDDEN.sale);
+  });
+
+  it('are in no vCard', async () => {
+    for (const path of [`/contacts/${ids.contact}/card.vcf`, '/exports/contacts.vcf']) {
+      const card = await api.get(path);
+      expect([path, card.status, held(card.body), card.body.includes('Open person')]).toEqual([path, 200, [], true]);
+      expect(held((await api.get(path, theirs())).body)).not.toEqual([]);
+    }
   });
 
   it('are in no page and no file of a briefing', async () => {

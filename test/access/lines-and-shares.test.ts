@@ -29,14 +29,14 @@ describe('records by line of business and by sharing', () => {
   }
 
   beforeAll(async () => {
-    api = await startTestApi();
+    api = await startTestApi({ engineDeadlineMs: 20_000 });
     owner = testPool(api.engine.database.ownerUrl);
     await roleSees(owner, 'manager', {});
     await ofLine('pumps', 'Pumps');
     await ofLine('service', 'Service');
     await ofLine('none');
     await worksIn(owner, cast().rep, 'Pumps');
-  });
+  }, 120_000);
 
   /** The live events of somebody. */
   async function listen(personId: string) {
@@ -105,6 +105,31 @@ describe('records by line of business and by sharing', () => {
     const lead = await api.post('/leads', { topic: 'to qualify', personName: 'Ada', line: 'Pumps' });
     const { body } = await api.post(`/leads/${lead.body.id}/qualify`, { result: 'qualified' });
     expect((await api.get(`/sales/${body.saleId}`)).body.line).toBe('Pumps');
+  });
+
+  describe('a task of a deal that its holder does not see', () => {
+    it('is done all the same; of the deal the answer tells nothing', async () => {
+      await repsSee(owner, 'own');
+      const sale = await api.post('/sales', { title: 'their secret', fields: {} }, theirs());
+      const given = { instanceId: sale.body.id, title: 'Look at the contract', personId: cast().rep };
+      const handed = await api.post('/tasks', given, theirs());
+      const { id } = handed.body.tasks.find(({ task }: { task: string | null }) => task === null);
+      expect((await api.get(`/sales/${sale.body.id}`)).status).toBe(404);
+      const stale = await api.post(`/tasks/${id}/complete`, { outcome: 'done', expectedSeq: 0 });
+      expect([stale.status, stale.body.meanwhile.events.length > 0]).toEqual([409, true]);
+      for (const event of stale.body.meanwhile.events)
+        expect(event).toMatchObject({ fields: null, asked: {}, words: {} });
+      const done = await api.post(`/tasks/${id}/complete`, { outcome: 'done' });
+      expect([done.status, done.body]).toEqual([204, '']);
+      expect((await api.get(`/sales/${sale.body.id}`, theirs())).body.seq).toBeGreaterThan(handed.body.seq);
+    });
+
+    it('who hands a deal on and no longer sees it hears that it was done', async () => {
+      const sale = await api.post('/sales', { title: 'handed on', ownerId: cast().rep }, theirs());
+      const reassign = { type: 'reassign', ownerId: cast().colleague };
+      const done = await api.post(`/sales/${sale.body.id}/commands`, reassign);
+      expect([done.status, (await api.get(`/sales/${sale.body.id}`)).status]).toEqual([204, 404]);
+    });
   });
 
   describe('sharing', () => {
