@@ -15,24 +15,33 @@ CREATE TABLE "working_spans" (
 );
 
 CREATE FUNCTION ms_of(at timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT round(extract(epoch FROM at) * 1000)::bigint
+  SELECT round(date_part('epoch', at) * 1000)::bigint
 $$;
 
 -- Thirty years from 2010. A span that begins or ends within an hour that summer time skips or repeats is off by at most that hour.
 CREATE FUNCTION lay_out_calendar(calendar text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  zone text;
+  week jsonb;
+  exceptions jsonb;
 BEGIN
+  SELECT definition ->> 'zone', definition -> 'week', definition -> 'exceptions' INTO zone, week, exceptions
+  FROM calendars WHERE key = calendar ORDER BY version DESC LIMIT 1;
   DELETE FROM working_spans WHERE calendar_key = calendar;
   INSERT INTO working_spans (calendar_key, opens_ms, closes_ms, before_ms)
-  WITH c AS (SELECT definition d FROM calendars WHERE key = calendar ORDER BY version DESC LIMIT 1),
-  spans AS (
-    SELECT ms_of((day + make_interval(mins => (s ->> 0)::int)) AT TIME ZONE (c.d ->> 'zone')) AS opens,
-      ms_of((day + make_interval(mins => (s ->> 1)::int)) AT TIME ZONE (c.d ->> 'zone')) AS closes
-    FROM c CROSS JOIN generate_series('2010-01-01'::timestamp, '2039-12-31', '1 day') day
-    CROSS JOIN LATERAL jsonb_array_elements(
-      coalesce(c.d -> 'exceptions' -> to_char(day, 'YYYY-MM-DD'), c.d -> 'week' -> (extract(isodow FROM day)::int - 1))) s)
+  WITH x AS MATERIALIZED (SELECT e.key::date AS day, e.value AS spans FROM jsonb_each(exceptions) e),
+  w AS MATERIALIZED (SELECT e.n AS weekday, e.value AS spans FROM jsonb_array_elements(week) WITH ORDINALITY AS e (value, n)),
+  days AS MATERIALIZED (
+    SELECT g::date AS day, coalesce(x.spans, w.spans) AS spans FROM generate_series('2010-01-01'::timestamp, '2039-12-31', '1 day') g
+    JOIN w ON w.weekday = extract(isodow FROM g) LEFT JOIN x ON x.day = g::date),
+  edges AS MATERIALIZED (
+    SELECT (d.day + make_interval(mins => (e.span ->> 0)::int)) AT TIME ZONE zone AS opens,
+      (d.day + make_interval(mins => (e.span ->> 1)::int)) AT TIME ZONE zone AS closes
+    FROM days d CROSS JOIN LATERAL jsonb_array_elements(d.spans) AS e (span)),
+  spans AS MATERIALIZED (SELECT ms_of(opens) AS opens, ms_of(closes) AS closes FROM edges WHERE closes > opens)
   SELECT calendar, opens, closes,
     coalesce(sum(closes - opens) OVER (ORDER BY opens ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-  FROM spans WHERE closes > opens;
+  FROM spans;
 EXCEPTION WHEN invalid_parameter_value THEN
   -- The runtime knows a zone that the database does not: all time counts as worked.
   DELETE FROM working_spans WHERE calendar_key = calendar;

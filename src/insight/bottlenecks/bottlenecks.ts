@@ -86,9 +86,9 @@ type LeftRow = Omit<StageTimes, 'entered' | 'here' | 'hereMedianMs' | 'partsMs' 
 type CountRow = { process: string; stage: string; n: number };
 
 const leftSql = (from: string): string => `
-  SELECT pv.key AS process, v.state AS stage, count(*)::int AS left, avg(${WHOLE})::float8 AS "meanMs",
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ${WHOLE}) AS quantiles,
-    ${PART_NAMES.map((part) => `sum(${PARTS[part]})::float8 AS ${part}`).join(', ')},
+  SELECT pv.key AS process, v.state AS stage, count(*)::int AS left, avg(${WHOLE}::float8) AS "meanMs",
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ${WHOLE}::float8) AS quantiles,
+    ${PART_NAMES.map((part) => `sum(${PARTS[part]}::float8) AS ${part}`).join(', ')},
     (count(*) FILTER (WHERE v.left_at > v.due_at))::int AS "overLimit", count(v.due_at)::int AS limited,
     (count(*) FILTER (WHERE v.again))::int AS again, (count(*) FILTER (WHERE v.handovers > 0))::int AS "handedOver",
     sum(v.handovers)::int AS handovers

@@ -32,8 +32,11 @@ export const OF_VISIT: Readonly<Record<Exclude<Behaviour, 'passed by'>, string>>
   waited: 'v.wait_ms > 0',
 };
 
+/** In the place of the last stage of a deal that was won. */
+export const PAST_ALL = 1_000_000;
+
 /** How far a deal came: the place of its last stage in the text; a deal that was won came past all of them. */
-export const FAR = `CASE WHEN i.result IN ('won', 'qualified') THEN 1000000 ELSE
+const FAR = `CASE WHEN i.result IN ('won', 'qualified') THEN ${PAST_ALL} ELSE
   coalesce((SELECT max(s.place) FROM stage_visits v JOIN version_stages s ON s.version_id = i.version_id AND s.state = v.state
     WHERE v.instance_id = i.id), 0) END`;
 

@@ -4,7 +4,7 @@ import type { Versions } from '../../crm';
 import { type Passage, passagesOf } from '../log/net';
 import { dealSet, type SetScope, setSql } from '../question';
 import { newcombe } from '../statistics';
-import { BEHAVIOURS, type Behaviour, didSql, FAR, OF_VISIT } from './behaviours';
+import { BEHAVIOURS, type Behaviour, didSql, OF_VISIT, PAST_ALL } from './behaviours';
 import { FEW, inPopulation, LOST, OUTCOMES, outcomeSql, POPULATIONS, type Population, WON } from './population';
 import { POPULATION_SET, type Share, shareOf } from './variants';
 
@@ -68,6 +68,9 @@ interface Counted {
   lost: number;
 }
 
+/** Counts of one stage as SQL gives them: `deals0`, `won0`, `lost0` of the first thing that is counted, and so on. */
+type Columns = { process: string; stage: string } & Record<string, number>;
+
 /** What deals did beside going on by outcomes, by stage, and whether those that were won did it more often or more seldom. */
 export async function readConformance(
   { pool, versions }: { pool: Pool; versions: Versions },
@@ -77,17 +80,17 @@ export async function readConformance(
   const read = <T extends object>(sql: (deals: string) => string): Promise<T[]> => {
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
-    const deals = `d AS MATERIALIZED (SELECT i.id, i.version_id, pv.key AS process, ${WON} AS won, ${LOST} AS lost, ${FAR} AS far
+    const deals = `d AS MATERIALIZED (SELECT i.id, i.version_id, pv.key AS process, ${WON} AS won, ${LOST} AS lost
       FROM process_instances i JOIN process_versions pv ON pv.id = i.version_id WHERE ${setSql(POPULATION_SET, { ...scope, bind }, { of })})`;
     return pool.query<T>(sql(deals), values).then(({ rows }) => rows);
   };
   const [did, passed, trodden, all] = await Promise.all([
-    read<Counted>(DID),
-    read<Counted>(PASSED),
+    read<Columns>(DID),
+    read<Columns>(PASSED),
     read<Trodden>(TRODDEN),
     read<{ deals: number }>((deals) => `WITH ${deals} SELECT count(*)::int AS deals FROM d`),
   ]);
-  const counted = [...did, ...passed];
+  const counted = [...unfolded(did, OF_VISITS), ...unfolded(passed, BY_ABSENCE)];
   return {
     deals: all[0]?.deals ?? 0,
     behaviours: counted.filter(({ did }) => did !== CAME && did !== PAST).flatMap((one) => rowOf(one, counted)),
@@ -99,20 +102,43 @@ export async function readConformance(
 const CAME = 'came';
 const PAST = 'past';
 
-const COUNTS = `count(DISTINCT d.id)::int AS deals, (count(DISTINCT d.id) FILTER (WHERE d.won))::int AS won,
-  (count(DISTINCT d.id) FILTER (WHERE d.lost))::int AS lost`;
+/** What is counted of visits, and of having been nowhere near, as the columns of a deal at a stage. */
+const OF_VISITS: readonly (readonly [did: string, holds: string])[] = [[CAME, 'true'], ...Object.entries(OF_VISIT)];
+const BY_ABSENCE = [
+  [PAST, 'true'],
+  ['passed by', 'visited.id IS NULL AND s.place < f.far'],
+] as const;
 
-const DID = (deals: string): string => `WITH ${deals}
-  SELECT d.process, v.state AS stage, b.did, ${COUNTS} FROM d JOIN stage_visits v ON v.instance_id = d.id
-  CROSS JOIN LATERAL (VALUES ('${CAME}', true), ${Object.entries(OF_VISIT)
-    .map(([did, holds]) => `('${did}', ${holds})`)
-    .join(', ')}) AS b (did, holds) WHERE b.holds GROUP BY 1, 2, 3`;
+const counts = (n: number): string =>
+  `(count(*) FILTER (WHERE did${n}))::int AS deals${n}, (count(*) FILTER (WHERE did${n} AND won))::int AS won${n},
+   (count(*) FILTER (WHERE did${n} AND lost))::int AS lost${n}`;
 
-const PASSED = (deals: string): string => `WITH ${deals}
-  SELECT d.process, s.state AS stage, b.did, ${COUNTS} FROM d JOIN version_stages s ON s.version_id = d.version_id AND s.place <= d.far
-  LEFT JOIN LATERAL (SELECT true AS there FROM stage_visits v WHERE v.instance_id = d.id AND v.state = s.state LIMIT 1) v ON true
-  CROSS JOIN LATERAL (VALUES ('${PAST}', true), ('passed by', v.there IS NULL AND s.place < d.far)) AS b (did, holds)
-  WHERE b.holds GROUP BY 1, 2, 3`;
+/** Each deal once at each stage, with what it did there however often it came; then one count a thing. */
+const DID = (deals: string): string => `WITH ${deals},
+  at_stage AS (SELECT d.process, v.state AS stage, d.id, bool_or(d.won) AS won, bool_or(d.lost) AS lost,
+      ${OF_VISITS.map(([, holds], n) => `bool_or(${holds}) AS did${n}`).join(', ')}
+    FROM d JOIN stage_visits v ON v.instance_id = d.id GROUP BY 1, 2, 3)
+  SELECT process, stage, ${OF_VISITS.map((_, n) => counts(n)).join(', ')} FROM at_stage GROUP BY 1, 2`;
+
+const PASSED = (deals: string): string => `WITH ${deals},
+  visited AS MATERIALIZED (SELECT DISTINCT v.instance_id AS id, v.state FROM d JOIN stage_visits v ON v.instance_id = d.id),
+  f AS MATERIALIZED (SELECT d.id, d.version_id, d.process, d.won, d.lost, CASE WHEN d.won THEN ${PAST_ALL} ELSE coalesce(max(s.place), 0) END AS far
+    FROM d LEFT JOIN visited ON visited.id = d.id LEFT JOIN version_stages s ON s.version_id = d.version_id AND s.state = visited.state
+    GROUP BY 1, 2, 3, 4, 5),
+  at_stage AS (SELECT f.process, s.state AS stage, f.won, f.lost, ${BY_ABSENCE.map(([, holds], n) => `${holds} AS did${n}`).join(', ')}
+    FROM f JOIN version_stages s ON s.version_id = f.version_id AND s.place <= f.far
+    LEFT JOIN visited ON visited.id = f.id AND visited.state = s.state)
+  SELECT process, stage, ${BY_ABSENCE.map((_, n) => counts(n)).join(', ')} FROM at_stage GROUP BY 1, 2`;
+
+const unfolded = (rows: readonly Columns[], things: readonly (readonly [did: string, holds: string])[]): Counted[] =>
+  rows.flatMap(({ process, stage, ...row }) =>
+    things.map(([did], n) => ({
+      ...{ process: String(process), stage: String(stage), did },
+      deals: row[`deals${n}`] ?? 0,
+      won: row[`won${n}`] ?? 0,
+      lost: row[`lost${n}`] ?? 0,
+    })),
+  );
 
 function rowOf(one: Counted, counted: readonly Counted[]): BehaviourRow[] {
   const { process, stage, deals, won, lost } = one;

@@ -12,7 +12,6 @@ import { readXes } from '../recount/event-log';
 
 jest.setTimeout(60_000);
 
-const HOUR_MS = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
 
 /** What breaks numbers elsewhere. */
