@@ -112,6 +112,19 @@ describe('the board of what is stalled, as a manager works with it', () => {
     expect(opened).toBe(6);
   });
 
+  it('is a file for spreadsheet programs, in the same order', async () => {
+    const { status, body } = await api.get('/insight/stalled/export?source=site&separator=comma', asManager());
+    expect(status).toBe(200);
+    const [head, ...rows] = body.trim().split('\r\n');
+    expect(head).toMatch(
+      /^\uFEFF?Number,Name,Client,Money,Currency,Responsible,Stage,Level,Light,Days at the stage,"?Limit, days/,
+    );
+    expect(rows.map((row: string) => row.split(',').slice(1, 7))).toEqual([
+      ['theirs', '', '500.00', 'RUB', 'Carl Colleague', 'Qualify'],
+      ['small', '', '100.00', 'RUB', 'Rita Rep', 'Qualify'],
+    ]);
+  });
+
   it('shows what a reader sees only, and counts no more', async () => {
     const owner = testPool(api.engine.database.ownerUrl);
     await repsSee(owner, 'own');

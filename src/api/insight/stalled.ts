@@ -12,12 +12,15 @@ import {
   stalledGroups,
 } from '../../insight';
 import type { Instant } from '../../process';
+import { maskValue } from '../closed';
 import { badInput } from '../problem';
 import { type Route, route } from '../route';
 import { Flag, isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, paging, Ref, Text, Time } from '../schema';
 import { LeadRow, rowView, SaleRow } from '../views';
 import { WorthOut } from './answer';
 import { askedOfReports, narrowing, narrowOf } from './asked';
+import { boardTable } from './board-table';
+import { exportForm, fileOf } from './file';
 
 const onBoard = {
   level: z.enum(LEVELS),
@@ -48,12 +51,14 @@ const onBoard = {
     .nullable()
     .meta({ description: 'Days over the limit by money in the base currency, and when it was worked out' }),
 };
-const StalledView = z.union([
+export const StalledView = z.union([
   SaleRow.extend(onBoard).meta({ id: 'StalledSale' }),
   LeadRow.extend(onBoard).meta({ id: 'StalledLead' }),
 ]);
 
 const pile = z.enum(PILES).default('over its limit');
+
+const boardQuery = { kind: askedOfReports.kind, pile, ...narrowing };
 
 const stalled = route({
   method: 'get',
@@ -65,16 +70,14 @@ const stalled = route({
     'Piles, one at a time; a deal may lie in more than one, and a known wait lies in none. `never touched` is of leads: open for a day, ' +
     'and whoever is responsible has done nothing.',
   query: z.strictObject({
-    kind: askedOfReports.kind,
-    pile,
-    ...narrowing,
+    ...boardQuery,
     count: Flag.optional().meta({ description: 'Adds how many lie in each pile' }),
     ...paging,
   }),
   answers: pageOfItems(StalledView).extend({ piles: z.partialRecord(z.enum(PILES), z.number()).optional() }),
   handle: async ({ query, actor }, context) => {
     const { kind, pile, count, limit, cursor } = query;
-    if (!pilesOf(kind).includes(pile)) throw badInput({ path: 'query.pile', message: `No pile of ${kind}s` });
+    mustBeAPile(query);
     const sight = await sightOf(context.pool, actor);
     const narrow = narrowOf(query, actor);
     const asked = { sight, kind, narrow };
@@ -84,6 +87,11 @@ const stalled = route({
     return { ...read, items, asOf: isoOf(read.asOf), ...(piles && { piles }) };
   },
 });
+
+/** @throws Problem for leads' piles of sales */
+function mustBeAPile({ kind, pile }: { kind: Question['kind']; pile: (typeof PILES)[number] }): void {
+  if (!pilesOf(kind).includes(pile)) throw badInput({ path: 'query.pile', message: `No pile of ${kind}s` });
+}
 
 function stalledView(row: StalledRow, asOf: Instant) {
   const { level, moneyBase, limit, timeAtStage, turn, nextStep, lastContactAt, timesBack, timesPushed, score } = row;
@@ -157,4 +165,34 @@ const boardQuestion = (
   asOf: now,
 });
 
-export const stalledBoard: Route[] = [stalled, groups];
+/** More rows than anybody works through: whoever wants them all narrows the board, or reads the list that a pile opens. */
+const MOST_ROWS = 5_000;
+const AT_ONCE = 500;
+
+const exported = route({
+  method: 'get',
+  path: '/insight/stalled/export',
+  right: 'insight.read',
+  personal: true,
+  summary: `A pile of the board as a file for spreadsheet programs, worst first, ${MOST_ROWS} rows at most`,
+  query: z.strictObject({ ...boardQuery, ...exportForm }),
+  answers: z.string(),
+  serves: 'text/csv',
+  forms: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  handle: async ({ query, actor }, context) => {
+    mustBeAPile(query);
+    const sight = await sightOf(context.pool, actor);
+    const asked = { sight, kind: query.kind, pile: query.pile, narrow: narrowOf(query, actor) };
+    const rows: z.input<typeof StalledView>[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await readStalled(context, { ...asked, page: { limit: AT_ONCE, cursor } }, context.clock.now());
+      rows.push(...page.items.map((row) => maskValue(StalledView, actor, stalledView(row, page.asOf))));
+      if (page.next === null || rows.length >= MOST_ROWS) break;
+      cursor = page.next;
+    }
+    const language = actor.language === 'ru' ? 'ru' : 'en';
+    return fileOf('stalled', boardTable(rows, language), query, language);
+  },
+});
+
+export const stalledBoard: Route[] = [stalled, groups, exported];
