@@ -1,6 +1,4 @@
 // Pictures of the page for the documentation: `node tools/page-shots.mjs <where it runs> <folder>`, with the sample company.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -24,7 +22,7 @@ for (const look of LOOKS.filter(({ name }) => !only || only.includes(name))) {
   page.on('pageerror', (error) => console.error(look.name, error.message));
   const shot = async (name) => {
     await page.waitForTimeout(500);
-    await page.screenshot({ path: join(folder, `${name}-${look.name}.png`) });
+    await page.screenshot({ path: join(folder, `${name}-${look.name}.jpg`), type: 'jpeg', quality: 72 });
   };
   await page.goto(url);
   await page.getByRole('button', { name: look.who }).waitFor();

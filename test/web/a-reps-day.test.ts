@@ -178,7 +178,8 @@ describeInBrowser("a rep's day at the page", () => {
     expect(await deal(eve).innerText()).toBe(hostile);
     await page.goto(`${site.api.url}/sales/${sale.id}`);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(hostile);
-    expect(await page.title()).toBe('Dealwright');
+    const title = `${hostile} · Dealwright`;
+    expect(await page.title()).toBe(title);
     expect(await page.locator('img[src=x], script:not([src])').count()).toBe(0);
     expect(eve.complaints).toEqual([]);
     // What gets in all the same runs nothing: the policy keeps it out, and says so.
@@ -189,7 +190,7 @@ describeInBrowser("a rep's day at the page", () => {
       document.body.insertAdjacentHTML('beforeend', '<b onclick="document.title=1" id="trap">x</b>');
       document.getElementById('trap')?.click();
     });
-    expect(await page.title()).toBe('Dealwright');
+    expect(await page.title()).toBe(title);
     expect(eve.complaints.length).toBeGreaterThan(0);
   });
 

@@ -10,7 +10,7 @@ export function chooseSingleKeys(on: boolean): void {
   singleKeys.set(on);
 }
 
-/** What a key does, by its place on the keyboard: `KeyJ` is the same key in each layout. `+Shift` before it wants Shift. */
+/** What a key does: by its place on the keyboard (`KeyJ` is the same key in each layout), or by its sign (`?`). */
 export type Keys = Readonly<Record<string, (() => void) | undefined>>;
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -26,7 +26,7 @@ export function useKeys(keys: Keys): void {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('[role="dialog"]')) return;
-      const act = latest.current[`${event.shiftKey ? 'Shift+' : ''}${event.code}`];
+      const act = latest.current[event.shiftKey ? event.key : event.code] ?? latest.current[event.key];
       if (!act) return;
       event.preventDefault();
       act();

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { Inbox } from './inbox/Inbox';
 import { type Filter, URGENCIES } from './inbox/queries';
+import { Failed, Loading } from './parts/State';
 import { NotHere } from './shell/NotHere';
 import { Shell } from './shell/Shell';
 import { signInSearch } from './sign-in/search';
@@ -98,7 +99,13 @@ const routeTree = root.addChildren([
   password,
 ]);
 
-export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: ({ error, reset }) => <Failed fault={error} again={reset} />,
+  defaultPendingComponent: () => <Loading />,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

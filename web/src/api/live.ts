@@ -49,9 +49,18 @@ export function listen(): () => void {
     missed = true;
     awaySince.set(awaySince.get() ?? Date.now());
   };
+  // A browser has few connections to one server: a tab that nobody looks at holds none of them.
+  const looked = () => {
+    clearTimeout(again);
+    source?.close();
+    missed = true;
+    if (!document.hidden) open();
+  };
+  document.addEventListener('visibilitychange', looked);
   window.addEventListener('online', atOnce);
   window.addEventListener('offline', gone);
   return () => {
+    document.removeEventListener('visibilitychange', looked);
     window.removeEventListener('online', atOnce);
     window.removeEventListener('offline', gone);
     clearTimeout(again);

@@ -1,4 +1,5 @@
 import { Light, Signal } from '../parts/Light';
+import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import styles from './deal.module.css';
@@ -10,6 +11,7 @@ export function Head({ card }: { card: Card }) {
   const { money, day } = useFormat();
   const sale = 'title' in card ? card : null;
   const name = 'title' in card ? card.title : card.topic;
+  useTitle(name);
   const facts: [string, string | null | undefined][] = [
     [t('deal.amount'), sale?.amount && money(sale.amount)],
     [t('deal.client'), card.account?.name ?? ('organisation' in card ? card.organisation : null)],

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useKeys } from '../keys';
 import { Failed, Loading, State } from '../parts/State';
+import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
 import { Chips } from './Chips';
 import styles from './inbox.module.css';
@@ -15,6 +16,7 @@ import { useUndo } from './use-undo';
 /** What the processes want from a rep now: the list, and the task beside it. */
 export function Inbox() {
   const { t } = useWords();
+  useTitle(t('inbox.title'));
   const { task, ...filter } = useSearch({ from: '/inbox' });
   const navigate = useNavigate({ from: '/inbox' });
   const list = useInfiniteQuery(inboxQuery(filter));

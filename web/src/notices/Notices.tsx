@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { api, type Shown, told } from '../api/client';
 import { queryClient } from '../api/query';
 import { Failed, Loading, State } from '../parts/State';
+import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import styles from './notices.module.css';
@@ -16,6 +17,7 @@ const mark = (ids?: string[]) => told(api.POST('/notifications/read', { body: id
 /** What one was told, the newest first. */
 export function Notices() {
   const { t } = useWords();
+  useTitle(t('notices.title'));
   const { second } = useFormat();
   const { unread = false } = useSearch({ from: '/notices' });
   const navigate = useNavigate({ from: '/notices' });

@@ -52,6 +52,7 @@ export function SearchEverything() {
       shortcut={['mod + K', '/']}
       query={typed}
       onQueryChange={type}
+      attributes={{ content: { 'aria-label': t('search.open') } }}
       transitionProps={{ duration: 0 }}
       scrollable
       maxHeight={480}

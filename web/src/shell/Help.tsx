@@ -27,7 +27,7 @@ export function Help() {
   const { t } = useWords();
   const shown = useWatched(helpShown);
   const on = useWatched(singleKeys);
-  useKeys({ 'Shift+Slash': () => helpShown.set(true), 'Shift+Digit7': () => helpShown.set(true) });
+  useKeys({ '?': () => helpShown.set(true) });
   return (
     <Modal
       opened={shown}

@@ -4,6 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { api, told } from '../api/client';
 import { useMe } from '../api/me';
 import { Failed, Loading, State } from '../parts/State';
+import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import { StalledRow } from './StalledRow';
@@ -34,6 +35,7 @@ function useBoard({ kind: leads, pile = PILES[0], owner, process }: StalledSearc
 /** What needs a decision, worst first, in four piles: a manager's morning. */
 export function Stalled() {
   const { t } = useWords();
+  useTitle(t('stalled.title'));
   const { second } = useFormat();
   const search = useSearch({ from: '/stalled' });
   const board = useBoard(search);
