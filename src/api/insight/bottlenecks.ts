@@ -13,6 +13,7 @@ import { answerHead, CountOut, reportAnswer } from './answer';
 import { cell } from './file';
 import { report } from './report';
 import { daysOf, daysOrNull, type NameStage, StageOut, stageNames } from './stage-names';
+import { ofOnePart } from './whole';
 
 const Days = z.number().meta({ description: 'Days of 24 hours' });
 
@@ -63,6 +64,7 @@ export const bottlenecks = report({
   description: 'Not parted: narrow it instead.',
   answers: z.object({ ...reportAnswer, items: z.array(StageView) }),
   read: async ({ question, sight }, context) => {
+    ofOnePart(question);
     const rows = await readBottlenecks(context.pool, { question, sight });
     const name = await stageNames(
       context,

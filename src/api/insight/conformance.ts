@@ -17,6 +17,7 @@ import { BEHAVIOUR_WORDS } from './path-words';
 import { COUNTS, of, round, WonShare, wonShare } from './paths';
 import { report } from './report';
 import { type NameStage, StageOut, stageNames } from './stage-names';
+import { ofOnePart } from './whole';
 
 interface Shown {
   question: Question;
@@ -63,6 +64,7 @@ export const conformance = report({
     }),
   }),
   read: async ({ question, sight, own }, context) => {
+    ofOnePart(question);
     const found = await readConformance(context, { question, sight }, own.of);
     const processes = [
       ...found.behaviours.map(({ process }) => process),

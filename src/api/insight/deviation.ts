@@ -18,6 +18,7 @@ import { answerHead, CountOut, reportAnswer } from './answer';
 import { cell } from './file';
 import { report } from './report';
 import { StageOut, stageNames } from './stage-names';
+import { ofOnePeriod } from './whole';
 
 const Group = z
   .object({
@@ -93,6 +94,7 @@ export const deviation = report({
     items: z.array(DealView).meta({ description: `The furthest behind their plans, at most ${MOST}` }),
   }),
   read: async ({ question: asked, sight, own }, context) => {
+    ofOnePeriod(asked);
     const question: Question = { ...asked, by: asked.by ?? 'owner' };
     const scope = { question, sight };
     const where = own.account === undefined ? {} : { account: own.account };

@@ -5,6 +5,7 @@ import { answerHead, reportAnswer } from './answer';
 import { cell } from './file';
 import { report } from './report';
 import { type NameStage, StageOut, stageNames } from './stage-names';
+import { ofOnePart } from './whole';
 
 const SpanOut = z.object({ amount: z.number(), unit: z.enum(['minute', 'hour', 'day', 'week']), working: z.boolean() });
 const Proposal = z.object({ limit: SpanOut, flagged: z.number(), share: z.number() });
@@ -33,6 +34,7 @@ export const limits = report({
   description: 'Not parted: narrow it instead. Limits that hang on a date are no spans, and are left out.',
   answers: z.object({ ...reportAnswer, items: z.array(LimitView) }),
   read: async ({ question, sight }, context) => {
+    ofOnePart(question);
     const rows = await readLimitFits(context, { question, sight });
     const name = await stageNames(
       context,

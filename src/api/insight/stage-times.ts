@@ -5,6 +5,7 @@ import { COUNTS } from './bottlenecks';
 import { cell } from './file';
 import { report } from './report';
 import { daysOrNull, StageOut, stageNames } from './stage-names';
+import { ofOnePart } from './whole';
 
 const WeekView = z
   .object({ week: z.string(), process: z.string(), stage: StageOut, entered: z.number(), left: z.number() })
@@ -16,6 +17,7 @@ export const stageWeeks = report({
   description: 'Not parted: narrow it instead.',
   answers: z.object({ ...reportAnswer, items: z.array(WeekView) }),
   read: async ({ question, sight }, context) => {
+    ofOnePart(question);
     const rows = await readWeeks(context.pool, { question, sight });
     const name = await stageNames(
       context,
@@ -66,6 +68,7 @@ export const taskTimes = report({
   description: 'Not parted: narrow it instead.',
   answers: z.object({ ...reportAnswer, items: z.array(TaskView) }),
   read: async ({ question, sight }, context) => {
+    ofOnePart(question);
     const rows = await readTaskTimes(context.pool, { question, sight });
     const name = await stageNames(
       context,

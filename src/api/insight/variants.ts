@@ -15,6 +15,7 @@ import { cell } from './file';
 import { COUNTS, of, round, WonShare, wonShare } from './paths';
 import { report } from './report';
 import { daysOrNull, type NameStage, StageOut, stageNames } from './stage-names';
+import { ofOnePart } from './whole';
 
 const VariantView = z
   .object({
@@ -48,6 +49,7 @@ export const variants = report({
     others: z.object({ variants: z.number(), deals: z.number() }).meta({ description: 'What `items` leaves out' }),
   }),
   read: async ({ question, sight, own }, context) => {
+    ofOnePart(question);
     const found = await readVariants(context.pool, { question, sight }, { of: own.of, most: MOST });
     const name = await stageNames(
       context,

@@ -203,6 +203,13 @@ describe('times that are hard to count', () => {
     expect(resources).toEqual(new Set([gone, 'Rita Rep']));
   });
 
+  it('what a report would pass over is refused', async () => {
+    expect((await api.get('/insight/variants?by=owner')).body.errors).toMatchObject([{ path: 'query.by' }]);
+    expect((await api.get('/insight/limits?compare=year%20before')).body.errors).toMatchObject([
+      { path: 'query.compare' },
+    ]);
+  });
+
   it('the log is for those who may have it, and names for fewer', async () => {
     const { rep: seller, manager } = api.engine.cast;
     expect((await api.get('/exports/event-log.xes', { as: seller })).status).toBe(403);
