@@ -44,6 +44,7 @@ import { merges } from './merges';
 import { migrations } from './migrations';
 import { nextContacts } from './next-contacts';
 import { noticeSettings } from './notice-settings';
+import { noticeWords } from './notice-words';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
 import { peopleAndTeams } from './people';
@@ -145,6 +146,7 @@ export const routes: readonly Route[] = [
   ...imports,
   ...notifications,
   ...noticeSettings,
+  ...noticeWords,
   ...pushSubscriptions,
   ...outbox,
   ...webhooks,

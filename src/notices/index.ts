@@ -1,7 +1,7 @@
 /** What is said to one person, and how it reaches them. What other rooms may use of it is what stands here. */
 export { alone } from './alone';
 export { gatherMails, planMails } from './by-mail';
-export { NOTICE_KINDS, type NoticeKind } from './kinds';
+export { NOTICE_CODES, NOTICE_KINDS, type NoticeKind } from './kinds';
 export { writeNoticeLetter } from './letter';
 export { listNotices, markRead, type NoticeQuestion, snooze } from './list';
 export { type OpenMail, openMails, putOff, settleMail, tryInLedger } from './mail-ledger';
@@ -36,3 +36,4 @@ export {
   readWanted,
   type Wanted,
 } from './settings';
+export { NOTICE_PLACEHOLDERS, type NoticeWords, readNoticeWords, setNoticeWords } from './words';

@@ -61,12 +61,18 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
   'command refused': { kind: 'trouble', says: { en: 'Your command was refused', ru: 'Ваша команда отклонена' } },
 };
 
+/** The codes of all notices that the product gives. */
+export const NOTICE_CODES = Object.keys(CODES);
+
 /** What a notice is about. A code that is not known here is `other`. */
 export const kindOfNotice = (code: string): NoticeKind => CODES[code]?.kind ?? 'other';
 
 /** How a notice begins, in each language; a code that is not known here stands for itself. */
-export function beginningOf({ code, subject }: { code: string; subject: string }): Text {
-  const { en, ru } = CODES[code]?.says ?? { en: code, ru: code };
+export function beginningOf(
+  { code, subject }: { code: string; subject: string },
+  own: Readonly<Record<string, Text>> = {},
+): Text {
+  const { en, ru } = (Object.hasOwn(own, code) ? own[code] : CODES[code]?.says) ?? { en: code, ru: code };
   return { en: en.replace('{subject}', () => subject), ru: ru.replace('{subject}', () => subject) };
 }
 

@@ -4,6 +4,7 @@ import { asHtml, isMailAddress, type Letter, tame } from '../outbound';
 import type { Instant, Text } from '../process';
 import { overSql } from './over';
 import { type NoticeCard, type NoticeRow, noticeOf, noticeSql } from './read';
+import { type NoticeWords, readNoticeWords } from './words';
 
 /** So many are said in full; the product has them all. */
 const LISTED = 50;
@@ -20,21 +21,28 @@ export async function writeNoticeLetter(
   const person = await readPerson(pool, personId);
   if (!person) return { dropped: 'its reader no longer works here' };
   if (!isMailAddress(person.email)) return { dropped: 'its reader has no usable address' };
-  const notices = await noticesOf(pool, id, person, now);
+  const own = await readNoticeWords(pool);
+  const notices = await noticesOf(pool, id, { person, own }, now);
   if (notices.length === 0) return { dropped: 'nothing of it was news any more' };
   const language = person.language === 'ru' ? 'ru' : 'en';
   const name = tame(person.name);
-  const text = bodyOf(name, notices, language);
-  const mail = { subject: subjectOf(notices, language), text, html: asHtml(text) };
+  const text = bodyOf(name, notices, { language, own });
+  const mail = { subject: subjectOf(notices, { language, own }), text, html: asHtml(text) };
   return { letter: { key: `notices.${id}`, to: { id: personId, name, address: person.email }, mail, fault: null } };
 }
 
-async function noticesOf(pool: Pool, mailId: string, person: Person, now: Instant): Promise<NoticeCard[]> {
+async function noticesOf(
+  pool: Pool,
+  mailId: string,
+  { person, own: { says } }: { person: Person; own: NoticeWords },
+  now: Instant,
+): Promise<NoticeCard[]> {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const select = noticeSql(await sightOf(pool, person), bind);
   const sql = `${select} WHERE n.mail_id = ${bind(mailId)} AND NOT ${overSql(now, bind)} ORDER BY n.at, n.id`;
-  return (await pool.query<NoticeRow>(sql, values)).rows.map(noticeOf);
+  const { rows } = await pool.query<NoticeRow>(sql, values);
+  return rows.map((row) => noticeOf({ ...row, says }));
 }
 
 type Language = keyof Text;
@@ -54,15 +62,23 @@ const WORDS = {
   },
 } as const;
 
-function subjectOf(notices: readonly NoticeCard[], language: Language): string {
+/** How a mail is worded: in which language, and with which words of the installation's own. */
+interface Wording {
+  language: Language;
+  own: NoticeWords;
+}
+
+function subjectOf(notices: readonly NoticeCard[], { language, own }: Wording): string {
   const [only, ...others] = notices;
-  return only && others.length === 0 ? tame(only.words[language]) : WORDS[language].many(notices.length);
+  if (only && others.length === 0) return tame(only.words[language]);
+  return own.subject?.[language].replaceAll('{count}', String(notices.length)) ?? WORDS[language].many(notices.length);
 }
 
 /** Names are words, whatever they hold: each notice is one line. */
-function bodyOf(name: string, notices: readonly NoticeCard[], language: Language): string {
+function bodyOf(name: string, notices: readonly NoticeCard[], { language, own }: Wording): string {
   const { begins, more, ends } = WORDS[language];
   const lines = notices.slice(0, LISTED).map(({ words }) => `- ${tame(words[language])}`);
   if (notices.length > LISTED) lines.push(more(notices.length - LISTED));
-  return `${begins(name)}\n\n${lines.join('\n')}\n\n${ends}\n`;
+  const greeting = own.greeting?.[language].replaceAll('{person}', () => name) ?? begins(name);
+  return `${greeting}\n\n${lines.join('\n')}\n\n${own.ending?.[language] ?? ends}\n`;
 }

@@ -33,6 +33,8 @@ export interface NoticeRow extends Omit<NoticeCard, 'kind' | 'words' | 'instance
   task: Text | null;
   /** Whom its interaction is with. */
   client: string | null;
+  /** How an installation wants notices to begin, by code. */
+  says?: Readonly<Record<string, Text>> | undefined;
 }
 
 /** The columns and joins of a notice `n`, with as much of its lead or sale, and of its client, as `sight` sees. */
@@ -53,10 +55,19 @@ export const noticeSql = (sight: Sight, bind: Bind): string => `
   LEFT JOIN accounts a ON a.id = x.account_id AND ${seenSql(sight, 'account', 'a', bind)}`;
 
 /** A notice as its reader sees it. */
-export function noticeOf({ instanceId, instanceKind, number, name, task, client, ...row }: NoticeRow): NoticeCard {
+export function noticeOf({
+  instanceId,
+  instanceKind,
+  number,
+  name,
+  task,
+  client,
+  says,
+  ...row
+}: NoticeRow): NoticeCard {
   const known = instanceId !== null && instanceKind !== null;
   const instance = known ? { id: instanceId, kind: instanceKind, number: number ?? 0, name: name ?? '' } : null;
-  const { en, ru } = beginningOf(row);
+  const { en, ru } = beginningOf(row, says);
   const words = {
     en: joined(en, [task?.en && `“${task.en}”`, client, instance && `“${instance.name}” (no. ${instance.number})`]),
     ru: joined(ru, [task?.ru && `«${task.ru}»`, client, instance && `«${instance.name}» (№ ${instance.number})`]),

@@ -264,3 +264,51 @@ describe('how one wants them', () => {
     expect((await api.get('/me/notices', { as })).body.mutedUntil).toBeNull();
   });
 });
+
+describe('the words of mails of notices', () => {
+  it('are an installation’s own where it says so, and what ships again where it takes them back', async () => {
+    const as = newId();
+    const owner = testPool(api.engine.database.ownerUrl);
+    await owner.query(
+      `INSERT INTO people (id, name, email, roles) VALUES ($1, 'Ada', 'ada@ours.example', '{administrator}')`,
+      [as],
+    );
+    const reads = await reader();
+    await owner.query(
+      `INSERT INTO notice_settings (person_id, settings) VALUES ($1, '{"quiet": null, "mail": {"client": "at once"}}')`,
+      [reads],
+    );
+    const mails: { subject: string; text: string }[] = [];
+    const sendMail = async ({ mail }: { mail: { subject: string; text: string } }) => {
+      mails.push(mail);
+      return { result: 'sent', said: 'taken' } as const;
+    };
+    const mailed = async (subject: string) => {
+      for (const code of ['client waits', 'contact due'])
+        await say(api.engine.pool, { personId: reads, code, subject, at: clock.now(), instanceId: sale });
+      await createSendNotices({ pool: api.engine.pool, clock, sendMail })();
+      return mails.splice(0)[0];
+    };
+    const own = {
+      subject: { en: 'For you: {count}', ru: 'Вам: {count}' },
+      greeting: { en: 'Dear {person},', ru: '{person}!' },
+      ending: { en: 'Your sales desk', ru: 'Ваш отдел продаж' },
+      says: { 'client waits': { en: 'Answer them', ru: 'Ответьте' } },
+    };
+    expect((await api.put('/notice-words', own, { as })).body).toEqual(own);
+    const mail = await mailed('one');
+    expect(mail?.subject).toBe('For you: 2');
+    expect(mail?.text).toContain('Dear Nora,\n\n- Answer them: “Racks”');
+    expect(mail?.text).toContain('- Time to contact the client');
+    expect(mail?.text.trimEnd()).toMatch(/Your sales desk$/);
+    for (const wrong of [
+      { greeting: { en: '{deal}', ru: 'x' } },
+      { says: { 'no such': own.ending } },
+      { subject: { en: 'a\nb', ru: 'x' } },
+    ])
+      expect((await api.put('/notice-words', wrong, { as })).status).toBe(400);
+    expect((await api.put('/notice-words', own)).status).toBe(403);
+    expect((await api.put('/notice-words', {}, { as })).status).toBe(200);
+    expect((await mailed('two'))?.subject).toBe('News for you: 2');
+  });
+});

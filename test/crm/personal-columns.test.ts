@@ -104,6 +104,7 @@ const FREE: Readonly<Record<string, { columns: readonly string[] | '*'; why: str
   notice_mails: { columns: '*', why: 'our own people' },
   notice_pushes: { columns: '*', why: 'our own people, and codes' },
   notice_settings: { columns: '*', why: 'our own people' },
+  notice_words: { columns: '*', why: 'what mails to our own people say' },
   notifications: { columns: '*', why: 'keys of tasks and stages' },
   offices: { columns: '*', why: 'our own' },
   outbox: { columns: ['status'], why: 'keys' },
