@@ -46,8 +46,14 @@ export const keepFile = (keeping: Keeping, file: NewFile, pieces: AsyncIterable<
     const type = await judge(whole.path, { name, type: file.said });
     const state = await scanned(keeping.room, whole);
     await store(keeping, whole, file.now);
-    return insert(keeping.pool, { ...file, name, type, state }, whole);
+    return insert(keeping.pool, { ...file, name, type, state }, whole).catch(unlessSwept);
   });
+
+/** Whoever took longer than the sweep waits has their bytes swept away: they send them again. */
+function unlessSwept(error: unknown): never {
+  if ((error as { constraint?: unknown }).constraint !== 'files_sha256_fkey') throw error;
+  throw new StoreAway('The bytes were swept before their file was written down.');
+}
 
 async function scanned({ scan }: FileRoom, { path }: Spooled): Promise<FileState> {
   if (!scan) return 'clear';

@@ -13,7 +13,11 @@ export async function alone<T>(pool: Pool, what: string, act: () => Promise<T>, 
       'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',
       [what],
     );
-    return rows[0]?.mine ? await act() : otherwise;
+    if (!rows[0]?.mine) return otherwise;
+    const done = await act();
+    // Who asks next need not wait until the server has noticed that this connection has ended.
+    await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [what]);
+    return done;
   } finally {
     client.release(true);
   }

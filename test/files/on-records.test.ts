@@ -1,10 +1,13 @@
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
-import { sweepFiles } from '../../src/files';
+import { createSweepFiles } from '../../activities/files/sweep-files';
+import { createSettableClock } from '../../src/platform/clock';
 import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import { type Engine, until } from '../support/engine';
 import { filesOver, PNG, pdf, sha256, testRoom } from '../support/files';
-import { repsSee } from '../support/sight';
+import { repsSee, sharedWith } from '../support/sight';
 
 jest.setTimeout(60_000);
 const HOUR_MS = 3_600_000;
@@ -13,7 +16,8 @@ describe('files on records', () => {
   let api: TestApi & { engine: Engine };
   let files: ReturnType<typeof filesOver>;
   const place = testRoom();
-  const sweep = (later = 2 * HOUR_MS) => sweepFiles(place.room, api.engine.pool, Date.now() + later);
+  const sweep = (later = 2 * HOUR_MS) =>
+    createSweepFiles({ pool: api.engine.pool, clock: createSettableClock(Date.now() + later), files: place.room })();
   const made = async (path: string, body: unknown) => (await api.post(path, body)).body.id as string;
 
   beforeAll(async () => {
@@ -128,6 +132,53 @@ describe('files on records', () => {
     expect(place.kept()).toContain(key);
     await sweep();
     expect(place.kept()).not.toContain(key);
+  });
+
+  it('are whole or not there, whoever sends, removes and sweeps the same bytes at once', async () => {
+    const bytes = pdf('crowded');
+    const account = await made('/accounts', { name: 'Crowded' });
+    let busy = 4;
+    const sender = async () => {
+      for (let n = 0; n < 8; n += 1) {
+        const { status, body } = await files.put(`/accounts/${account}`, 'offer.pdf', bytes);
+        expect([201, 503]).toContain(status);
+        if (status === 201 && n % 2 === 0) await api.delete(`/files/${body.id}`);
+      }
+      busy -= 1;
+    };
+    const sweeper = async () => {
+      while (busy > 0) await sweep();
+    };
+    await Promise.all([sender(), sender(), sender(), sender(), sweeper(), sweeper()]);
+    const left = (await api.get(`/accounts/${account}/files?limit=100`)).body.items;
+    expect(left.length).toBeGreaterThan(0);
+    for (const { id } of left) expect((await files.content(id)).bytes.equals(bytes)).toBe(true);
+  });
+
+  it('that a process left behind when it was killed are gone within a day', async () => {
+    mkdirSync(place.room.incoming, { recursive: true });
+    const [old, fresh] = ['old', 'fresh'].map((name) => join(place.room.incoming, name));
+    for (const path of [old, fresh]) writeFileSync(path ?? '', 'half of a file');
+    utimesSync(old ?? '', 0, (Date.now() - 25 * HOUR_MS) / 1000);
+    await sweep();
+    expect(place.incoming()).toEqual(['fresh']);
+  });
+
+  it('are added to and taken off by nobody with whom their record is shared to be read', async () => {
+    const { account, file } = await onAccount(pdf('shared'), { as: api.engine.cast.colleague });
+    const owner = testPool(api.engine.database.ownerUrl);
+    await owner.query('UPDATE accounts SET owner_id = $2 WHERE id = $1', [account, api.engine.cast.manager]);
+    await repsSee(owner, 'own');
+    await sharedWith(owner, 'account', account, { personId: api.engine.cast.colleague });
+    const as = api.engine.cast.colleague;
+    const answers = [
+      await api.get(`/accounts/${account}/files`, { as }),
+      await files.content(file.id, as),
+      await files.put(`/accounts/${account}`, 'more.pdf', pdf(), { as }),
+      await api.delete(`/files/${file.id}`, { as }),
+    ];
+    await repsSee(owner, 'all');
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403, 403]);
   });
 
   it('go with their record when doubles are merged, and back when that is undone', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayDo } from '../../access';
 import { type FileRecord, listFiles, removeFile } from '../../files';
+import { mustWorkOn } from '../must-work-on';
 import { Problem } from '../problem';
 import { type Route, route } from '../route';
 import { Id, isoOf, pageOfItems, paging } from '../schema';
@@ -50,11 +51,13 @@ const remove = route({
   description: 'Within an hour or so its bytes are deleted too, unless another file has the same ones.',
   params: Id,
   answers: z.object({ id: z.uuid(), removed: z.literal(true) }).meta({ id: 'FileRemoved' }),
-  refuses: ['NotFound', 'NotAllowed'],
+  refuses: ['NotFound', 'NotAllowed', 'SharedToRead'],
   handle: async ({ params, actor }, context) => {
     const file = await seenFile(context, actor, params.id);
     if (file.by?.id !== actor.id && !mayDo(actor, 'file.remove'))
       throw new Problem('NotAllowed', { detail: 'Others’ files need the right file.remove.' });
+    const { kind, id } = file.on;
+    if (kind !== 'interaction' && kind !== 'task') await mustWorkOn(context, actor, kind, id);
     await removeFile(context.pool, file.id);
     return { id: file.id, removed: true as const };
   },

@@ -42,7 +42,16 @@ const uploadOn = (kind: FileRecord): Page => ({
   takes: { 'application/octet-stream': z.string().meta({ format: 'binary' }) },
   answers: OneFileView,
   also: { 201: 'Kept' },
-  refuses: ['BadInput', 'NotFound', 'FileNotTaken', 'NotTaken', 'IdempotencyKeyReused', 'FilesAway', 'NotSetUp'],
+  refuses: [
+    'BadInput',
+    'NotFound',
+    'FileNotTaken',
+    'NotTaken',
+    'IdempotencyKeyReused',
+    'SharedToRead',
+    'FilesAway',
+    'NotSetUp',
+  ],
   async serve(request, response, context) {
     const { id } = checked(Id, request.params, 'params');
     const { name } = checked(Query, request.query, 'query');
