@@ -44,12 +44,11 @@ const either = (conditions: readonly (string | null)[]): string => {
 function onCard(key: OfCard, { some, none }: Wanted, kind: Kind, bind: Bind): string {
   const { from, value } = OF_CARD[key][kind];
   const type = key === 'product' ? 'uuid' : 'text';
-  const exists = (condition: string) => `EXISTS (SELECT 1 FROM ${from} WHERE n.id = i.id AND ${condition})`;
-  const empty = key === 'product' ? `${value} IS NULL` : `coalesce(${value}, '') = ''`;
-  return either([
-    some.length > 0 ? exists(`${value} = ANY(${bind(some)}::${type}[])`) : null,
-    none ? exists(empty) : null,
-  ]);
+  const those =
+    some.length > 0 && `EXISTS (SELECT 1 FROM ${from} WHERE n.id = i.id AND ${value} = ANY(${bind(some)}::${type}[]))`;
+  // Most have none of a thing that is asked for so: each is looked at on the way, which ends with the first page.
+  const nothing = none && `coalesce((SELECT ${value}::text FROM ${from} WHERE n.id = i.id), '') = ''`;
+  return either([those || null, nothing || null]);
 }
 
 const IN_TEAMS = (keys: string) =>

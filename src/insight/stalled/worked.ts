@@ -1,10 +1,7 @@
 import type { Pool } from 'pg';
-import type { InstanceRow } from '../../crm';
-import { readCalendar } from '../../platform/calendars';
-import { type Clock, type Instant, OWNERS_CALENDAR } from '../../process';
+import { type InstanceRow, prepared } from '../../crm';
+import { type Clock, type Duration, type Instant, OWNERS_CALENDAR } from '../../process';
 import { type Calendar, DAY_MS, durationMs } from '../../process/time/calendar';
-import { spentMs } from '../../process/time/resolve';
-import { workingBetween } from '../../process/time/working-time';
 
 /** How long something stands at its stage, against the stage's limit: in days of the limit's own kind. */
 export interface TimeAtStage {
@@ -19,67 +16,50 @@ type Timed = Pick<InstanceRow, 'version' | 'standing'> & { clock: Clock | null }
 
 /** How long some rows stand where they stand: what a wait stopped is not counted, as the clock of the stage does. */
 export async function timesAtStage(pool: Pool, rows: readonly Timed[], now: Instant): Promise<TimeAtStage[]> {
-  const find = await calendarsOf(pool, rows);
-  return rows.map((row) => timeAtStage(row, find(row), now));
+  if (rows.length === 0) return [];
+  const { rows: worked } = await pool.query<Worked>(
+    prepared(SQL, [
+      rows.map(({ version }) => version.definition.calendar),
+      rows.map(({ standing }) => standing.ownerId),
+      rows.map((row) => Math.min(sinceOf(row), now)),
+      now,
+    ]),
+  );
+  return rows.map((row, n) => timeAtStage(row, worked[n] ?? NOWHERE, now));
 }
 
-function timeAtStage({ clock, standing }: Timed, calendar: Calendar | null, now: Instant): TimeAtStage {
-  const due = clock?.limit?.due;
-  const span = due?.by === 'span' ? due.span : null;
+interface Worked {
+  /** Working milliseconds since the clock runs. Null: the calendar is in no table, or its zone is not known there. */
+  ms: number | null;
+  dayMinutes: number | null;
+  week: Calendar['week'] | null;
+}
+
+const NOWHERE: Worked = { ms: null, dayMinutes: null, week: null };
+
+/** Counted where the working time of each calendar is laid out: going along two years of days for each row would cost more than all else. */
+const SQL = `
+  SELECT (worked_before(k.key, $4::bigint) - coalesce(worked_before(k.key, w.since), 0))::float8 AS ms,
+    (c.definition ->> 'dayMinutes')::float8 AS "dayMinutes", c.definition -> 'week' AS week
+  FROM unnest($1::text[], $2::uuid[], $3::bigint[]) WITH ORDINALITY AS w (calendar, owner, since, n)
+    CROSS JOIN LATERAL (SELECT CASE WHEN w.calendar = '${OWNERS_CALENDAR.replace("'", "''")}' THEN calendar_of(w.owner) ELSE w.calendar END AS key) k
+    LEFT JOIN LATERAL (SELECT definition FROM calendars WHERE key = k.key ORDER BY version DESC LIMIT 1) c ON true
+  ORDER BY w.n`;
+
+const spanOf = ({ clock }: Timed): Duration | null => (clock?.limit?.due.by === 'span' ? clock.limit.due.span : null);
+
+/** Since when it is counted: since its clock runs, where its limit is a span; else since it came. */
+const sinceOf = (row: Timed): Instant => (row.clock && spanOf(row) ? row.clock.from : row.standing.enteredAt);
+
+function timeAtStage(row: Timed, { ms, dayMinutes, week }: Worked, now: Instant): TimeAtStage {
+  const span = spanOf(row);
+  const calendar = dayMinutes === null || week === null ? null : { dayMinutes, week };
   const working = (span?.working ?? true) && calendar !== null;
-  const dayMs = working && calendar ? durationMs(calendar, { amount: 1, unit: 'day', working: true }) : DAY_MS;
-  const used = usedMs(clock && span ? clock : null, standing.enteredAt, working ? calendar : null, now);
-  const limitMs = span && (calendar ? durationMs(calendar, span) : null);
-  return { usedDays: rounded(used / dayMs), limitDays: limitMs === null ? null : rounded(limitMs / dayMs), working };
-}
-
-function usedMs(clock: Clock | null, enteredAt: Instant, calendar: Calendar | null, now: Instant): number {
-  if (clock && calendar) return spentMs(clock, now, calendar);
-  if (clock) return clock.spentMs + (clock.paused ? 0 : Math.max(0, now - clock.from));
-  return calendar ? workingBetween(calendar, enteredAt, now) : Math.max(0, now - enteredAt);
+  const length = (of: Duration): number => (calendar ? durationMs(calendar as Calendar, of) : of.amount * DAY_MS);
+  const dayMs = length({ amount: 1, unit: 'day', working });
+  const ran = working && ms !== null ? ms : Math.max(0, now - sinceOf(row));
+  const used = span && row.clock ? row.clock.spentMs + (row.clock.paused ? 0 : ran) : ran;
+  return { usedDays: rounded(used / dayMs), limitDays: span && rounded(length(span) / dayMs), working };
 }
 
 const rounded = (days: number): number => Math.round(days * 10) / 10;
-
-/** Read once in each version: the rules of a zone cost time, and a version never changes. */
-const read = new WeakMap<Pool, Map<string, Calendar>>();
-
-async function calendarsOf(pool: Pool, rows: readonly Timed[]): Promise<(row: Timed) => Calendar | null> {
-  const byOwner = rows.filter(({ version }) => version.definition.calendar === OWNERS_CALENDAR);
-  const owners = [...new Set(byOwner.map(({ standing }) => standing.ownerId))];
-  const keys = [...new Set(rows.map(({ version }) => version.definition.calendar))];
-  const { rows: found } = await pool.query<Found>(NEWEST, [keys, owners]);
-  const calendars = await readThem(pool, found);
-  const known = new Map(found.map((one) => [one.owner ?? one.key, calendars.get(nameOf(one)) ?? null]));
-  return ({ version, standing }) => {
-    const { calendar } = version.definition;
-    return known.get(calendar === OWNERS_CALENDAR ? standing.ownerId : calendar) ?? null;
-  };
-}
-
-interface Found {
-  owner: string | null;
-  key: string;
-  version: number;
-}
-
-const NEWEST = `
-  SELECT w.owner, c.key, max(c.version) AS version
-  FROM (SELECT NULL::uuid AS owner, unnest($1::text[]) AS key UNION ALL SELECT o, calendar_of(o) FROM unnest($2::uuid[]) o) w
-  JOIN calendars c ON c.key = w.key GROUP BY 1, 2`;
-
-const nameOf = ({ key, version }: Pick<Found, 'key' | 'version'>): string => `${key}@${version}`;
-
-async function readThem(pool: Pool, wanted: readonly Found[]): Promise<ReadonlyMap<string, Calendar>> {
-  const known = read.get(pool) ?? new Map<string, Calendar>();
-  read.set(pool, known);
-  const missing = wanted.filter((one) => !known.has(nameOf(one)));
-  if (missing.length > 0) {
-    const { rows } = await pool.query<{ key: string; version: number; definition: unknown }>(
-      'SELECT key, version, definition FROM calendars WHERE (key, version) IN (SELECT * FROM unnest($1::text[], $2::int[]))',
-      [missing.map(({ key }) => key), missing.map(({ version }) => version)],
-    );
-    for (const row of rows) known.set(nameOf(row), readCalendar(row));
-  }
-  return known;
-}
