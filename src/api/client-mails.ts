@@ -1,108 +1,21 @@
 import { z } from 'zod';
-import { isHidden, maskOf, mayDo, sightOf } from '../access';
+import { maskOf, sightOf } from '../access';
 import {
   CLIENT_MAIL_STATES,
-  compose,
-  type Draft,
-  findLetterTemplate,
   keepMail,
-  LETTER_LANGUAGES,
-  type LetterAbout,
   listClientMails,
   readClientMail,
   readClientMailRules,
-  recipientsOf,
   retryClientMail,
   triesOfMail,
-  type Words,
 } from '../client-mails';
-import { conversationOf } from '../crm';
-import { ClientMailView, clientMailView, faultOfDraft, PreviewView, previewView } from './client-mail-views';
+import { ClientMailView, clientMailView, PreviewView, previewView } from './client-mail-views';
+import { mustBeSendable, tooMany, Written, writingOf } from './client-mail-writing';
 import type { Context } from './context';
-import { about, mustBeThere } from './interactions';
 import { once } from './kept';
-import { seenInteractionOf } from './own-interaction';
-import { badInput, notFound, Problem, refuse } from './problem';
+import { notFound, Problem } from './problem';
 import { type Asked, type Route, route } from './route';
-import { Id, isoOf, pageOfItems, paging, RequiredKey, Time, words } from './schema';
-
-const Written = z
-  .strictObject({
-    ...about,
-    to: z
-      .array(z.strictObject({ contactId: z.uuid(), address: z.string().max(320).optional() }))
-      .min(1)
-      .max(20)
-      .optional()
-      .meta({
-        description: 'Each gets a letter of their own; without it whoever the lead, sale, contact or account is',
-      }),
-    template: z.string().max(63).optional(),
-    language: z.enum(LETTER_LANGUAGES).optional().meta({ description: 'Of a template; else the reader’s' }),
-    subject: words(300)
-      .refine((text) => !/[\r\n]/.test(text), 'Must be one line')
-      .optional(),
-    text: words(50_000).optional().meta({ description: 'In place of what the template says, to everybody alike' }),
-    answers: z.uuid().optional().meta({ description: 'The e-mail, among the interactions, that it answers' }),
-    override: words(1000).optional().meta({ description: 'Why somebody who refused is written to all the same' }),
-  })
-  .refine(({ template, text }) => template !== undefined || text !== undefined, {
-    path: ['text'],
-    message: 'Must be there where no template is',
-  })
-  .meta({ id: 'NewClientMail' });
-
-type Body = z.output<typeof Written>;
-
-/** A mail as it would be sent. */
-interface Writing {
-  about: LetterAbout;
-  drafts: Draft[];
-  answers: readonly string[];
-}
-
-/** @throws Problem for what is not there, or out of sight; and where there is nobody to write to, or nothing to say */
-async function writingOf(context: Context, { actor, body }: { actor: Asked['actor']; body: Body }): Promise<Writing> {
-  const { pool, clock } = context;
-  const answered = body.answers === undefined ? null : await seenInteractionOf(context, actor, body.answers);
-  if (answered && answered.kind !== 'e-mail') throw badInput({ path: 'body.answers', message: 'Must be an e-mail' });
-  const named = body.instanceId ?? body.contactId ?? body.accountId;
-  const of: LetterAbout =
-    named === undefined && answered
-      ? {
-          instanceId: answered.instanceId,
-          contactId: answered.contact?.id ?? null,
-          accountId: answered.account?.id ?? null,
-        }
-      : { instanceId: body.instanceId ?? null, contactId: body.contactId ?? null, accountId: body.accountId ?? null };
-  const { instanceId, contactId, accountId } = body;
-  await mustBeThere(context, actor, {
-    instanceId,
-    contactId,
-    accountId,
-    contactIds: body.to?.map((one) => one.contactId),
-  });
-  const to = await recipientsOf(pool, of, body.to);
-  if (to.length === 0) throw badInput({ path: 'body.to', message: 'Must name somebody: nobody is known here' });
-  const seesAmount = !isHidden(maskOf(actor), 'sale', 'amount') && !isHidden(maskOf(actor), 'lead', 'amount');
-  const by = { id: actor.id, name: actor.name, email: actor.email, language: actor.language, seesAmount };
-  const drafts = await compose(
-    pool,
-    { by, about: of, to, words: await wordsOf(context, body, answered?.subject) },
-    clock.now(),
-  );
-  return { about: of, drafts, answers: answered ? await conversationOf(pool, answered.id) : [] };
-}
-
-async function wordsOf({ pool }: Context, body: Body, answered: string | undefined): Promise<Words> {
-  const { template: name, subject, text, language } = body;
-  const template = name === undefined ? null : await findLetterTemplate(pool, name);
-  refuse(name !== undefined && !template ? [{ path: 'body.template', message: 'There is no such template' }] : []);
-  if (template && text === undefined) return { template, language };
-  const said = subject ?? (answered && (/^(re|отв|aw):/i.test(answered) ? answered : `Re: ${answered}`));
-  if (said === undefined) throw badInput({ path: 'body.subject', message: 'Must be there' });
-  return { subject: said, text: text ?? '' };
-}
+import { Id, isoOf, pageOfItems, paging, RequiredKey, Time } from './schema';
 
 const preview = route({
   method: 'post',
@@ -152,37 +65,6 @@ const write = route({
       return viewOf(context, asked.actor, id);
     }),
 });
-
-/** Gives whether somebody is written to who refused. @throws Problem that names all to whom it may not, or cannot, go */
-function mustBeSendable(
-  { actor, body }: { actor: Asked['actor']; body: Body },
-  drafts: readonly Draft[],
-  mayOverride: boolean,
-) {
-  const may = mayOverride && body.override !== undefined;
-  if (may && drafts.some(isRefused) && !mayDo(actor, 'client-mail.override'))
-    throw new Problem('NotAllowed', {
-      detail: 'To write to somebody who refused takes the right `client-mail.override`.',
-    });
-  const errors = drafts.flatMap((draft, n) => {
-    const fault = faultOfDraft(draft);
-    if (!fault || (may && isRefused(draft) && draft.missing.length === 0)) return [];
-    return [{ path: body.to ? `body.to.${n}` : 'body', message: `${draft.to.name}: ${fault.says}` }];
-  });
-  if (errors.length > 0)
-    throw new Problem('MailRefused', { detail: errors.map(({ message }) => message).join('; '), errors });
-  return may && drafts.some(isRefused);
-}
-
-const isRefused = ({ hindrance }: Draft): boolean => hindrance?.code === 'refused';
-
-function tooMany({ who, waitS }: { who: 'sender' | 'address'; waitS: number }): Problem {
-  const detail =
-    who === 'sender'
-      ? 'You have written as many letters as an hour may hold.'
-      : 'One of them has been written to as often as an hour may hold.';
-  return new Problem('TooOften', { detail, headers: { 'Retry-After': String(waitS) } });
-}
 
 async function viewOf({ pool }: Context, actor: Asked['actor'], id: string) {
   const found = await readClientMail(pool, await sightOf(pool, actor), id);

@@ -42,7 +42,9 @@ export function createGuardedFetch({ reach, mostBytes, withinMs, lookUp = lookUp
       const body = typeof init.body === 'string' ? init.body : undefined;
       const sent = request(url, { method: init.method ?? 'GET', headers, signal, agent: false, lookup });
       sent.on('error', reject);
-      sent.on('response', (response) => read(response, mostBytes).then(resolve, reject));
+      sent.on('response', (response) => {
+        read(response, mostBytes).then(resolve, reject);
+      });
       sent.end(body);
     });
   return async (input, init = {}) => {
