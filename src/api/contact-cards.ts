@@ -11,6 +11,7 @@ import { notFound } from './problem';
 import type { Page } from './route';
 import { Id } from './schema';
 import { checked } from './to-problem';
+import { createTurns } from './turns';
 
 const TYPE = 'text/vcard; charset=utf-8';
 
@@ -34,6 +35,11 @@ const one: Page = {
       .send(cardText(maskValue(ContactView, response.locals.actor as Person, card)));
   },
 };
+
+/** Each keeps a connection and asks for another: as many at once as there are connections would wait for each other for ever. */
+const turns = createTurns(2);
+/** Whoever takes nothing for so long has gone away. */
+const IDLE_MS = 60_000;
 
 const Query = z.strictObject({ view: asked.view, filter: asked.filter, sort: asked.sort });
 
@@ -66,10 +72,13 @@ const all: Page = {
       'Content-Disposition': 'attachment; filename="contacts.vcf"',
       'Cache-Control': 'no-store',
     });
-    await pipeline(Readable.from(cards()), response).catch((error: NodeJS.ErrnoException) => {
-      // Whoever reads has gone away.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    });
+    response.setTimeout(IDLE_MS, () => response.destroy());
+    await turns(() =>
+      pipeline(Readable.from(cards()), response).catch((error: NodeJS.ErrnoException) => {
+        // Whoever reads has gone away.
+        if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      }),
+    );
   },
 };
 

@@ -50,7 +50,7 @@ describe('hostile text', () => {
 
   beforeAll(async () => {
     const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-    api = await startTestApi({ deps: { log } });
+    api = await startTestApi({ engineDeadlineMs: 30_000, deps: { log } });
     const { rep } = api.engine.cast;
     await api.engine.pool.query('UPDATE people SET roles = $2 WHERE id = $1', [rep, ROLES]);
     const made = async (kind: string, path: string, body: object) => {
