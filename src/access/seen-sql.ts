@@ -16,13 +16,21 @@ export function seenSql(sight: Sight, kind: SeenKind, alias: string, bind: Bind)
 const either = (conditions: readonly string[]): string => `(${conditions.join(' OR ')})`;
 const among = (ids: readonly string[], bind: Bind): string => `ANY(${bind(ids)}::uuid[])`;
 
+/**
+ * Who noted a deal and its line stand in its row of the CRM. What somebody noted is found by its index; the line is looked up
+ * row by row, as a value: as EXISTS the planner reads all records of those lines, even for one page of a list.
+ */
 function dealSeen(sight: Sight, kind: 'lead' | 'sale' | 'instance', alias: string, bind: Bind): string {
   const tables = kind === 'instance' ? ['leads', 'sales'] : [`${kind}s`];
-  const row = (condition: string) =>
-    tables.map((table) => `EXISTS (SELECT 1 FROM ${table} n WHERE n.id = ${alias}.id AND ${condition})`);
-  const noted = row(`n.created_by = ${bind(sight.personId)}::uuid`);
-  const lines = lineConditions(sight, 'n.line', `${alias}.owner_id`, bind);
-  return either([...anyLine(sight, alias, bind), ...noted, ...lines.flatMap(row)]);
+  const noter = bind(sight.personId);
+  const noted = tables.map(
+    (table) => `EXISTS (SELECT 1 FROM ${table} n WHERE n.id = ${alias}.id AND n.created_by = ${noter}::uuid)`,
+  );
+  const words = tables.map((table) => `(SELECT n.line FROM ${table} n WHERE n.id = ${alias}.id)`);
+  const line = words.length === 1 ? `${words[0]}` : `coalesce(${words.join(', ')})`;
+  const lines = lineConditions(sight, line, `${alias}.owner_id`, bind);
+  const ofKind = kind === 'instance' ? lines : lines.map((one) => `(${alias}.kind = '${kind}' AND ${one})`);
+  return either([...anyLine(sight, alias, bind), ...noted, ...ofKind]);
 }
 
 /** Whose leads and sales somebody sees of whatever line, and those that were shared with them. */
@@ -36,7 +44,7 @@ function anyLine({ owners, shared }: Sight, instance: string, bind: Bind): strin
 function lineConditions({ lines = [], byLine = [] }: Sight, line: string, owner: string, bind: Bind): string[] {
   return byLine.map(({ owners, none }) => {
     const theirs = `${line} = ANY(${bind(lines)}::text[])`;
-    const ofLine = none ? `(${line} IS NULL OR ${theirs})` : theirs;
+    const ofLine = none ? `coalesce(${theirs}, true)` : theirs;
     return owners === null ? ofLine : `(${owner} = ${among(owners, bind)} AND ${ofLine})`;
   });
 }
@@ -56,14 +64,18 @@ function clientSeen(sight: Sight, kind: 'account' | 'contact', alias: string, bi
 }
 
 function byDeal(sight: Sight, table: string, kind: string, alias: string, bind: Bind): string {
-  const seen = [...anyLine(sight, 'si', bind), ...lineConditions(sight, 's.line', 'si.owner_id', bind)];
-  return `EXISTS (SELECT 1 FROM ${table} s JOIN process_instances si ON si.id = s.id
-       WHERE s.${kind}_id = ${alias}.id AND ${either(seen)})`;
+  const lines = lineConditions(sight, 's.line', 'si.owner_id', bind);
+  const from = `FROM ${table} s JOIN process_instances si ON si.id = s.id
+       WHERE s.${kind}_id = ${alias}.id AND ${either([...anyLine(sight, 'si', bind), ...lines])}`;
+  return lines.length === 0 ? `EXISTS (SELECT 1 ${from})` : one(from);
 }
+
+/** Whether there is a row, looked up client by client: of whole lines there are too many to read for one page. */
+const one = (from: string): string => `(SELECT true ${from} LIMIT 1)`;
 
 /** No lead and no sale of a client is of a line that is not theirs; one with such and others is seen by the others. */
 function noOtherLine({ lines = [] }: Sight, kind: string, alias: string, bind: Bind): string {
   const other = (table: string) =>
-    `NOT EXISTS (SELECT 1 FROM ${table} o WHERE o.${kind}_id = ${alias}.id AND o.line <> ALL(${bind(lines)}::text[]))`;
+    `${one(`FROM ${table} o WHERE o.${kind}_id = ${alias}.id AND o.line <> ALL(${bind(lines)}::text[])`)} IS NULL`;
   return `(${other('leads')} AND ${other('sales')})`;
 }
