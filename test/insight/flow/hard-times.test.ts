@@ -7,6 +7,7 @@ import { startTestApi, type TestApi } from '../../support/api';
 import { type Engine, taskOf } from '../../support/engine';
 import { type Lives, writePast } from '../../support/lived';
 import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../../support/second-version';
+import { roleSees } from '../../support/sight';
 import { temporalClient } from '../../support/temporal';
 import { readXes } from '../recount/event-log';
 
@@ -201,6 +202,32 @@ describe('times that are hard to count', () => {
     expect(status).toBe(200);
     const resources = new Set(readXes(body).flatMap(({ lines }) => lines.flatMap(({ resource }) => resource ?? [])));
     expect(resources).toEqual(new Set([gone, 'Rita Rep']));
+  });
+
+  it('DIR-32, PB-18: each sees of it what they may see: reports, what their numbers open, and the log', async () => {
+    const year = 'from=2024-01-01&until=2025-01-01&zone=UTC';
+    const { manager } = api.engine.cast;
+    for (const owner of [rep.id, rep.id, manager])
+      await writePast(api.engine.pool, process, (past) => {
+        past.ask(at('2024-06-03T08:00:00Z'), { ...rep, id: owner }, { type: 'start', owner, fields: {} });
+        past.ask(
+          at('2024-06-05T08:00:00Z'),
+          { ...rep, id: owner },
+          { type: 'close', outcome: 'lost', fields: { reason: 'price' } },
+        );
+      });
+    const counts = async () => {
+      const { body: variants } = await api.get(`/insight/variants?${year}`, { as: manager });
+      const { body: times } = await api.get(`/insight/bottlenecks?${year}`, { as: manager });
+      const { body: conformance } = await api.get(`/insight/conformance?${year}`, { as: manager });
+      const opened = await api.get(`${times.items[0].left.opens}&count=true`, { as: manager });
+      const log = readXes((await api.get(`/exports/event-log.xes?${year}`, { as: manager })).body);
+      return [variants.deals.count, times.items[0].left.count, conformance.deals.count, opened.body.total, log.length];
+    };
+    expect(await counts()).toEqual([3, 3, 3, 3, 3]);
+    await roleSees(api.engine.apiPool, 'manager', { reach: 'own' });
+    expect(await counts()).toEqual([1, 1, 1, 1, 1]);
+    await api.engine.apiPool.query(`DELETE FROM roles WHERE key = 'manager'`);
   });
 
   it('what a report would pass over is refused', async () => {
