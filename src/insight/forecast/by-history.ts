@@ -134,8 +134,9 @@ function timesDrawn(count: number, under: (below: number) => number): Uint16Arra
 /** In which period something falls whose chances these are; -1: in none. */
 function fallen(chances: readonly number[], part: number): number {
   let reached = 0;
-  return chances.findIndex((chance) => {
-    reached += chance;
-    return part < reached;
-  });
+  for (let n = 0; n < chances.length; n++) {
+    reached += chances[n] ?? 0;
+    if (part < reached) return n;
+  }
+  return -1;
 }

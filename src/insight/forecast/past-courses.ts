@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far back deals are learned from, by when they began. */
 export const LEARNED_DAYS = 730;
 /** Of larger tables as many as this are looked at, drawn from all of them: more make no forecast better, only slower. */
-const LOOKED_AT = 8_000;
+const LOOKED_AT = 4_000;
 /** A sale that stands in its stage for so many days or longer is held against past ones that had stood in it as long. */
 export const LANDMARKS = [0, 1, 3, 7, 14, 30, 60, 120, 240] as const;
 /** Fewer past deals than this say nothing of the next one. */
