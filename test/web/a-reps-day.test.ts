@@ -25,7 +25,7 @@ describeInBrowser("a rep's day at the page", () => {
       await keyboard.press('1');
       await rita.page.getByRole('form', { name: 'Need confirmed' }).waitFor();
       // A known amount only wants to be confirmed; one that is missing is typed, and its currency once.
-      if (await rita.page.getByLabel('Amount').evaluate((field: HTMLInputElement) => field.value === '')) {
+      if ((await rita.page.getByLabel('Amount').inputValue()) === '') {
         await keyboard.type('2500');
         if ((await rita.page.getByLabel('Currency').inputValue()) === '') {
           await keyboard.press('Tab');
@@ -35,7 +35,9 @@ describeInBrowser("a rep's day at the page", () => {
       await keyboard.press('Enter');
       await rita.page.getByText(`Need confirmed: ${name}`).first().waitFor();
       if (n < 20)
-        await rita.page.waitForFunction((was) => document.querySelector('article p a')?.textContent !== was, name);
+        await deal(rita)
+          .filter({ hasNotText: new RegExp(`^${name}$`) })
+          .waitFor();
     }
     const { rows } = await site.api.engine.pool.query(
       `SELECT count(*)::int AS done FROM process_events e JOIN process_instances i ON i.id = e.instance_id
@@ -183,13 +185,13 @@ describeInBrowser("a rep's day at the page", () => {
     expect(await page.locator('img[src=x], script:not([src])').count()).toBe(0);
     expect(eve.complaints).toEqual([]);
     // What gets in all the same runs nothing: the policy keeps it out, and says so.
-    await page.evaluate(() => {
+    await page.evaluate(`{
       const made = document.createElement('script');
       made.textContent = 'document.title = "owned"';
       document.body.append(made);
       document.body.insertAdjacentHTML('beforeend', '<b onclick="document.title=1" id="trap">x</b>');
-      document.getElementById('trap')?.click();
-    });
+      document.getElementById('trap').click();
+    }`);
     expect(await page.title()).toBe(title);
     expect(eve.complaints.length).toBeGreaterThan(0);
   });
@@ -251,7 +253,7 @@ describeInBrowser("a rep's day at the page", () => {
     });
     const { page } = dmitri;
     await page.locator('#main li a').first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ru');
+    expect(await page.evaluate('document.documentElement.lang')).toBe('ru');
     expect(await sideways(page)).toBe(0);
     await page.locator('#main li a').first().click();
     await page.getByRole('region', { name: 'Процесс' }).waitFor();

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCheck, IconFlag, IconMapPinFilled } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import { Arrows } from './Arrows';
@@ -29,10 +29,17 @@ export function Track({ definition, card, history, offers }: TrackProps) {
   const width = Math.max(...places.map(({ key }) => (at.get(key)?.x ?? 0) + BOX.width), 0) + 2;
   const endings = places.filter(({ ending }) => ending).length;
   const height = Math.max(BOX.height, endings * (BOX.height + 10) - 10) + 2 * BOX.margin;
+  const scroll = useRef<HTMLDivElement>(null);
+  const here = at.get(card.stage.key)?.x;
+  // A long process shows first where the deal is.
+  useEffect(() => {
+    const { current } = scroll;
+    if (current && here !== undefined) current.scrollLeft = here - (current.clientWidth - BOX.width) / 2;
+  }, [here]);
   const chosen = places.find(({ key }) => key === open);
   return (
     <section aria-label={t('track.title')} className={styles.track}>
-      <div className={styles.scroll} data-narrow={narrow || undefined}>
+      <div ref={scroll} className={styles.scroll} data-narrow={narrow || undefined}>
         <div className={styles.canvas} style={narrow ? undefined : { width, height }}>
           {!narrow && (
             <Arrows
