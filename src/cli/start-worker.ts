@@ -52,7 +52,7 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
     clock: on.clock,
     waysOut: waysOut(on.config),
     mailboxes: mailboxesOf(on.config),
-    calendars: { key: sealingKey(on.config.sealing), reach: on.config.outbound.webhooksTo },
+    calendars: calendarsOf(on.config),
     files: createFileRoom(on.config.files),
   });
   const create = (taskQueue: string, bulk: boolean) =>
@@ -139,6 +139,12 @@ export async function startWorker(on: Installation, bundle: WorkflowBundle): Pro
 /** The mailboxes of this installation, with their passwords. @throws Trouble for a file that cannot be used */
 const mailboxesOf = ({ intake }: Config): Mailbox[] =>
   intake.mailboxesFile === undefined ? [] : readMailboxes(intake.mailboxesFile);
+
+/** With what people's own calendars are reached; without a key there is none that could be opened. */
+function calendarsOf({ sealing, outbound }: Config) {
+  const key = sealingKey(sealing);
+  return key && { key, reach: outbound.webhooksTo };
+}
 
 /** How wishes leave this installation, by its configuration. */
 function waysOut({ api: { url }, outbound: { mail, webhooksTo } }: Config): WaysOut {

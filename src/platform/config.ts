@@ -44,7 +44,7 @@ const Environment = z.object({
     .optional(),
   /** Which networks webhooks may reach: the public one; this machine too; private ones too. */
   DEALWRIGHT_WEBHOOKS_TO: z.enum(['public', 'loopback', 'private']).default('public'),
-  /** What secrets of people are sealed with: 32 bytes in base64, the same for API and workers. Default: a file that is made under DEALWRIGHT_STATE. */
+  /** What secrets of people are sealed with: 32 bytes in base64, the same for API and workers. Default, with the embedded PostgreSQL: a file that is made under DEALWRIGHT_STATE. */
   DEALWRIGHT_KEY: z.string().optional(),
   /** A JSON file of the mailboxes that are read, with their passwords; for workers. Without it none is read. */
   DEALWRIGHT_MAILBOXES: z.string().optional(),
@@ -80,8 +80,8 @@ export interface Config {
     readonly mail?: { readonly smtpUrl: string; readonly from: string };
     readonly webhooksTo: 'public' | 'loopback' | 'private';
   };
-  /** Where the key is that secrets of people are sealed with. */
-  readonly sealing: { readonly dataDir: string; readonly given?: string };
+  /** What secrets of people are sealed with: a key that is given, or a file in a folder; neither where the database is elsewhere. */
+  readonly sealing: { readonly dataDir?: string; readonly given?: string };
   /** `mailboxesFile` is absent where no mailbox is read. */
   readonly intake: { readonly mailboxesFile?: string };
   /** Files on records: in a folder of ours unless there is a bucket. */
@@ -137,10 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root = projectR
     },
     ...companyOf(e),
     outbound: { ...mailOf(e), webhooksTo: e.DEALWRIGHT_WEBHOOKS_TO },
-    sealing: {
-      dataDir: resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright'),
-      ...(e.DEALWRIGHT_KEY && { given: e.DEALWRIGHT_KEY }),
-    },
+    sealing: sealingOf(e, resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright')),
     intake: e.DEALWRIGHT_MAILBOXES === undefined ? {} : { mailboxesFile: resolve(root, e.DEALWRIGHT_MAILBOXES) },
     files: filesOf(e, resolve(root, e.DEALWRIGHT_STATE ?? '.dealwright')),
     logLevel: e.DEALWRIGHT_LOG,
@@ -165,6 +162,12 @@ function mailOf(e: z.infer<typeof Environment>): Pick<Config['outbound'], 'mail'
   if (from === undefined)
     throw new ConfigError('DEALWRIGHT_MAIL_FROM: a mail server is set up, so mails need a sender as well');
   return { mail: { smtpUrl, from } };
+}
+
+/** A file serves who has all on one machine; processes that are apart have to be given the same. */
+function sealingOf(e: z.infer<typeof Environment>, dataDir: string): Config['sealing'] {
+  if (e.DEALWRIGHT_KEY !== undefined) return { given: e.DEALWRIGHT_KEY };
+  return e.DATABASE_URL || e.DATABASE_URL_API || e.DATABASE_URL_WORKER ? {} : { dataDir };
 }
 
 function companyOf(e: z.infer<typeof Environment>): Pick<Config, 'company'> {

@@ -39,14 +39,24 @@ const FILE = 'key';
 
 /**
  * The key that secrets are sealed with: the one that was given, in base64, or the one under `dataDir`, made at random the first
- * time. Only the file's owner may read it. @throws Trouble for a key of another length
+ * time; only the file's owner may read it. Where neither is said there is none: processes on several machines would each make
+ * another. @throws Trouble for a key of another length
  */
-export function sealingKey({ dataDir, given }: { dataDir: string; given?: string | undefined }): Buffer {
-  const file = join(dataDir, FILE);
-  if (given === undefined && !existsSync(file)) make(file, dataDir);
-  const key = Buffer.from(given ?? readFileSync(file, 'utf8'), 'base64');
+export function sealingKey({ dataDir, given }: { dataDir?: string; given?: string }): Buffer | undefined {
+  const text = given ?? (dataDir === undefined ? undefined : keyIn(dataDir));
+  if (text === undefined) return undefined;
+  const key = Buffer.from(text, 'base64');
   if (key.length === KEY_BYTES) return key;
-  throw new Trouble(`${given === undefined ? file : 'DEALWRIGHT_KEY'} must hold ${KEY_BYTES} bytes, in base64.`, 2);
+  throw new Trouble(
+    `${given === undefined ? `The key under ${dataDir}` : 'DEALWRIGHT_KEY'} must be ${KEY_BYTES} bytes, in base64.`,
+    2,
+  );
+}
+
+function keyIn(dataDir: string): string {
+  const file = join(dataDir, FILE);
+  if (!existsSync(file)) make(file, dataDir);
+  return readFileSync(file, 'utf8');
 }
 
 /** Of two that make it at once one comes first, and both go on with that. */

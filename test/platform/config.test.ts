@@ -14,6 +14,7 @@ describe('the configuration', () => {
       temporal: { namespace: 'default' },
       api: { host: '127.0.0.1', port: 8410 },
       outbound: { webhooksTo: 'public' },
+      sealing: { dataDir: join(root, '.dealwright') },
       intake: {},
       files: { dir: join(root, '.dealwright/files') },
       logLevel: 'info',
