@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { spentOf } from '../../../src/insight';
 import { ALWAYS, aCompany, type Company } from '../../support/mining';
 import type { Deal } from '../recount/event-log';
@@ -14,7 +15,7 @@ describe('reports on how deals go through their processes', () => {
   let visits: Visit[];
 
   beforeAll(async () => {
-    company = await aCompany({ lives: 25 });
+    company = await aCompany({ lives: 12 });
     deals = await company.xes();
     visits = deals.flatMap((deal) => visitsOf(deal, company.known));
   }, 60_000);
@@ -63,9 +64,15 @@ describe('reports on how deals go through their processes', () => {
       expect(item.handovers).toBe(left.reduce((sum, { handovers }) => sum + handovers, 0));
       for (const part of ['wait', 'client', 'outside', 'queue', 'held', 'idle'] as const)
         expect(item.parts[part]).toBe(days(left.reduce((sum, { parts }) => sum + parts[part], 0)));
-      const those = (some: Visit[]) => new Set(some.map(({ deal }) => deal)).size;
+    }
+    const those = (some: Visit[]) => new Set(some.map(({ deal }) => deal)).size;
+    for (const item of items.slice(0, 5)) {
+      const mine = visits.filter(({ process, stage }) => process === item.process && stage === item.stage.key);
+      const left = mine.filter(({ to }) => to !== null);
       expect(await opened(item.left.opens)).toBe(those(left));
       expect(await opened(item.again.opens)).toBe(those(left.filter(({ again }) => again)));
+      expect(await opened(item.handedOver.opens)).toBe(those(left.filter(({ handovers }) => handovers > 0)));
+      expect(await opened(item.entered.opens)).toBe(those(mine));
       expect(await opened(item.here.opens)).toBe(mine.length - left.length);
     }
     const totals = items.map(({ parts }: { parts: Record<string, number> }) =>
@@ -251,5 +258,30 @@ describe('reports on how deals go through their processes', () => {
         .filter((one: { visits: number }) => one.visits < 20)
         .every((one: { verdict: string }) => one.verdict === 'too few'),
     ).toBe(true);
+  });
+
+  it('PB-18: come as files, with the same numbers', async () => {
+    for (const name of ['variants', 'conformance', 'bottlenecks', 'stage-weeks', 'task-times', 'limits', 'deviation']) {
+      const { items } = await read(`/insight/${name}?${ALWAYS}`);
+      const { status, body, headers } = await company.api.get(
+        `/insight/${name}/export?${ALWAYS}&separator=comma&bom=false`,
+      );
+      expect([name, status, headers.get('content-type')]).toEqual([name, 200, 'text/csv; charset=utf-8']);
+      const [titles, ...rows]: string[][] = parse(body);
+      const expected =
+        name === 'limits'
+          ? items.reduce((sum: number, one: { proposals: unknown[] }) => sum + Math.max(1, one.proposals.length), 0)
+          : items.length;
+      expect([name, rows.length]).toEqual([name, expected]);
+      expect(new Set(titles).size).toBe(titles?.length);
+      expect(rows.every((row) => row.length === titles?.length)).toBe(true);
+    }
+    const { items } = await read(`/insight/variants?${ALWAYS}`);
+    const [titles = [], ...rows]: string[][] = parse(
+      (await company.api.get(`/insight/variants/export?${ALWAYS}&separator=comma&bom=false`)).body,
+    );
+    const column = (title: string) => rows.map((row) => Number(row[titles.indexOf(title)]));
+    const deals = items.map((one: { deals: { count: number } }) => one.deals.count);
+    expect([column('Deals'), column('Сделки')].filter(([n]) => !Number.isNaN(n))).toEqual([deals]);
   });
 });
