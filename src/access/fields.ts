@@ -33,7 +33,13 @@ const SAME_AS: Readonly<Record<FieldEntity, Readonly<Record<string, string>>>> =
     revenueCurrency: 'annualRevenue',
   },
   sale: { probability: 'probabilityPct', daysToDecision: 'decisionDate', currency: 'amount' },
-  account: { city: 'addresses', annualRevenueMinor: 'annualRevenue', currency: 'annualRevenue', phones: 'phone' },
+  account: {
+    city: 'addresses',
+    annualRevenueMinor: 'annualRevenue',
+    currency: 'annualRevenue',
+    phones: 'phone',
+    site: 'website',
+  },
   contact: { city: 'addresses' },
 };
 

@@ -9,6 +9,7 @@ import {
   kindOf,
   readInteraction,
 } from '../crm';
+import { mustBeOpenFields } from './closed';
 import type { Context } from './context';
 import { detailView, HeldView, InteractionDetailView } from './interaction-views';
 import { mustBeThere, mustLieAhead, planIn, resultIn, takePart, told } from './interactions';
@@ -100,8 +101,10 @@ const hold = route({
   answers: HeldView,
   handle: async (asked, context) => {
     const { revision, again, fields, ...change } = asked.body;
-    await ownInteraction(context, asked.actor, asked.params.id);
+    const { instanceId } = await ownInteraction(context, asked.actor, asked.params.id);
     await mustBeThere(context, asked.actor, change);
+    const of = fields && instanceId !== null ? await kindOf(context.pool, instanceId) : null;
+    if (of) mustBeOpenFields(asked.actor, of, fields);
     return once(
       context,
       asked,

@@ -9,6 +9,7 @@ import {
   recordInteraction,
 } from '../crm';
 import type { Kind } from '../process';
+import { mustBeOpenFields } from './closed';
 import type { Context } from './context';
 import { mustBeSeen } from './instance-kinds';
 import { tellOfInteraction } from './interaction-event';
@@ -139,6 +140,7 @@ const create = route({
     const { again, fields, ...given } = asked.body;
     if (given.status === 'planned') mustLieAhead(context, { plannedFor: given.plannedFor });
     const kind = await mustBeThere(context, asked.actor, given);
+    if (kind) mustBeOpenFields(asked.actor, kind, fields);
     return once(context, asked, async (id) => {
       const written = await recordInteraction(context.pool, {
         ...given,

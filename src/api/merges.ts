@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sightOf } from '../access';
+import { sightOf, toWorkOn } from '../access';
 import {
   listMerges,
   type MergeAsked,
@@ -53,7 +53,7 @@ const mergeRoute = (entity: Mergeable) =>
     handle: async (asked, context) => {
       const { dryRun, ...body } = asked.body;
       const wanted = { entity, ...body };
-      const sight = await sightOf(context.pool, asked.actor);
+      const sight = toWorkOn(await sightOf(context.pool, asked.actor));
       if (dryRun) {
         const said = await previewMerge(context.pool, wanted, sight);
         if (said.was !== 'planned') throw refused(entity, wanted, said);

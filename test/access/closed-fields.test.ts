@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CLOSINGS, type ClosedFields, isClosed, isHidden, maskOf } from '../../src/access';
 import { routes } from '../../src/api';
-import { createMaskers } from '../../src/api/closed';
+import { closedColumns, createMaskers } from '../../src/api/closed';
 import { startTestApi } from '../support/api';
 import { testPool } from '../support/database';
 import { roleSees } from '../support/sight';
@@ -207,6 +207,12 @@ describe('fields that a role hides', () => {
       ['post', '/leads', { topic: 'x', need: 'x' }],
       ['post', `/sales/${ids.sale}/commands`, { type: 'amend', fields: { amount: money } }],
       ['post', `/leads/${ids.lead}/qualify`, { result: 'qualified', sale: { amount: money } }],
+      [
+        'post',
+        '/accounts/merges',
+        { survivor: ids.account, doubles: [ids.contact], values: { taxNumber: ids.account } },
+      ],
+      ['post', '/interactions', { kind: 'call', subject: 'x', instanceId: ids.sale, fields: { amount: money } }],
       ['post', `/sales/${ids.sale}/events`, { event: 'payment in', fields: { amount: money } }],
     ];
     for (const [method, path, body] of tries) {
@@ -256,6 +262,27 @@ describe('what several roles close', () => {
         expect(isClosed(mask, 'sale', field)).toBe(each.every((one) => one !== undefined));
       }),
     );
+  });
+
+  it('no column of a file is brought in that is closed to whoever brings it', () => {
+    const actor = {
+      ...{ id: 'x', name: 'x', email: 'x', language: 'en', teams: [], managerId: null, roles: ['r'] },
+      ownRoles: {
+        r: {
+          ...{ rights: [], sight: 'all' as const },
+          fields: { contact: { phone: 'hidden', 'custom.secret': 'read-only' }, lead: { score: 'read-only' } } as const,
+        },
+      },
+    };
+    const columns = { Name: 'name', Mobile: 'phone2', Secret: 'custom.secret', Mail: 'email' };
+    const closed = closedColumns(actor, { entity: 'contact', columns, defaults: { phone: '1' } });
+    expect(closed.map(({ path }) => path)).toEqual([
+      'body.columns.Mobile',
+      'body.columns.Secret',
+      'body.defaults.phone',
+    ]);
+    const lead = closedColumns(actor, { entity: 'lead', columns: { A: 'field.score', B: 'phone' }, defaults: {} });
+    expect(lead.map(({ path }) => path)).toEqual(['body.columns.A', 'body.columns.B']);
   });
 
   it('a client’s field that is hidden is hidden where a lead or a sale borrows it', () => {

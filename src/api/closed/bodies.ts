@@ -4,7 +4,7 @@ type Body = Readonly<Record<string, unknown>>;
 const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The parts of a body whose keys are fields, and what those are called. */
-const KEYED: Readonly<Record<string, string>> = { custom: 'custom.', properties: 'property.', fields: '' };
+const KEYED: Readonly<Record<string, string>> = { custom: 'custom.', properties: 'property.', fields: '', values: '' };
 
 /** Of a contact's place in an organisation, by whichever card it is set. */
 const OF_PLACES: readonly string[] = ['post', 'decisionRole'];

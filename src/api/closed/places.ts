@@ -109,6 +109,7 @@ export const PLACES: Readonly<Record<string, Rules>> = {
   StaleAnswer: { fields: itemsBy('deal', 'field') },
   MergePlan: { fields: itemsBy('any', 'field') },
   ImportRow: { changes: itemsBy('any', 'field') },
+  DuplicatePair: { reasons: itemsBy('any', 'field') },
   DuplicateMatch: { reasons: itemsBy('any', 'field') },
   StoryHolding: { importance: field('account', 'importance') },
   QueuedLead: typed('need', 'organisation', 'source', 'region', 'country', 'industry', 'language', 'rating'),
