@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
-interface Order {
+/** The ids of a list, as they are shown. */
+export interface Order {
   /** What the order is of: another list begins anew. */
   of: string;
   ids: readonly string[];
@@ -23,7 +24,8 @@ export function useStableOrder<T extends { id: string }>(of: string, items: read
   };
 }
 
-function ordered(order: Order, of: string, ids: readonly string[]): Order {
+/** What is shown next of a list that is read anew: what is held back is in `ids` and not in the order. */
+export function ordered(order: Order, of: string, ids: readonly string[]): Order {
   if (order.of !== of) return { of, ids };
   const there = new Set(ids);
   const kept = order.ids.filter((id) => there.has(id));
