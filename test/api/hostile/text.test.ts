@@ -67,6 +67,7 @@ describe('hostile text', () => {
       kind: 'call',
       subject: 'x',
       instanceId: ids.sale,
+      status: 'planned',
       plannedFor: soon(),
     });
     await made('source', '/sources', { name: 'A source', kind: 'campaign' }).catch(() => undefined);
