@@ -21,7 +21,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const WEEKS_MS = 21 * 24 * HOUR_MS;
 const LATER_PAGE = 20;
 
-/** W4: the list with `open` sales more than there were, its first page and a later one. No workflow runs. */
+/** W4: the list with `open` sales more than there were, its first page and a later one; and a funnel. No workflow runs. */
 export async function measureStalled(rig: Rig, open: number): Promise<StalledFigures> {
   const { rows } = await rig.pool.query<{ there: number }>('SELECT count(*)::int AS there FROM process_instances');
   const now = Date.now();
@@ -43,6 +43,8 @@ export async function measureStalled(rig: Rig, open: number): Promise<StalledFig
     pages: [
       { page: 'first page, HTTP', ...(await http(first)) },
       { page: `page ${LATER_PAGE}, HTTP`, ...(await http(`${first}&cursor=${later}`)) },
+      { page: 'first page of one owner, HTTP', ...(await http(`${first}&owner=${rig.people.reps[0]}`)) },
+      { page: 'funnel of a year and one owner, HTTP', ...(await http(`/insight/funnel?owner=${rig.people.reps[0]}`)) },
       { page: 'first page, SQL', ...(await reads(rig, () => query())) },
       { page: `page ${LATER_PAGE}, SQL`, ...(await reads(rig, () => query(later))) },
     ],
