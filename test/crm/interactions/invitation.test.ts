@@ -75,6 +75,9 @@ describe('an invitation', () => {
       start: '2026-03-10T09:00:00.000Z',
       end: '2026-03-10T10:00:00.000Z',
       emails: ['vera@client.example', 'rita@example.com'],
+      isPrivate: false,
+      changedAt: null,
+      attached: [],
     });
   });
 
