@@ -106,6 +106,25 @@ describe('the summary of a week', () => {
     expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
   });
 
+  it('what a role hides is in no report: not the money, nor what organisations and leads are cut by; what is said in sentences is not said', async () => {
+    await repsSee(on.owner, 'all', {
+      fields: { sale: { amount: 'hidden' }, account: { industry: 'hidden' }, lead: { source: 'hidden' } },
+    });
+    const as = on.person('d.volkov');
+    const read = async (path: string) => (await on.get(`/insight/${path}`, { as })).body;
+    const [{ periods }] = (await read('forecast?ahead=1')).groups;
+    expect([periods[0].open.amount, periods[0].weighted, periods[0].byHistory.amount]).toEqual([null, null, null]);
+    expect(periods[0].open.count).toBeGreaterThan(0);
+    expect((await read('sellers?period=last%2090%20days')).items[0].won.amount).toBeNull();
+    const attributes = (await read('clients/attributes')).items.map(({ key }: { key: string }) => key);
+    expect([attributes.includes('region'), attributes.includes('industry')]).toEqual([true, false]);
+    for (const path of ['clients?attribute=industry', 'lead-chart?x=source'])
+      expect((await on.get(`/insight/${path}`, { as })).status).toBe(400);
+    expect((await on.get('/insight/weekly', { as })).status).toBe(403);
+    expect((await on.get('/insight/forecast/export?ahead=1', { as })).status).toBe(200);
+    await repsSee(on.owner, 'all');
+  });
+
   it('tells a rep who sees their own of nothing else', async () => {
     await repsSee(on.owner, 'own');
     const { body } = await on.get('/insight/weekly', { as: on.person('j.whitfield') });
