@@ -72,7 +72,7 @@ export async function probe(url: string, one: Probed, cast: Cast, asker: string,
   const body = BODIES[`${one.method} ${one.path}`] ?? (schema && sampleOf(schema, { components, idOf }));
   const isFile = one.method === 'POST' && one.path.endsWith('/files');
   if (isFile) asked.push('name=a.txt');
-  const sent = isFile ? 'a text' : body && JSON.stringify(body);
+  const sent = isFile ? 'a text' : body === undefined ? undefined : JSON.stringify(body);
   const token = cast.tokens[asker];
   const ended = new AbortController();
   const answer = await fetch(`${url}/api/v1${path}${asked.length > 0 ? `?${asked.join('&')}` : ''}`, {
