@@ -96,7 +96,9 @@ describe('days off plan', () => {
         const begun = deal.lines[0]?.at ?? 0;
         const span = durationMs(calendar(), planned);
         const end = planned.working ? addWorking(calendar(), begun, span) : begun + span;
-        const at = (counted[`${deal.of.process} ${line.activity}`] ??= { visits: 0, late: 0 });
+        const key = `${deal.of.process} ${line.activity}`;
+        const at = counted[key] ?? { visits: 0, late: 0 };
+        counted[key] = at;
         at.visits += 1;
         if (off(until, end) >= 1) at.late += 1;
       }

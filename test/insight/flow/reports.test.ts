@@ -89,8 +89,12 @@ describe('reports on how deals go through their processes', () => {
       return monday.toISOString().slice(0, 10);
     };
     const counted: Record<string, { entered: number; left: number }> = {};
-    const at = (visit: Visit, when: number) =>
-      (counted[`${week(when)} ${visit.process} ${visit.stage}`] ??= { entered: 0, left: 0 });
+    const at = (visit: Visit, when: number) => {
+      const key = `${week(when)} ${visit.process} ${visit.stage}`;
+      const known = counted[key] ?? { entered: 0, left: 0 };
+      counted[key] = known;
+      return known;
+    };
     for (const visit of visits.filter(({ stage }) => !isClosed(stage))) {
       at(visit, visit.from).entered += 1;
       if (visit.to !== null) at(visit, visit.to).left += 1;
@@ -206,11 +210,13 @@ describe('reports on how deals go through their processes', () => {
         else if (line.transition === 'assign' && was && line.how === 'claim')
           open.set(key, { ...was, taken: was.taken ?? line.at });
         else if (was && (line.transition === 'complete' || line.transition === 'withdraw')) {
-          const into = (spans[`${deal.of.process} ${line.stage} ${line.activity}`] ??= {
+          const span = `${deal.of.process} ${line.stage} ${line.activity}`;
+          const into = spans[span] ?? {
             took: [],
             done: 0,
             queued: [],
-          });
+          };
+          spans[span] = into;
           into.took.push(line.at - was.at);
           if (line.transition === 'complete') into.done += 1;
           if (was.queued) into.queued.push((was.taken ?? line.at) - was.at);
