@@ -1,7 +1,7 @@
 import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import { type Engine, snapshotOf } from '../support/engine';
-import { repsSee } from '../support/sight';
+import { repsSee, sharedWith } from '../support/sight';
 
 jest.setTimeout(90_000);
 
@@ -226,6 +226,19 @@ describe('the board of what is stalled, as a manager works with it', () => {
       expect(await api.engine.activities.performBulkActs()).toBe(0);
       const { status, results } = (await api.get(`/bulk-acts/${begun.body.id}`, asManager())).body;
       expect({ status, results }).toEqual({ status: 'done', results: { applied: 30 } });
+    });
+
+    it('asks nothing of what is shared with them to be read, nor sets a field that is closed to them', async () => {
+      const owner = testPool(api.engine.database.ownerUrl);
+      const theirs = (await api.post('/sales', { title: 'Shared to be read' }, { as: colleague })).body.id;
+      await repsSee(owner, 'own', { fields: { sale: { amount: 'read-only' } } });
+      await sharedWith(owner, 'instance', theirs, { personId: rep });
+      const wanted = { items: [{ id: theirs }], act: { type: 'ask', question: 'Why?' } };
+      expect((await api.post('/bulk-acts/preview', wanted)).body.counts.apply).toBeUndefined();
+      expect((await api.post('/bulk-acts', wanted)).body.results?.applied).toBeUndefined();
+      const act = { type: 'amend', fields: { amount: { amount: '1.00', currency: 'RUB' } } };
+      expect((await api.post('/bulk-acts', { items: many('big'), act })).body.code).toBe('FieldClosed');
+      await repsSee(owner, 'all');
     });
 
     it('takes no act that names a task of a single deal, nobody twice, and no seq but each one’s own', async () => {
