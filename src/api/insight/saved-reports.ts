@@ -22,12 +22,9 @@ import type { Report } from './report';
 import { REPORTS, reportNamed } from './reports';
 
 const text = z.string().max(300);
-const Raw = z
-  .record(z.string().max(100), z.union([text, z.array(text).max(100)]))
-  .meta({
-    description:
-      'The parameters of the report’s address: a period by name moves with the day, `me` is whoever reads it',
-  });
+const Raw = z.record(z.string().max(100), z.union([text, z.array(text).max(100)])).meta({
+  description: 'The parameters of the report’s address: a period by name moves with the day, `me` is whoever reads it',
+});
 
 const Saved = z
   .object({
