@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Person, sightOf } from '../access';
 import { readVersion } from '../crm';
 import {
   listProcesses,
@@ -28,7 +29,7 @@ const ProcessView = z
     name: Text,
     hash: z.string().meta({ description: 'Of what runs' }),
     publishedAt: Time,
-    openDeals: z.number().meta({ description: 'On all of its versions' }),
+    openDeals: z.number().meta({ description: 'On all of its versions, as far as you see them' }),
   })
   .meta({ id: 'Process' });
 
@@ -51,7 +52,7 @@ const VersionRow = ProcessView.extend({
   version: z.number(),
   sourceHash: z.string().meta({ description: 'Of the bytes of the text' }),
   current: z.boolean().meta({ description: 'New leads or sales take it' }),
-  openDeals: z.number().meta({ description: 'On this version' }),
+  openDeals: z.number().meta({ description: 'On this version, as far as you see them' }),
   publications: z.array(PublicationView).meta({ description: 'When it was put in force, the last first' }),
 }).meta({ id: 'ProcessVersionRow' });
 
@@ -89,11 +90,14 @@ const list = route({
   right: 'process.read',
   summary: 'The processes, each in the version that is in force',
   answers: z.object({ items: z.array(ProcessView) }),
-  handle: async (_asked, { pool }) => ({ items: (await listProcesses(pool)).map(processView) }),
+  handle: async ({ actor }, { pool }) => ({
+    items: (await listProcesses(pool, await sightOf(pool, actor))).map(processView),
+  }),
 });
 
-async function versionRows(pool: Pool, key: string): Promise<z.input<typeof VersionRow>[]> {
-  const [found, log] = await Promise.all([readVersions(pool, key), publicationsOf(pool, key)]);
+async function versionRows(pool: Pool, key: string, actor: Person): Promise<z.input<typeof VersionRow>[]> {
+  const sight = await sightOf(pool, actor);
+  const [found, log] = await Promise.all([readVersions(pool, key, sight), publicationsOf(pool, key)]);
   if (found.length === 0) throw notFound('process');
   return found.map((one) => versionRow(one, log));
 }
@@ -106,8 +110,8 @@ const one = route({
   params: ProcessKey,
   answers: z.object({ key: z.string(), current: z.number().nullable(), versions: z.array(VersionRow) }),
   refuses: ['NotFound'],
-  handle: async ({ params: { key } }, { pool }) => {
-    const found = await versionRows(pool, key);
+  handle: async ({ params: { key }, actor }, { pool }) => {
+    const found = await versionRows(pool, key, actor);
     return { key, current: found.find(({ current }) => current)?.version ?? null, versions: found };
   },
 });
@@ -120,7 +124,7 @@ const versions = route({
   params: ProcessKey,
   answers: z.object({ items: z.array(VersionRow) }),
   refuses: ['NotFound'],
-  handle: async ({ params }, { pool }) => ({ items: await versionRows(pool, params.key) }),
+  handle: async ({ params, actor }, { pool }) => ({ items: await versionRows(pool, params.key, actor) }),
 });
 
 const version = route({

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { SEES_ALL, type Sight, seenSql } from '../access';
 import type { Kind, Text } from '../process';
 
 /** Somebody of the log: a person, the product (`system`) or the `command line`. */
@@ -36,25 +37,30 @@ export interface VersionCard extends ProcessCard {
   current: boolean;
 }
 
-/** The processes, by key. */
-export async function listProcesses(pool: Pool): Promise<ProcessCard[]> {
+/** The processes, by key; of their open deals those that are seen are counted. */
+export async function listProcesses(pool: Pool, sight: Sight = SEES_ALL): Promise<ProcessCard[]> {
+  const values: unknown[] = [];
+  const seen = seenSql(sight, 'instance', 'i', (value) => `$${values.push(value)}`);
   const { rows } = await pool.query<ProcessCard>(
     `SELECT v.key, v.version, v.kind, v.definition -> 'name' AS name, v.hash, v.published_at AS "publishedAt",
        (SELECT count(*)::int FROM process_instances i JOIN process_versions o ON o.id = i.version_id
-        WHERE o.key = v.key AND i.open) AS "openDeals"
+        WHERE o.key = v.key AND i.open AND ${seen}) AS "openDeals"
      FROM current_versions c JOIN process_versions v ON v.id = c.version_id ORDER BY v.key`,
+    values,
   );
   return rows;
 }
 
 /** The versions of a process, the newest first; none when nothing was published under the key. */
-export async function readVersions(pool: Pool, key: string): Promise<VersionCard[]> {
+export async function readVersions(pool: Pool, key: string, sight: Sight = SEES_ALL): Promise<VersionCard[]> {
+  const values: unknown[] = [key];
+  const seen = seenSql(sight, 'instance', 'i', (value) => `$${values.push(value)}`);
   const { rows } = await pool.query<VersionCard>(
     `SELECT v.key, v.version, v.kind, v.definition -> 'name' AS name, v.hash, v.source_hash AS "sourceHash",
        v.published_at AS "publishedAt", v.id IS NOT DISTINCT FROM (SELECT version_id FROM current_versions c WHERE c.key = v.key) AS current,
-       (SELECT count(*)::int FROM process_instances i WHERE i.version_id = v.id AND i.open) AS "openDeals"
+       (SELECT count(*)::int FROM process_instances i WHERE i.version_id = v.id AND i.open AND ${seen}) AS "openDeals"
      FROM process_versions v WHERE v.key = $1 ORDER BY v.version DESC`,
-    [key],
+    values,
   );
   return rows;
 }
