@@ -2,5 +2,6 @@
 export { BASE, createApp } from './app';
 export type { ApiDeps } from './context';
 export { createOpenApi } from './openapi';
+export { pages } from './pages';
 export { routes } from './routes';
 export { type RunningApi, startApi } from './start-api';
