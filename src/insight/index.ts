@@ -1,8 +1,8 @@
 /** Read models over what the processes did. What other rooms may use of it is what stands here. A topic is a folder. */
 
+export * from './alerts';
 export * from './bottlenecks';
 export * from './change';
-export * from './alerts';
 export * from './charts';
 export * from './clients';
 export * from './deviation';
@@ -19,6 +19,6 @@ export * from './sellers';
 export * from './sources';
 export * from './stalled';
 export { readTimes } from './times';
-export { type AskedWhatIf, readWhatIf, type WhatIfRow } from './what-if';
 export * from './weekly';
+export { type AskedWhatIf, readWhatIf, type WhatIfRow } from './what-if';
 export * from './workload';

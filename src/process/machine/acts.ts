@@ -121,7 +121,8 @@ export function start(definition: Definition, snapshot: Snapshot | null, command
   askPlan(draft);
   askStagePlan(draft);
   begin(draft, command);
-  if (isForSomebodyElse(command)) draft.wishes.push({ wish: 'notify', to: 'owner', about: 'assigned', subject: 'stage' });
+  if (isForSomebodyElse(command))
+    draft.wishes.push({ wish: 'notify', to: 'owner', about: 'assigned', subject: 'stage' });
   return draft;
 }
 

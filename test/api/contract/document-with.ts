@@ -28,8 +28,8 @@ export function documentWith(
   for (const [n, path] of Object.keys(copy.paths).entries())
     if (leftOut.includes(path) || n % share.of !== share.nth % share.of) delete copy.paths[path];
   for (const [path, operations] of Object.entries(copy.paths)) {
+    // What is a text to us is read as what it says there.
     for (const { responses = {} } of Object.values(operations))
-      // What is a text to us is read as what it says there.
       for (const { content = {} } of Object.values(responses))
         for (const [type, answer] of Object.entries(content)) if (type.includes('yaml')) delete answer.schema;
     const known = ids[path.split('/')[1] ?? ''];

@@ -54,7 +54,10 @@ describeWithPython('the documentation of the API', () => {
   const people: Record<string, string> = {};
 
   beforeAll(async () => {
-    [api, environment] = await Promise.all([startTestApi({ engineDeadlineMs: 30_000, deps: { checkAnswers: false } }), python('schemathesis')]);
+    [api, environment] = await Promise.all([
+      startTestApi({ engineDeadlineMs: 30_000, deps: { checkAnswers: false } }),
+      python('schemathesis'),
+    ]);
     const { pool, cast } = api.engine;
     for (const role of ASKERS) {
       const id = newId();
