@@ -96,7 +96,7 @@ describeWithPython('the documentation of the API', () => {
   }
 
   async function asked(role: string): Promise<Asked> {
-    const dir = await scratchDir();
+    const dir = scratchDir();
     const [document, junit] = [join(dir, 'openapi.json'), join(dir, 'report.xml')];
     const share =
       role === 'everything' || EXAMPLES ? { of: 1, nth: 0 } : { of: ROLES.length, nth: ASKERS.indexOf(role) };

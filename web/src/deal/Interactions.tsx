@@ -1,6 +1,7 @@
 import {
   IconCalendarEvent,
   IconForms,
+  IconLifebuoy,
   IconMail,
   IconMessage,
   IconPhone,
@@ -21,6 +22,7 @@ const ICONS: Record<Interaction['kind'], TablerIcon> = {
   visit: IconWalk,
   message: IconMessage,
   form: IconForms,
+  support: IconLifebuoy,
 };
 
 /** Contacts with a client, the newest first. */
