@@ -192,10 +192,12 @@ describe('sales over HTTP', () => {
     expect(handed.body.tasks).toContainEqual(
       expect.objectContaining({ id: byHand.id, assignee: expect.objectContaining({ id: colleague }) }),
     );
-    expect((await api.get('/tasks', { as: colleague })).body.items).toMatchObject([{ id: byHand.id }]);
+    const theirs = (await api.get('/tasks', { as: colleague })).body.items.map(({ id }: { id: string }) => id);
+    expect(theirs).toContain(byHand.id);
     expect(await api.post(`/tasks/${byHand.id}/claim`)).toMatchObject({ status: 409, body: { code: 'TaskHeld' } });
     expect((await api.post(`/tasks/${byHand.id}/cancel`)).body.tasks).toHaveLength(1);
-    expect((await api.get('/notifications', { as: colleague })).body.items).toMatchObject([{ code: 'task assigned' }]);
-    expect((await api.post('/notifications/read', {}, { as: colleague })).body).toEqual({ read: 1 });
+    const told = (await api.get(`/notifications?unread=true`, { as: colleague })).body.items;
+    expect(told.filter(({ code }: { code: string }) => code === 'task assigned')).toHaveLength(1);
+    expect((await api.post('/notifications/read', {}, { as: colleague })).body).toEqual({ read: told.length });
   });
 });
