@@ -1,11 +1,12 @@
 import { v7 as newId } from 'uuid';
+import { publishProcess } from '../../activities/publish';
 import { rebuildTables } from '../../activities/rebuild-tables';
 import { createSendMigration } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { SYSTEM } from '../../src/process';
 import { testPool } from '../support/database';
 import { type Engine, startEngine, taskOf } from '../support/engine';
-import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
+import { editedText, publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
 import { temporalClient } from '../support/temporal';
 import { eventLog, isClosed, type Logged, worthOf } from './recount/log';
 
@@ -135,6 +136,21 @@ describe('how a deal stood over time', () => {
     expect(rows.map(({ state, versionId }) => [state, versionId])).toEqual([
       ['qualify', versions.first],
       ['qualification', versions.second],
+    ]);
+  });
+
+  it('holds no deal up whose process calls something else the day of the decision', async () => {
+    const words = '  reason: { type: text, name: { en: Reason, ru: Причина } }';
+    const other = '  decisionDate: { type: text, name: { en: When, ru: Когда } }';
+    await publishProcess(engine.pool, 'wordy', editedText('demo-sale', [[words, `${words}\n${other}`]]));
+    const { rows } = await engine.pool.query<{ id: string }>(
+      `SELECT id FROM process_versions WHERE key = 'demo-sale' ORDER BY version DESC LIMIT 1`,
+    );
+    const id = await engine.start('demo-sale', {}, undefined, rows[0]?.id);
+    await asked(id, { type: 'amend', fields: { decisionDate: 'in spring', amount: rub(5) } });
+    expect((await historyOf(id)).map(({ decisionOn, minor }) => [decisionOn, minor])).toEqual([
+      [null, 0],
+      [null, 500],
     ]);
   });
 

@@ -49,6 +49,11 @@ BEGIN
       FROM process_instances WHERE id = instance;
   ELSE
     SELECT * INTO was FROM deal_history WHERE instance_id = instance ORDER BY seq DESC LIMIT 1;
+    -- It knows of decisions that are no more: the events were set back by hand, and count.
+    IF was.seq >= from_seq THEN
+      PERFORM note_history(instance, 1);
+      RETURN;
+    END IF;
     stands := was;
     SELECT snapshot INTO before FROM process_events WHERE instance_id = instance AND seq = from_seq - 1;
   END IF;
@@ -69,7 +74,10 @@ BEGIN
     stands.owner_id := (e.snapshot ->> 'owner')::uuid;
     stands.amount_base_minor :=
       to_base((e.snapshot #>> '{fields,amount,minor}')::bigint, (e.snapshot #>> '{fields,amount,currency}')::char(3));
-    stands.decision_on := (e.snapshot #>> '{fields,decisionDate}')::date;
+    -- A process may call something else so that is no date.
+    stands.decision_on := CASE WHEN e.snapshot #>> '{fields,decisionDate}' IS NOT NULL
+      AND (SELECT definition #>> '{fields,decisionDate,type}' FROM process_versions WHERE id = stands.version_id) = 'date'
+      THEN (e.snapshot #>> '{fields,decisionDate}')::date END;
     stands.planned_for := CASE WHEN e.snapshot ->> 'plannedFor' IS NOT NULL THEN to_instant(e.snapshot -> 'plannedFor') END;
     IF e.type IN ('amend', 'complete', 'event') AND was.instance_id IS NOT NULL
         AND (stands.decision_on > was.decision_on OR step_put_off(before, e.snapshot)) THEN
