@@ -6,10 +6,11 @@ import { createSendMigration } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { SYSTEM } from '../../src/process';
 import * as workflows from '../../workflows';
+import { OUTBOUND_QUEUE } from '../../workflows/messages';
 import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { kindOfHistory, kindOfWorkflow, readHistory, recordedHistories, recordHistory } from '../support/histories';
 import { publishSecondSale, SECOND_SALE_PLAN } from '../support/second-version';
-import { forward, nativeConnection, prebuiltBundle, temporalClient } from '../support/temporal';
+import { forward, nativeConnection, prebuiltBundle, startTestWorker, temporalClient } from '../support/temporal';
 
 jest.setTimeout(120_000);
 
@@ -141,11 +142,11 @@ describe('what this code records', () => {
 describe('what happens by itself', () => {
   it('does so on an installation where there is nothing to do, and replays', async () => {
     const engine = await startEngine();
+    await startTestWorker({ taskQueue: OUTBOUND_QUEUE, activities: { ...engine.activities } });
     const { workflow } = await temporalClient();
     for (const { workflowType } of SCHEDULES) {
       const workflowId = `${workflowType}-${newId()}`;
-      const args = workflowType === 'sendNotices' ? [engine.taskQueue] : [];
-      await workflow.execute(workflowType, { workflowId, taskQueue: engine.taskQueue, args });
+      await workflow.execute(workflowType, { workflowId, taskQueue: engine.taskQueue });
       await replays(await workflow.getHandle(workflowId).fetchHistory(), workflowType);
     }
   });
