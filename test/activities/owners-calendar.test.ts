@@ -18,8 +18,9 @@ describe("the calendar of an instance's owner", () => {
   beforeAll(async () => {
     engine = await startEngine();
     retimings = retimingsOf(engine);
-    await retimings.publish(calendarText(KEY));
-    await retimings.publish(calendarText(LATE, {}, '12:00-20:00'));
+    // Their hours meet neither each other's nor the office's: a due time lies in one calendar only, whatever time it is now.
+    await retimings.publish(calendarText(KEY, {}, '17:30-19:30'));
+    await retimings.publish(calendarText(LATE, {}, '20:00-22:00'));
     const process = await retimings.processOn('processes/standard-sale.yaml', "owner's");
     ({ definition } = process);
     for (const who of ['rep', 'colleague'] as const) {
