@@ -228,7 +228,7 @@ describe('handing over', () => {
     const retimings = retimingsOf(engine);
     const late = calendarKey('late');
     await retimings.publish(calendarText(calendarKey('plant')));
-    await retimings.publish(calendarText(late, {}, '12:00-20:00'));
+    await retimings.publish(calendarText(late, {}, '20:00-22:00'));
     const { versionId } = await retimings.processOn('processes/standard-sale.yaml', "owner's");
     expect(await setCalendar(engine.apiPool, 'person', colleague, late)).toBe('done');
     const id = newId();
