@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import * as workflows from '../../workflows';
 
 type History = temporal.api.history.v1.IHistory;
 const { History } = temporal.api.history.v1;
@@ -31,7 +32,7 @@ export function recordHistory(kind: string, history: History): void {
 export const kindOfWorkflow = (type: string): string =>
   `workflow-${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** Keeps, of each kind of workflow that the tests of a run have seen to its end, the one that did most. */
+/** Keeps, of each kind of workflow of ours that the tests of a run have seen to its end, the one that did most. */
 export async function keepHistories(address: string): Promise<void> {
   const connection = await Connection.connect({ address });
   const { workflow } = new Client({ connection });
@@ -39,7 +40,8 @@ export async function keepHistories(address: string): Promise<void> {
   for await (const { type, workflowId, runId, historyLength: events } of workflow.list({
     query: `ExecutionStatus = 'Completed' AND WorkflowType != 'processInstance'`,
   }))
-    if (events <= MOST_EVENTS && events > (best.get(type)?.events ?? 0)) best.set(type, { workflowId, runId, events });
+    if (type in workflows && events <= MOST_EVENTS && events > (best.get(type)?.events ?? 0))
+      best.set(type, { workflowId, runId, events });
   for (const [type, { workflowId, runId }] of best)
     recordHistory(kindOfWorkflow(type), await workflow.getHandle(workflowId, runId).fetchHistory());
   await connection.close();
