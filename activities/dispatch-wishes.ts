@@ -1,14 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import {
-  BULK_QUEUE,
-  DELIVER,
-  deliveryIdOf,
-  OUTBOUND_QUEUE,
-  WORKFLOW_TASK_TIMEOUT,
-  wishSignal,
-} from '../workflows/messages';
-import { inParallel } from './in-parallel';
+import { DELIVER, deliveryIdOf } from '../workflows/messages';
+import { DELIVERIES_PAGE, startDeliveries } from './start-delivery';
 
 interface Dispatcher {
   pool: Pool;
@@ -19,47 +12,20 @@ interface Dispatcher {
   mailIsSetUp: boolean;
 }
 
-const PAGE = 200;
-const AT_ONCE = 8;
-
 /**
  * Starts the workflow of each wish that has none: new ones, and those whose start or whose workflow was lost. Any number of
  * workers may do so at once. Gives how many were started.
  */
-export const createDispatchWishes = (dispatcher: Dispatcher) =>
+export const createDispatchWishes = ({ pool, mailIsSetUp, ...starter }: Dispatcher) =>
   async function dispatchWishes(): Promise<number> {
-    let started = 0;
-    for (;;) {
-      const page = await takePage(dispatcher);
-      await startAll(dispatcher, page);
-      started += page.length;
-      if (page.length < PAGE) return started;
-    }
-  };
-
-async function takePage({ pool, mailIsSetUp }: Dispatcher): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(TAKE, [PAGE, mailIsSetUp]);
-  return rows.map(({ id }) => id);
-}
-
-/** What could not be started, since Temporal is away, is left as it was. */
-async function startAll({ pool, client, taskQueue }: Dispatcher, ids: readonly string[]): Promise<void> {
-  const left = new Set(ids);
-  try {
-    await inParallel(ids, AT_ONCE, async (id) => {
-      await client.workflow.signalWithStart(DELIVER, {
-        workflowId: deliveryIdOf(id),
-        taskQueue: taskQueue ?? BULK_QUEUE,
-        args: [id, taskQueue ?? OUTBOUND_QUEUE],
-        signal: wishSignal,
-        workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
-      });
-      left.delete(id);
+    return startDeliveries(starter, {
+      workflowType: DELIVER,
+      idOf: deliveryIdOf,
+      take: async () =>
+        (await pool.query<{ id: string }>(TAKE, [DELIVERIES_PAGE, mailIsSetUp])).rows.map(({ id }) => id),
+      leave: (ids) => pool.query('UPDATE outbox SET started_at = NULL WHERE id = ANY($1)', [ids]),
     });
-  } finally {
-    if (left.size > 0) await pool.query('UPDATE outbox SET started_at = NULL WHERE id = ANY($1)', [[...left]]);
-  }
-}
+  };
 
 // A start that got lost shows by a wish that was never tried minutes later; a workflow that got lost, by one that is still
 // open after the longest pause between two tries. One that runs looks once more, and finds

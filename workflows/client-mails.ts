@@ -1,6 +1,6 @@
 import * as wf from '@temporalio/workflow';
 import type { Activities } from '../activities';
-import { wishSignal } from './messages';
+import { delivered } from './deliver';
 
 const sweeping = wf.proxyActivities<Activities>({ startToCloseTimeout: '5 minutes', retry: { maximumAttempts: 3 } });
 
@@ -13,21 +13,5 @@ export async function dispatchClientMails(): Promise<number> {
  * Delivers one mail to clients, however long the mail server is away; the activity itself gives up after a day. It carries the
  * mail's id alone. Somebody may have it tried anew in the moment in which this ends: it then looks once more.
  */
-export async function deliverClientMail(mailId: string, queue: string): Promise<string> {
-  const activities = wf.proxyActivities<Activities>({
-    taskQueue: queue,
-    startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '10 seconds',
-    retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
-  });
-  let wished = true;
-  wf.setHandler(wishSignal, () => {
-    wished = true;
-  });
-  let state = '';
-  while (wished) {
-    wished = false;
-    state = await activities.deliverClientMail(mailId);
-  }
-  return state;
-}
+export const deliverClientMail = (mailId: string, queue: string): Promise<string> =>
+  delivered(queue, (activities) => activities.deliverClientMail(mailId));

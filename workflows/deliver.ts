@@ -7,7 +7,17 @@ import { wishSignal } from './messages';
  * the wish's id alone: what is sent to whom, the activity reads from the tables. Somebody may have a wish
  * tried anew in the moment in which this ends: it then looks once more. `queue` is where such activities run.
  */
-export async function deliver(wishId: string, queue: string): Promise<string> {
+export const deliver = (wishId: string, queue: string): Promise<string> =>
+  delivered(queue, (activities) => activities.deliver(wishId));
+
+/**
+ * The same for whatever is delivered: does it, and once more for each time that somebody wished so meanwhile. Gives what the
+ * last of them came to.
+ */
+export async function delivered(
+  queue: string,
+  deliverOnce: (activities: wf.ActivityInterfaceFor<Activities>) => Promise<string>,
+): Promise<string> {
   const activities = wf.proxyActivities<Activities>({
     taskQueue: queue,
     startToCloseTimeout: '10 minutes',
@@ -21,7 +31,7 @@ export async function deliver(wishId: string, queue: string): Promise<string> {
   let state = '';
   while (wished) {
     wished = false;
-    state = await activities.deliver(wishId);
+    state = await deliverOnce(activities);
   }
   return state;
 }
