@@ -1,15 +1,9 @@
 import type { Pool } from 'pg';
-import { tame } from '../outbound';
+import { PLACEHOLDER, placeholdersIn, tame } from '../outbound';
 import type { FieldValue, Instant, Money } from '../process';
 import { formatMoney } from '../process/fields/money';
 import { type Hindrance, hindranceOf, type LetterAbout, type Recipient, warningsOf } from './recipients';
-import {
-  IN_BRACES,
-  type LetterLanguage,
-  type LetterPlaceholder,
-  type LetterTemplate,
-  placeholdersIn,
-} from './template';
+import type { LetterLanguage, LetterPlaceholder, LetterTemplate } from './template';
 
 /** Who writes. */
 export interface Writer {
@@ -81,7 +75,7 @@ function wordsFor(words: Words, to: Recipient, by: Writer, deal: DealWords | nul
   const [subject, text] = [template.subject[language], template.text[language]];
   const used = [...new Set([...placeholdersIn(subject), ...placeholdersIn(text)])];
   const missing = used.filter((name) => !values[name as LetterPlaceholder]);
-  const fill = (one: string) => one.replace(IN_BRACES, (_, name: LetterPlaceholder) => tame(values[name] ?? ''));
+  const fill = (one: string) => one.replace(PLACEHOLDER, (_, name: LetterPlaceholder) => tame(values[name] ?? ''));
   return { subject: fill(subject), text: fill(text).trim(), missing };
 }
 

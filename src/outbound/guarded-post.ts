@@ -3,6 +3,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { guardedLookup, type LookUp, OutOfReach } from './guarded-lookup';
+import type { Outcome } from './outcome';
 import type { Reach } from './reach';
 import { faultOfUrl } from './webhook-url';
 
@@ -73,17 +74,31 @@ function drain(response: IncomingMessage): void {
 }
 
 /** How long the receiver asks us to wait: seconds, an hour at most. A date is not taken: our clocks may differ. */
-export function waitAsked(retryAfter: string | undefined): { afterMs?: number } {
+function waitAsked(retryAfter: string | undefined): { afterMs?: number } {
   const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0;
   return seconds > 0 ? { afterMs: Math.min(seconds * 1000, HOUR_MS) } : {};
 }
 
 /** Statuses by which a receiver says that the same may go through later. */
-export const isForLater = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
+const isForLater = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
 
 /** A short code, such as ECONNREFUSED: messages hold addresses. */
 function codeOf(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };
   if (name === 'TimeoutError' || name === 'AbortError') return 'timeout';
   return typeof code === 'string' ? code : 'error';
+}
+
+/**
+ * What a call came to: taken, to be tried again, or failed for good. `own` says what a status means to its kind of receiver alone;
+ * null: what it means to all.
+ */
+export function outcomeOfCall(reached: Reached, own: (status: number, said: string) => Outcome | null): Outcome {
+  if (reached === 'out of reach') return { result: 'failed', said: 'its address may not be reached from here' };
+  if ('away' in reached) return { result: 'again', said: `no answer (${reached.away})` };
+  const { status, retryAfter } = reached;
+  const said = `answered ${status}`;
+  if (status >= 200 && status < 300) return { result: 'sent', said };
+  if (isForLater(status)) return { result: 'again', said, ...waitAsked(retryAfter) };
+  return own(status, said) ?? { result: 'failed', said };
 }

@@ -51,7 +51,7 @@ export { asHtml, tame } from './render';
 export { createSendMail, type SendMail } from './send-mail';
 export { type ClientLetter, type ClientPost, createClientPost } from './send-to-client';
 export { newSecret, signatureHeaders } from './sign';
-export { PLACEHOLDERS, readTemplate } from './template';
+export { PLACEHOLDER, PLACEHOLDERS, placeholdersIn, readTemplate, readTemplateText, TEMPLATE_PARTS } from './template';
 export { knownTemplates, listTemplates, putTemplate, type StoredTemplate, storeShippedTemplates } from './templates';
 export { faultOfUrl } from './webhook-url';
 export {

@@ -1,4 +1,4 @@
-import { type Calling, createPost, isForLater, type Reached, waitAsked } from './guarded-post';
+import { type Calling, createPost, outcomeOfCall } from './guarded-post';
 import type { Outcome } from './outcome';
 import { signatureHeaders } from './sign';
 
@@ -21,18 +21,11 @@ export function createPostWebhook(calling: Calling): PostWebhook {
       'idempotency-key': id,
       ...signatureHeaders(secret, id, at, body),
     };
-    return outcomeOf(await post({ url, headers, body }));
+    return outcomeOfCall(await post({ url, headers, body }), meant);
   };
 }
 
-function outcomeOf(reached: Reached): Outcome {
-  if (reached === 'out of reach') return { result: 'failed', said: 'its address may not be reached from here' };
-  if ('away' in reached) return { result: 'again', said: `no answer (${reached.away})` };
-  const { status, retryAfter } = reached;
-  const said = `answered ${status}`;
-  if (status >= 200 && status < 300) return { result: 'sent', said };
+function meant(status: number, said: string): Outcome | null {
   if (status === 410) return { result: 'failed', said: `${said}: it wants no more calls`, gone: true };
-  if (status >= 300 && status < 400) return { result: 'failed', said: `${said}: redirects are not followed` };
-  if (isForLater(status)) return { result: 'again', said, ...waitAsked(retryAfter) };
-  return { result: 'failed', said };
+  return status >= 300 && status < 400 ? { result: 'failed', said: `${said}: redirects are not followed` } : null;
 }

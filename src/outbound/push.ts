@@ -1,7 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { encrypt } from 'http_ece';
 import { SignJWT } from 'jose';
-import { type Calling, createPost, isForLater, type Reached, waitAsked } from './guarded-post';
+import { type Calling, createPost, outcomeOfCall } from './guarded-post';
 import type { Outcome } from './outcome';
 
 /** Where a browser may be told, and how only it can read what it is told; texts are base64url. */
@@ -45,7 +45,7 @@ export function createSendPush({ contact, ...calling }: Calling & { contact: str
       topic,
       authorization: `vapid t=${await signed(keys, target.endpoint, contact, at)}, k=${keys.publicKey}`,
     };
-    return outcomeOf(await post({ url: target.endpoint, headers, body: encrypted(target, content) }));
+    return outcomeOfCall(await post({ url: target.endpoint, headers, body: encrypted(target, content) }), meant);
   };
 }
 
@@ -65,17 +65,10 @@ function encrypted({ p256dh, auth }: PushTarget, content: string): Buffer {
   return encrypt(Buffer.from(content), { version: 'aes128gcm', dh: p256dh, privateKey: ours, salt, authSecret: auth });
 }
 
-function outcomeOf(reached: Reached): Outcome {
-  if (reached === 'out of reach') return { result: 'failed', said: 'its address may not be reached from here' };
-  if ('away' in reached) return { result: 'again', said: `no answer (${reached.away})` };
-  const { status, retryAfter } = reached;
-  const said = `answered ${status}`;
-  if (status >= 200 && status < 300) return { result: 'sent', said };
-  if (status === 404 || status === 410)
-    return { result: 'failed', said: `${said}: the subscription has ended`, gone: true };
-  if (isForLater(status)) return { result: 'again', said, ...waitAsked(retryAfter) };
-  return { result: 'failed', said };
-}
+const meant = (status: number, said: string): Outcome | null =>
+  status === 404 || status === 410
+    ? { result: 'failed', said: `${said}: the subscription has ended`, gone: true }
+    : null;
 
 /** A fresh pair of keys. */
 export function newPushKeys(): PushKeys {
