@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
-import type { Bind } from '../../access';
 import type { Instant } from '../../process';
-import { questionSql, type SetScope } from '../question';
+import { questionSql, readRows, type SetScope } from '../question';
 import { during, PART_NAMES, PARTS, type Part, visitsSql, WHOLE } from './visits-sql';
 
 /** What the time at a stage went to, over the visits that were left in the period. */
@@ -42,25 +41,15 @@ export interface StageWeek {
 
 type Scope = Omit<SetScope, 'bind'>;
 
-async function read<T extends object>(pool: Pool, text: (bind: Bind) => string): Promise<T[]> {
-  const values: unknown[] = [];
-  return (
-    await pool.query<T>(
-      text((value) => `$${values.push(value)}`),
-      values,
-    )
-  ).rows;
-}
-
 /** Where time goes, by stage: the most first. */
 export async function readBottlenecks(pool: Pool, { question, sight }: Scope): Promise<StageTimes[]> {
   const [left, entered, here] = await Promise.all([
-    read<LeftRow>(pool, (bind) => leftSql(visitsSql(question, sight, during(question, 'left_at', bind), bind))),
-    read<CountRow>(pool, (bind) => {
+    readRows<LeftRow>(pool, (bind) => leftSql(visitsSql(question, sight, during(question, 'left_at', bind), bind))),
+    readRows<CountRow>(pool, (bind) => {
       const from = visitsSql(question, sight, during(question, 'entered_at', bind), bind);
       return `SELECT pv.key AS process, v.state AS stage, count(*)::int AS n FROM ${from} GROUP BY 1, 2`;
     }),
-    read<CountRow & { medianMs: number }>(pool, (bind) => {
+    readRows<CountRow & { medianMs: number }>(pool, (bind) => {
       const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
       const from = visitsSql(question, sight, ['v.left_at IS NULL', `v.entered_at <= ${asOf}`], bind);
       return `SELECT pv.key AS process, v.state AS stage, count(*)::int AS n,
@@ -121,7 +110,7 @@ function timesOf(
 /** What came in and went out, week by week. A week belongs to the period by its days within it. */
 export async function readWeeks(pool: Pool, { question, sight }: Scope): Promise<StageWeek[]> {
   const weekly = (column: 'entered_at' | 'left_at') =>
-    read<CountRow & { week: string }>(pool, (bind) => {
+    readRows<CountRow & { week: string }>(pool, (bind) => {
       const zone = bind(question.period.zone);
       const from = visitsSql(question, sight, during(question, column, bind), bind);
       return `SELECT pv.key AS process, v.state AS stage, to_char(date_trunc('week', v.${column} AT TIME ZONE ${zone}), 'YYYY-MM-DD') AS week,
@@ -163,7 +152,7 @@ export interface TaskTimes {
 export async function readTaskTimes(pool: Pool, { question, sight }: Scope): Promise<TaskTimes[]> {
   const { period, asOf } = question;
   const until: Instant = Math.min(period.until, asOf + 1);
-  return read<TaskTimes>(
+  return readRows<TaskTimes>(
     pool,
     (bind) => `
     SELECT pv.key AS process, t.stage, t.task, count(*)::int AS ended, (count(*) FILTER (WHERE t.status = 'done'))::int AS done,

@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { Bind } from '../../access';
 import { ms, type Ref, ref } from '../../crm';
 import type { Instant, Kind } from '../../process';
-import { dealSet, groupSql, type SetScope, setSql } from '../question';
+import { dealSet, groupSql, readRows, type SetScope, setSql } from '../question';
 
 /** Whole days off a plan, as `daysOffPlan` counts them: a begun day does not count, before the plan as after it. */
 export const daysOff = (at: string, planned: string): string =>
@@ -50,16 +49,6 @@ export const OFF_PLAN = dealSet({
 type Scope = Omit<SetScope, 'bind'>;
 type Where = Pick<At, 'account'>;
 
-async function read<T extends object>(pool: Pool, text: (bind: Bind) => string): Promise<T[]> {
-  const values: unknown[] = [];
-  return (
-    await pool.query<T>(
-      text((value) => `$${values.push(value)}`),
-      values,
-    )
-  ).rows;
-}
-
 /** How the open deals of a group stand to their plans. */
 export interface DeviationGroup {
   key: string;
@@ -77,7 +66,7 @@ export interface DeviationGroup {
 
 /** Who is off plan: the open deals by the question's group, the latest first. */
 export const readDeviationBy = (pool: Pool, { question, sight }: Scope, where: Where): Promise<DeviationGroup[]> =>
-  read(pool, (bind) => {
+  readRows(pool, (bind) => {
     const group = groupSql(question, bind);
     const deals = setSql(OFF_PLAN, { question, sight, bind }, { which: 'planned', ...where });
     const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
@@ -87,7 +76,7 @@ export const readDeviationBy = (pool: Pool, { question, sight }: Scope, where: W
 
 /** Where: the same by the stage at which they stand. */
 export const readDeviationAt = (pool: Pool, { question, sight }: Scope, where: Where): Promise<DeviationGroup[]> =>
-  read(pool, (bind) => {
+  readRows(pool, (bind) => {
     const deals = setSql(OFF_PLAN, { question, sight, bind }, { which: 'planned', ...where });
     const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
     return groupsSql(`SELECT i.state AS key, i.state AS label, ${daysOff(asOf, 'i.planned_for')} AS days, i.amount_base_minor AS minor
@@ -130,7 +119,7 @@ export const readMostOffPlan = (
   where: Where,
   most: number,
 ): Promise<DealOffPlan[]> =>
-  read(pool, (bind) => {
+  readRows(pool, (bind) => {
     const { kind } = question;
     const deals = setSql(OFF_PLAN, { question, sight, bind }, { which: 'planned', ...where });
     const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
@@ -161,7 +150,7 @@ export const readStageDeviation = (
   { question, sight }: Scope,
   { account }: Where,
 ): Promise<StageDeviation[]> =>
-  read(pool, (bind) => {
+  readRows(pool, (bind) => {
     const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
     const from = `${bind(new Date(question.period.from))}::timestamptz`;
     const until = `${bind(new Date(question.period.until))}::timestamptz`;

@@ -13,3 +13,4 @@ export {
   type Period,
 } from './period';
 export { GROUPS, type Group, type Narrow, type Question } from './question';
+export { readRows } from './read-rows';
