@@ -15,6 +15,10 @@ export interface Gauges {
   /** Mails and webhooks that are not delivered yet, and those that failed in the last day. */
   undelivered: number;
   undeliverable: number;
+  /** Instances whose workflow and row were apart in the last round of comparing; null: nobody has compared yet. */
+  drifted: number | null;
+  /** Rows that were not as their events have them, in the last day; all were mended. */
+  mended: number;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -41,6 +45,8 @@ const SINGLE = `
     (SELECT count(*)::int FROM commands WHERE status = 'received') AS waiting,
     (SELECT count(*)::int FROM outbox WHERE status NOT IN ('sent', 'failed', 'cancelled')) AS undelivered,
     (SELECT count(*)::int FROM outbox WHERE status = 'failed' AND settled_at > $1::timestamptz - interval '1 day') AS undeliverable,
+    (SELECT (value ->> 'drifted')::int FROM settings WHERE key = 'drift') AS drifted,
+    (SELECT count(*)::int FROM row_repairs WHERE at > $1::timestamptz - interval '1 day') AS mended,
     count(*)::int AS fired, (count(*) FILTER (WHERE late_ms > 60000))::int AS "firedLate",
     coalesce(max(late_ms), 0)::float8 AS "latestMs"
   FROM (SELECT extract(epoch FROM at) * 1000 - split_part(command ->> 'deadline', '@', 2)::numeric AS late_ms

@@ -1,6 +1,7 @@
 /** Read models over what the processes did. What other rooms may use of it is what stands here. A topic is a folder. */
 
 export * from './alerts';
+export * from './board';
 export * from './bottlenecks';
 export * from './change';
 export * from './charts';

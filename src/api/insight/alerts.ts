@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { isHidden, maskOf, type Person, sightOf } from '../../access';
 import {
@@ -9,6 +10,7 @@ import {
   putAlertRule,
   RuleSettings,
   removeAlertRule,
+  titlesOfAlerts,
 } from '../../insight';
 import { once } from '../kept';
 import { notFound, Problem } from '../problem';
@@ -122,6 +124,8 @@ const remove = route({
 
 const Detail = z.record(z.string(), z.union([z.string(), z.number()]));
 
+const Title = z.string().nullable().meta({ description: 'Of the lead or sale; null: it is about none' });
+
 const attempt = route({
   method: 'post',
   path: '/alert-rules/try',
@@ -129,15 +133,31 @@ const attempt = route({
   summary: 'What such a rule would find now; nobody is told',
   body: z.strictObject({ settings: RuleSettings }),
   answers: z.object({
-    items: z.array(z.object({ thing: z.string(), instanceId: z.uuid().nullable(), detail: Detail })),
+    items: z.array(z.object({ thing: z.string(), title: Title, instanceId: z.uuid().nullable(), detail: Detail })),
   }),
-  handle: async ({ body, actor }, { pool, clock }) => ({
-    items: (await lookFor(pool, body.settings, clock.now())).map(({ subject: _, detail, ...one }) => ({
-      ...one,
-      detail: shownDetail(actor, detail),
-    })),
-  }),
+  handle: async ({ body, actor }, { pool, clock }) => {
+    const found = await lookFor(pool, body.settings, clock.now());
+    const title = await titles(pool, actor, found);
+    return {
+      items: found.map(({ subject: _, detail, ...one }) => ({
+        ...one,
+        title: title(one),
+        detail: shownDetail(actor, detail),
+      })),
+    };
+  },
 });
+
+/** What they are about, by its name; null for what is about no lead or sale, and where the name is hidden. */
+async function titles(pool: Pool, actor: Person, about: readonly { instanceId: string | null }[]) {
+  const hidden = isHidden(maskOf(actor), 'sale', 'title');
+  const found = await titlesOfAlerts(
+    pool,
+    hidden ? [] : about.map(({ instanceId }) => instanceId),
+    await sightOf(pool, actor),
+  );
+  return ({ instanceId }: { instanceId: string | null }) => found.get(instanceId ?? '') ?? null;
+}
 
 /** Without the money that somebody's roles hide from them. */
 const shownDetail = (actor: Person, detail: Alert['detail']): Alert['detail'] =>
@@ -150,6 +170,7 @@ const AlertView = z
     id: z.uuid(),
     rule: z.object({ id: z.uuid(), name: Text, kind: z.string() }),
     thing: z.string(),
+    title: Title,
     instanceId: z.uuid().nullable(),
     detail: Detail,
     raisedAt: Time,
@@ -175,8 +196,10 @@ const raised = route({
       { ...which, sight: await sightOf(pool, actor), page: { limit, cursor } },
       clock.now(),
     );
+    const title = await titles(pool, actor, read.items);
     const items = read.items.map((one: Alert) => ({
       ...one,
+      title: title(one),
       detail: shownDetail(actor, one.detail),
       raisedAt: isoOf(one.raisedAt),
       endedAt: isoOrNull(one.endedAt),

@@ -19,7 +19,8 @@ import { asked as askedOfLists } from '../list-question';
 import { badInput } from '../problem';
 import { TimeIn } from '../schema';
 
-const many = (one: z.ZodType<string>, description: string) =>
+/** One or several values of a parameter, as a list. */
+export const many = (one: z.ZodType<string>, description: string) =>
   z
     .union([one, z.array(one).min(1).max(100)])
     .transform((given) => (Array.isArray(given) ? given : [given]))
@@ -62,8 +63,13 @@ export const askedOfReports = {
   asOf: TimeIn.optional().meta({ description: 'As of when; as the addresses behind numbers say. Else now' }),
 };
 
+const { by: _by, compare: _compare, compareFrom: _from, compareUntil: _until, ...behind } = askedOfReports;
+/** What the lists behind the numbers of reports are asked: they have no parts, and are of one period. */
+export const askedBehind = behind;
+
 const Asked = z.object(askedOfReports);
-export type AskedOfReports = z.output<typeof Asked>;
+/** A report that knows no kinds, or no periods, is not asked them. */
+export type AskedOfReports = Partial<z.output<typeof Asked>>;
 
 /** A question with who asks it: what a report is read by. */
 export interface AskedReport {
@@ -87,9 +93,9 @@ export async function readAsked(
   const period = periodOf(asked, zone, asOf, usual);
   return {
     question: {
-      kind: asked.kind,
+      kind: asked.kind ?? 'sale',
       period,
-      compared: comparedOf(asked, period),
+      compared: comparedOf(asked, period, usual),
       narrow: narrowOf(asked, actor),
       by: asked.by ?? null,
       asOf,
@@ -116,9 +122,11 @@ function periodOf(
 }
 
 function comparedOf(
-  { compare, compareFrom, compareUntil, period: name }: AskedOfReports,
+  { compare, compareFrom, compareUntil, period: said, from: begin }: AskedOfReports,
   period: Period,
+  usual: NamedPeriod,
 ): Period | null {
+  const name = said ?? (begin === undefined ? usual : undefined);
   if (name === 'all time' && compare !== undefined)
     throw badInput({ path: 'query.compare', message: 'Nothing comes before all time' });
   if (compareFrom === undefined && compareUntil === undefined)

@@ -11,9 +11,9 @@ import {
 } from '../../insight';
 import { answerHead, CountOut, reportAnswer } from './answer';
 import { cell } from './file';
-import { report } from './report';
+import { type Parted, partedAnswer, partedTable, readParted } from './parted';
+import { type ReportTable, report } from './report';
 import { daysOf, daysOrNull, type NameStage, StageOut, stageNames } from './stage-names';
-import { ofOnePart } from './whole';
 
 const Days = z.number().meta({ description: 'Days of 24 hours' });
 
@@ -57,30 +57,35 @@ export const COUNTS = {
   ru: 'Пребывания: каждый раз, что сделка была на этапе, считается однажды, при уходе с него. Рабочее время — по календарю процесса, или владельца, если так задано.',
 };
 
+const BODY = { items: z.array(StageView) };
+
 export const bottlenecks = report({
   name: 'bottlenecks',
   summary:
     'Where time goes, by stage: queues, work, waiting for us and for the client, rework, handovers; the most first',
-  description: 'Not parted: narrow it instead.',
-  answers: z.object({ ...reportAnswer, items: z.array(StageView) }),
-  read: async ({ question, sight }, context) => {
-    ofOnePart(question);
-    const rows = await readBottlenecks(context.pool, { question, sight });
-    const name = await stageNames(
-      context,
-      rows.map(({ process }) => process),
-    );
-    return { ...answerHead(question, COUNTS), items: rows.map((row) => stageView(row, question, name)) };
+  answers: z.object({ ...reportAnswer, ...partedAnswer('Bottlenecks', BODY) }),
+  read: async (asked, context) => {
+    const parted = await readParted<typeof BODY>(asked, context, async ({ question, sight }) => {
+      const rows = await readBottlenecks(context.pool, { question, sight });
+      const name = await stageNames(
+        context,
+        rows.map(({ process }) => process),
+      );
+      return { items: rows.map((row) => stageView(row, question, name)) };
+    });
+    return { ...answerHead(asked.question, COUNTS), ...parted };
   },
-  table: ({ items }, language) => ({
-    titles: STAGE_TITLES[language],
-    rows: items.map((one) => [
-      ...[one.process, one.stage.name[language]].map(cell.text),
-      ...[one.entered.count, one.left.count, one.here.count, one.hereDays].map(cell.number),
-      ...[one.days.mean, one.days.median, one.days.p90, ...PART_NAMES.map((part) => one.parts[part])].map(cell.number),
-      ...[one.overLimit.count, one.limited, one.again.count, one.handedOver.count, one.handovers].map(cell.number),
-    ]),
-  }),
+  table: (answer, language) => partedTable(answer as Parted<typeof BODY>, tableOf, language),
+});
+
+const tableOf = ({ items }: { items: z.input<typeof StageView>[] }, language: 'en' | 'ru'): ReportTable => ({
+  titles: STAGE_TITLES[language],
+  rows: items.map((one) => [
+    ...[one.process, one.stage.name[language]].map(cell.text),
+    ...[one.entered.count, one.left.count, one.here.count, one.hereDays].map(cell.number),
+    ...[one.days.mean, one.days.median, one.days.p90, ...PART_NAMES.map((part) => one.parts[part])].map(cell.number),
+    ...[one.overLimit.count, one.limited, one.again.count, one.handedOver.count, one.handovers].map(cell.number),
+  ]),
 });
 
 const STAGE_TITLES = {

@@ -14,6 +14,7 @@ import {
 import { badInput } from '../problem';
 import { Ref, Text } from '../schema';
 import { answerHead, CountOut, reportAnswer } from './answer';
+import { spanOfBar } from './bar-span';
 import { cell } from './file';
 import { report } from './report';
 
@@ -40,6 +41,7 @@ const COUNTS = {
 
 export const leadChart = report({
   name: 'lead-chart',
+  takes: { by: [], compare: false, kinds: ['lead'] },
   summary:
     'What a chart of leads is drawn from: by campaign, by responsible, by when they came, or by anything else, in parts',
   description:
@@ -87,6 +89,7 @@ const INTEREST = {
 
 export const interest = report({
   name: 'interest',
+  takes: { by: [], compare: false, kinds: [], narrow: ['owner', 'team', 'source', 'product', 'region', 'line'] },
   summary: 'How the interest in each product went over time: what histograms of clients’ needs are drawn from',
   query: { width },
   answers: z.object({
@@ -103,6 +106,7 @@ export const interest = report({
               responses: z.number(),
               leads: z.number(),
               sales: z.number(),
+              opens: z.object({ touches: z.string(), leads: z.string(), sales: z.string() }),
             }),
           ),
         })
@@ -115,16 +119,15 @@ export const interest = report({
     return {
       ...answerHead(question, INTEREST),
       items: items.map(({ product, total, bars }) => {
-        const deals = (kind: 'lead' | 'sale') =>
-          opens(INTERESTED, { ...question, kind }, { product: product?.id ?? '' });
-        const span = { from: new Date(period.from).toISOString(), to: new Date(period.until).toISOString() };
-        const touches = `/api/v1/touches?${new URLSearchParams({ ...(product && { product: product.id }), ...span })}`;
+        const within = (span: Question['period']) => interestOpens({ ...question, period: span }, product?.id);
+        const all = within(period);
         return {
-          ...{ product, bars },
+          product,
+          bars: bars.map((bar) => ({ ...bar, opens: within(spanOfBar(bar.startsAt, own.width, period)) })),
           total: {
-            ...{ responses: total.responses, touches: { count: total.touches, opens: touches } },
-            leads: { count: total.leads, opens: deals('lead') },
-            sales: { count: total.sales, opens: deals('sale') },
+            ...{ responses: total.responses, touches: { count: total.touches, opens: all.touches } },
+            leads: { count: total.leads, opens: all.leads },
+            sales: { count: total.sales, opens: all.sales },
           },
         };
       }),
@@ -140,6 +143,19 @@ export const interest = report({
     ),
   }),
 });
+
+/** What the interest in a product within a period opens; without one: in none that was named. */
+function interestOpens(question: Question, product?: string) {
+  const deals = (kind: 'lead' | 'sale') => opens(INTERESTED, { ...question, kind }, { product: product ?? '' });
+  const [from, to] = [question.period.from, question.period.until].map((at) => new Date(at).toISOString());
+  const { source, product: _, ...ofLeads } = question.narrow;
+  const narrowed = Object.entries({ ...ofLeads, sourceName: source }).flatMap(([key, values]) =>
+    (values ?? []).map((value): [string, string] => [key, value]),
+  );
+  const own = { product: product ?? '', from: from ?? '', to: to ?? '' };
+  const touches = new URLSearchParams([...Object.entries(own), ...narrowed]);
+  return { touches: `/api/v1/touches?${touches}`, leads: deals('lead'), sales: deals('sale') };
+}
 
 const INTEREST_TITLES = {
   en: ['Product', 'Begins', 'Touches', 'Answers', 'Leads', 'Sales'],

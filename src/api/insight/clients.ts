@@ -65,6 +65,7 @@ const COUNTS = {
 
 export const clients = report({
   name: 'clients',
+  takes: { by: [], compare: false, kinds: ['sale'] },
   summary: 'Who the most valuable clients are, one by one or by any attribute of theirs',
   query: {
     attribute: z

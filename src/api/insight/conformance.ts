@@ -13,11 +13,11 @@ import {
 import { Text } from '../schema';
 import { answerHead, CountOut, reportAnswer } from './answer';
 import { cell } from './file';
+import { type Parted, partedAnswer, partedTable, readParted } from './parted';
 import { BEHAVIOUR_WORDS } from './path-words';
 import { COUNTS, of, round, WonShare, wonShare } from './paths';
-import { report } from './report';
+import { type ReportTable, report } from './report';
 import { type NameStage, StageOut, stageNames } from './stage-names';
-import { ofOnePart } from './whole';
 
 interface Shown {
   question: Question;
@@ -47,55 +47,54 @@ const CAUTION = {
   ru: `Доли сравниваются с долями сделок, пришедших на тот же этап и не поступавших так. Разница не говорит о причине: возможно, шаг пропускали в сделках, что были проще. Из двадцати сравнений одно отличается случайно; если с любой стороны закрыто меньше ${FEW} сделок, сказано «мало».`,
 };
 
+const BODY = {
+  deals: CountOut,
+  comparisons: z.number().meta({ description: 'How many differences were looked at that had enough deals' }),
+  items: z.array(BehaviourView),
+  strays: z.array(z.object({ version: z.string(), from: StageOut, to: StageOut, deals: z.number() })).meta({
+    description: 'Ways between stages that the version of the deal does not know; the engine lets none happen',
+  }),
+};
+
 export const conformance = report({
   name: 'conformance',
   summary:
     'What deals did beside going on by outcomes: steps passed by, skipped or forced, rework; and how those ended that did',
-  description: 'Not parted: narrow it instead.',
   query: { of },
-  answers: z.object({
-    ...reportAnswer,
-    deals: CountOut,
-    caution: Text,
-    comparisons: z.number().meta({ description: 'How many differences were looked at that had enough deals' }),
-    items: z.array(BehaviourView),
-    strays: z.array(z.object({ version: z.string(), from: StageOut, to: StageOut, deals: z.number() })).meta({
-      description: 'Ways between stages that the version of the deal does not know; the engine lets none happen',
-    }),
-  }),
-  read: async ({ question, sight, own }, context) => {
-    ofOnePart(question);
-    const found = await readConformance(context, { question, sight }, own.of);
-    const processes = [
-      ...found.behaviours.map(({ process }) => process),
-      ...found.strays.map(({ version }) => keyOf(version)),
-    ];
-    const name = await stageNames(context, processes);
-    return {
-      ...answerHead(question, COUNTS[own.of]),
-      deals: { count: found.deals, opens: opens(POPULATION_SET, question, { of: own.of }) },
-      caution: CAUTION,
-      comparisons: found.behaviours.filter(({ verdict }) => verdict !== 'too few').length,
-      items: ordered(found.behaviours).map((row) => behaviourView(row, { question, of: own.of, name })),
-      strays: found.strays.map(({ version, from, to, deals }) => ({
-        version,
-        from: name(keyOf(version), from),
-        to: name(keyOf(version), to),
-        deals,
-      })),
-    };
+  answers: z.object({ ...reportAnswer, caution: Text, ...partedAnswer('Conformance', BODY) }),
+  read: async ({ own, ...asked }, context) => {
+    const parted = await readParted<typeof BODY>(asked, context, async ({ question, sight }) => {
+      const found = await readConformance(context, { question, sight }, own.of);
+      const processes = [
+        ...found.behaviours.map(({ process }) => process),
+        ...found.strays.map(({ version }) => keyOf(version)),
+      ];
+      const name = await stageNames(context, processes);
+      return {
+        deals: { count: found.deals, opens: opens(POPULATION_SET, question, { of: own.of }) },
+        comparisons: found.behaviours.filter(({ verdict }) => verdict !== 'too few').length,
+        items: ordered(found.behaviours).map((row) => behaviourView(row, { question, of: own.of, name })),
+        strays: found.strays.map(({ version, from, to, deals }) => ({
+          version,
+          from: name(keyOf(version), from),
+          to: name(keyOf(version), to),
+          deals,
+        })),
+      };
+    });
+    return { ...answerHead(asked.question, COUNTS[own.of]), caution: CAUTION, ...parted };
   },
-  table: ({ items }, language) => ({
-    titles: BEHAVIOUR_TITLES[language],
-    rows: items.map((one) => [
-      ...[one.process, one.stage.name[language], one.words[language]].map(cell.text),
-      ...[one.deals.count, one.of, one.wonWith?.share ?? null, one.wonWithout?.share ?? null].map(cell.number),
-      ...[one.difference?.difference ?? null, one.difference?.low ?? null, one.difference?.high ?? null].map(
-        cell.number,
-      ),
-      cell.text(VERDICTS[one.verdict][language]),
-    ]),
-  }),
+  table: (answer, language) => partedTable(answer as Parted<typeof BODY>, tableOf, language),
+});
+
+const tableOf = ({ items }: { items: z.input<typeof BehaviourView>[] }, language: 'en' | 'ru'): ReportTable => ({
+  titles: BEHAVIOUR_TITLES[language],
+  rows: items.map((one) => [
+    ...[one.process, one.stage.name[language], one.words[language]].map(cell.text),
+    ...[one.deals.count, one.of, one.wonWith?.share ?? null, one.wonWithout?.share ?? null].map(cell.number),
+    ...[one.difference?.difference ?? null, one.difference?.low ?? null, one.difference?.high ?? null].map(cell.number),
+    cell.text(VERDICTS[one.verdict][language]),
+  ]),
 });
 
 const keyOf = (version: string): string => version.replace(/@\d+$/, '');

@@ -11,10 +11,9 @@ import { counted, isoOf, pageOfItems } from '../schema';
 import { checked } from '../to-problem';
 import type { LeadRowView, SaleRowView } from '../views';
 import { rowView } from '../views';
-import { askedOfReports, readAsked } from './asked';
+import { askedBehind, readAsked } from './asked';
 
 const { filter, sort, columns } = asked;
-const { by: _by, ...narrowing } = askedOfReports;
 
 const Cell = z.record(z.string(), z.string());
 
@@ -28,7 +27,7 @@ export const deals = route({
   description:
     '`set` names what is counted, `at.…` which cell of the report; the others are the question of the report. See docs/reference/reports.md.',
   query: z
-    .object({ ...narrowing, set: z.string().max(100), filter, sort, columns, ...counted })
+    .object({ ...askedBehind, set: z.string().max(100), filter, sort, columns, ...counted })
     .catchall(z.string().max(300)),
   answers: pageOfItems(z.union([ListedSale, ListedLead])),
   handle: async ({ query, actor }, context) => {
@@ -62,7 +61,7 @@ export const deals = route({
 
 /** The cell's parameters stand in the address as `at.stage=…`. @throws Problem for what no part of the address is */
 function cellOf(rest: Record<string, unknown>): z.output<typeof Cell> {
-  const known = new Set(Object.keys(narrowing));
+  const known = new Set(Object.keys(askedBehind));
   const others = Object.entries(rest).filter(([key]) => !known.has(key));
   const [stray] = others.filter(([key]) => !key.startsWith('at.'));
   if (stray) throw badInput({ path: `query.${stray[0]}`, message: 'Unknown' });

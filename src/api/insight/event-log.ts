@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { mayDo, type Person } from '../../access';
@@ -9,15 +7,14 @@ import { mustShow } from '../closed';
 import type { Context } from '../context';
 import { badInput, notFound, Problem } from '../problem';
 import { type Page, type Route, route, Written } from '../route';
+import { sendLines } from '../send-lines';
 import { checked } from '../to-problem';
 import { createTurns } from '../turns';
 import { unkeepableIn } from '../unkeepable';
-import { askedOfReports, readAsked } from './asked';
-
-const { by: _by, compare: _compare, compareFrom: _from, compareUntil: _until, ...narrowing } = askedOfReports;
+import { askedBehind, readAsked } from './asked';
 
 const Query = z.strictObject({
-  ...narrowing,
+  ...askedBehind,
   lines: z.enum(['stages', 'all']).default('all'),
   people: z.enum(['ids', 'names']).default('ids'),
 });
@@ -26,8 +23,6 @@ type Wanted = z.output<typeof Query>;
 
 /** A log of a million deals takes minutes: the others wait, so that lists stay quick. */
 const turns = createTurns(2);
-/** Whoever takes nothing for so long has gone away. */
-const IDLE_MS = 60_000;
 
 const DESCRIPTION =
   'Asked for as a report is: whole deals that began in the period, as far as you see them. `lines=stages` has one line each time that ' +
@@ -95,10 +90,7 @@ async function send(response: Response, { type, file }: Pick<Form, 'type' | 'fil
     'Content-Disposition': `attachment; filename="${file}"`,
     'Cache-Control': 'no-store',
   });
-  response.setTimeout(IDLE_MS, () => response.destroy());
-  await pipeline(Readable.from(pieces), response).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
+  await sendLines(response, pieces);
 }
 
 /** The event log, for programs that mine processes. */

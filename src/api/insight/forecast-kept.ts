@@ -3,16 +3,23 @@ import {
   bucketsFrom,
   CAME,
   CATEGORIES,
+  type Came,
+  type Category,
   dayIn,
+  FORECAST_KEPT,
+  FORECAST_SURPRISE,
+  forecastSets,
   type KeptForecast,
   listKeptDays,
+  opens,
   PERS,
+  type Question,
   readKeptForecast,
 } from '../../insight';
 import { Problem } from '../problem';
 import { route } from '../route';
 import { DateOut, isoOf, MoneyOut, moneyOut, Time } from '../schema';
-import { answerHead, reportAnswer } from './answer';
+import { answerHead, Opens, reportAnswer, WorthOut } from './answer';
 import { cell } from './file';
 import { report } from './report';
 
@@ -27,8 +34,12 @@ const days = route({
   }),
 });
 
-const Sum = z.object({ count: z.number(), amount: MoneyOut.nullable() });
-const Came = z.object({ count: z.number(), amountThen: MoneyOut.nullable(), amountNow: MoneyOut.nullable() });
+const CameOut = z.object({
+  count: z.number(),
+  amountThen: MoneyOut.nullable(),
+  amountNow: MoneyOut.nullable(),
+  opens: Opens,
+});
 
 const SaleOfForecast = z
   .object({
@@ -54,36 +65,39 @@ const COUNTS = {
 
 const kept = report({
   name: 'past-forecast',
+  takes: { by: [], compare: false, kinds: ['sale'] },
   refuses: ['NotFound'],
   summary: 'A past forecast of a month or a quarter, held against what came of it, sale by sale',
   query: {
-    day: z.iso
-      .date()
-      .meta({ description: 'The forecast of this day; where none was kept then, of the last one before' }),
+    day: z.iso.date().optional().meta({
+      description:
+        'The forecast of this day, else of the first of the period; where none was kept then, of the last one before',
+    }),
     per: z.enum(PERS).default('month'),
     of: z.iso.date().optional().meta({ description: 'A day of the month or quarter; else that of `day`' }),
   },
   answers: z.object({
     ...reportAnswer,
     day: DateOut,
-    expected: Sum.extend({
+    expected: WorthOut.extend({
       weighted: MoneyOut.nullable(),
-      byCategory: z.object({ commit: Sum, 'best case': Sum, pipeline: Sum }),
+      byCategory: z.object({ commit: WorthOut, 'best case': WorthOut, pipeline: WorthOut }),
     }),
-    came: z.object({ won: Came, 'won late': Came, lost: Came, 'put off': Came, open: Came }),
-    surprise: Sum,
-    won: Sum.meta({ description: 'All that was won in the period' }),
+    came: z.object({ won: CameOut, 'won late': CameOut, lost: CameOut, 'put off': CameOut, open: CameOut }),
+    surprise: WorthOut,
+    won: WorthOut.meta({ description: 'All that was won in the period' }),
     sales: z.array(SaleOfForecast).meta({ description: 'The largest first, 500 at most' }),
   }),
   read: async ({ question: asked, sight, own }, { pool }) => {
     const { zone } = asked.period;
-    const [bucket] = bucketsFrom(own.of ?? own.day, own.per, 1, zone);
+    const first = own.day ?? dayIn(zone, asked.period.from);
+    const [bucket] = bucketsFrom(own.of ?? first, own.per, 1, zone);
     const period = bucket ?? asked.period;
     const question = { ...asked, kind: 'sale' as const, period, compared: null };
-    const day = own.day > dayIn(zone, asked.asOf) ? dayIn(zone, asked.asOf) : own.day;
-    const found = await readKeptForecast(pool, { day, period, narrow: asked.narrow, sight });
+    // Not cut to the reader's today: where its office is it may be tomorrow already, and that day's forecast kept.
+    const found = await readKeptForecast(pool, { day: first, period, narrow: asked.narrow, sight });
     if (!found) throw new Problem('NotFound', { detail: 'No forecast was kept on that day, nor before it.' });
-    return { ...answerHead(question, COUNTS), ...keptView(found) };
+    return { ...answerHead(question, COUNTS), ...keptView(found, question) };
   },
   table: ({ sales }, language) => ({
     titles: TITLES[language],
@@ -122,25 +136,34 @@ const TITLES = {
   ],
 };
 
-function keptView({ day, currency, expected, came, surprise, won, sales }: KeptForecast) {
+function keptView({ day, currency, expected, came, surprise, won, sales }: KeptForecast, question: Question) {
   const money = (minor: number) => moneyOut({ minor, currency });
-  const sum = ({ count, minor }: { count: number; minor: number }) => ({ count, amount: money(minor) });
-  const ofCame = ({ count, thenMinor, nowMinor }: KeptForecast['came']['won']) => ({
-    ...{ count, amountThen: money(thenMinor), amountNow: money(nowMinor) },
+  const keptOnes = (at: { category?: Category; came?: Came }) => opens(FORECAST_KEPT, question, { day, ...at });
+  const worth = ({ count, minor }: { count: number; minor: number }, address: string) => ({
+    ...{ count, amount: money(minor), opens: address },
   });
-  const { commit, pipeline } = expected.byCategory;
+  const ofCategory = (category: Category) => worth(expected.byCategory[category], keptOnes({ category }));
+  const ofCame = (which: Came) => ({
+    ...{ count: came[which].count, amountThen: money(came[which].thenMinor), amountNow: money(came[which].nowMinor) },
+    opens: keptOnes({ came: which }),
+  });
   return {
     day,
     expected: {
-      ...sum(expected),
+      ...worth(expected, keptOnes({})),
       weighted: money(expected.weightedMinor),
-      byCategory: { commit: sum(commit), 'best case': sum(expected.byCategory['best case']), pipeline: sum(pipeline) },
+      byCategory: {
+        commit: ofCategory('commit'),
+        'best case': ofCategory('best case'),
+        pipeline: ofCategory('pipeline'),
+      },
     },
     came: {
-      ...{ won: ofCame(came.won), 'won late': ofCame(came['won late']), lost: ofCame(came.lost) },
-      ...{ 'put off': ofCame(came['put off']), open: ofCame(came.open) },
+      ...{ won: ofCame('won'), 'won late': ofCame('won late'), lost: ofCame('lost') },
+      ...{ 'put off': ofCame('put off'), open: ofCame('open') },
     },
-    ...{ surprise: sum(surprise), won: sum(won) },
+    surprise: worth(surprise, opens(FORECAST_SURPRISE, question, { day })),
+    won: worth(won, opens(forecastSets.WON, question, {})),
     sales: sales.map(({ ownerName, thenMinor, nowMinor, ...one }) => ({
       ...{ ...one, owner: ownerName, amountThen: money(thenMinor), amountNow: money(nowMinor) },
     })),

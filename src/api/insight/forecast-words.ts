@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAbove, type Person } from '../../access';
+import { isAbove, mayDo, ownerOf, type Person } from '../../access';
 import { CATEGORIES, type ForecastWords, readForecastWords, SAID_AS, type SaidAs, sayOfSale } from '../../insight';
 import type { Context } from '../context';
 import { mustSee } from '../must-see';
@@ -44,7 +44,7 @@ const say = route({
     'Say how sure you are of a sale, as its owner or as their manager; both words are kept, the manager’s counts',
   params: Id,
   body: z.strictObject({
-    as: z.enum(SAID_AS).default('owner'),
+    as: z.enum(SAID_AS).optional().meta({ description: 'As its owner, where it is yours; else as the manager' }),
     category: Category.nullable().meta({ description: 'null takes your word back' }),
     note: words(500).nullable().default(null).meta({ description: 'Why' }),
   }),
@@ -52,25 +52,27 @@ const say = route({
   refuses: ['NotFound', 'NotAllowed'],
   handle: async ({ params, body, actor }, context) => {
     await mustSee(context, actor, 'sale', params.id);
-    await mayAs(context, actor, body.as, params.id);
-    const { as: saidAs, category, note } = body;
+    const saidAs = await mayAs(context, actor, body.as, params.id);
+    const { category, note } = body;
     await sayOfSale(context.pool, params.id, { saidAs, category, note, by: actor.id }, context.clock.now());
     return wordsView(await readForecastWords(context.pool, params.id));
   },
 });
 
-const FOR_ANYBODY = ['sales-ops', 'administrator'];
-
-/** The owner says their own; whoever is above them, and sales ops, the manager's. @throws Problem for others */
-async function mayAs({ prisma, pool }: Context, { id, roles }: Person, as: SaidAs, saleId: string): Promise<void> {
-  const sale = await prisma.processInstance.findUniqueOrThrow({ where: { id: saleId }, select: { ownerId: true } });
-  if (as === 'owner' && sale.ownerId === id) return;
-  if (as === 'manager' && (roles.some((role) => FOR_ANYBODY.includes(role)) || (await isAbove(pool, id, sale.ownerId))))
-    return;
+/**
+ * As whom somebody says it: the owner says their own; whoever is above them, or has the right `forecast.others`, says the manager's.
+ * @throws Problem for others
+ */
+async function mayAs({ pool }: Context, actor: Person, as: SaidAs | undefined, saleId: string): Promise<SaidAs> {
+  const owner = await ownerOf(pool, { entity: 'sale', id: saleId });
+  const wanted = as ?? (owner === actor.id ? 'owner' : 'manager');
+  if (wanted === 'owner' && owner === actor.id) return wanted;
+  if (wanted === 'manager' && (mayDo(actor, 'forecast.others') || (owner && (await isAbove(pool, actor.id, owner)))))
+    return wanted;
   const detail =
-    as === 'owner'
+    wanted === 'owner'
       ? 'The owner’s word is the owner’s alone.'
-      : 'The manager’s word is for those above the owner, and for sales ops.';
+      : 'The manager’s word is for those above the owner, and for who has the right forecast.others.';
   throw new Problem('NotAllowed', { detail });
 }
 

@@ -96,6 +96,7 @@ const SAY = {
 
 export const forecast = report({
   name: 'forecast',
+  takes: { period: false, kinds: ['sale'] },
   summary:
     'What will be won, month by month or quarter by quarter: by probability, by category, by what became of past sales',
   query: { ...askedBuckets, history: Flag.default(true).meta({ description: 'Whether to count by past sales, too' }) },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { baseCurrency, type Funnel, type FunnelStage, type FunnelWorth, readFunnels } from '../../insight';
-import { badInput } from '../problem';
 import { MoneyOut, moneyOut, Text } from '../schema';
 import { answerHead, CountOut, reportAnswer, WorthOut } from './answer';
 import { cell } from './file';
@@ -55,6 +54,7 @@ const FunnelOut = z
 /** Source: ONEC-20, DYN-03. */
 export const funnel = report({
   name: 'funnel',
+  takes: { kinds: ['sale'] },
   summary: 'The sales of each process by how far they came; leads are in none',
   description: 'Of sales that began in the period; the last 365 days unless told. Each number opens its sales.',
   usual: 'last 365 days',
@@ -67,7 +67,6 @@ export const funnel = report({
       .meta({ description: 'The same of the period that it is held against' }),
   }),
   read: async ({ question, sight }, context) => {
-    if (question.kind !== 'sale') throw badInput({ path: 'query.kind', message: 'Leads are in no funnel' });
     const { compared } = question;
     const currency = await baseCurrency(context.pool);
     const items = await readFunnels(context, question, sight);

@@ -3,12 +3,12 @@ import { deals } from './deals';
 import { processNet } from './event-log';
 import { frozenLeads } from './frozen-leads';
 import { funnel } from './funnel';
-import { incoming } from './incoming';
+import { incomingItems } from './incoming';
 import { outlook } from './outlook';
 import { pipelineChange } from './pipeline-change';
 import { processReports } from './process-reports';
 import { savedReports } from './saved-reports';
-import { insightSources } from './sources';
+import { sourceResults } from './sources';
 import { stalledBoard } from './stalled';
 
 /** What managers read: a topic a file. */
@@ -19,8 +19,8 @@ export const insight: Route[] = [
   ...pipelineChange.routes,
   ...savedReports,
   frozenLeads,
-  ...insightSources,
-  ...incoming,
+  ...sourceResults,
+  ...incomingItems,
   processNet,
   ...processReports.flatMap(({ routes }) => routes),
   ...outlook,

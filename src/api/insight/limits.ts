@@ -1,20 +1,35 @@
 import { z } from 'zod';
-import { FEW_VISITS, type LimitFit, readLimitFits, TOO_FEW, TOO_MANY } from '../../insight';
+import {
+  FEW_VISITS,
+  type LimitFit,
+  OUTLASTED,
+  opens,
+  type ProposedLimit,
+  type Question,
+  readLimitFits,
+  TOO_FEW,
+  TOO_MANY,
+} from '../../insight';
 import type { Duration } from '../../process';
-import { answerHead, reportAnswer } from './answer';
+import { answerHead, Opens, reportAnswer } from './answer';
 import { cell } from './file';
 import { report } from './report';
 import { type NameStage, StageOut, stageNames } from './stage-names';
-import { ofOnePart } from './whole';
 
 const SpanOut = z.object({ amount: z.number(), unit: z.enum(['minute', 'hour', 'day', 'week']), working: z.boolean() });
-const Proposal = z.object({ limit: SpanOut, flagged: z.number(), share: z.number() });
+const Proposal = z.object({
+  limit: SpanOut,
+  flagged: z.number().meta({ description: 'Visits that outlasted it' }),
+  share: z.number(),
+  opens: Opens.meta({ description: 'The deals of those visits' }),
+});
 
 const LimitView = z
   .object({
     process: z.string(),
     stage: StageOut,
     visits: z.number(),
+    opens: z.object({ visits: Opens }).meta({ description: 'The deals of the visits' }),
     current: Proposal.nullable().meta({
       description: 'The limit in force, and what of the history it flags; null: none',
     }),
@@ -30,17 +45,17 @@ const LIMIT_COUNTS = {
 
 export const limits = report({
   name: 'limits',
+  takes: { by: [], compare: false },
   summary: 'Where the limits of stages do not fit the history: others, with what they would have flagged',
   description: 'Not parted: narrow it instead. Limits that hang on a date are no spans, and are left out.',
   answers: z.object({ ...reportAnswer, items: z.array(LimitView) }),
   read: async ({ question, sight }, context) => {
-    ofOnePart(question);
     const rows = await readLimitFits(context, { question, sight });
     const name = await stageNames(
       context,
       rows.map(({ process }) => process),
     );
-    return { ...answerHead(question, LIMIT_COUNTS), items: rows.map((row) => limitView(row, name)) };
+    return { ...answerHead(question, LIMIT_COUNTS), items: rows.map((row) => limitView(row, question, name)) };
   },
   table: ({ items }, language) => ({
     titles: {
@@ -81,21 +96,17 @@ const spanText = ({ amount, unit, working }: Duration, language: 'en' | 'ru'): s
     ? `${amount} ${UNITS[unit][1]}${working ? ' раб.' : ''}`
     : `${amount} ${working ? 'working ' : ''}${UNITS[unit][0]}`;
 
-function limitView(
-  { process, stage, visits, current, verdict, proposals }: LimitFit,
-  name: NameStage,
-): z.input<typeof LimitView> {
-  const shared = ({ limit, flagged }: { limit: Duration; flagged: number }) => ({
-    limit,
-    flagged,
-    share: Math.round((flagged / visits) * 1000) / 1000,
+function limitView(fit: LimitFit, question: Question, name: NameStage): z.input<typeof LimitView> {
+  const { process, stage, visits, measure, current, verdict, proposals } = fit;
+  const at = { process, stage, measure };
+  const shared = ({ limit, ms, flagged }: ProposedLimit) => ({
+    ...{ limit, flagged, share: Math.round((flagged / visits) * 1000) / 1000 },
+    opens: opens(OUTLASTED, question, { ...at, over: String(ms) }),
   });
   return {
-    process,
-    stage: name(process, stage),
-    visits,
+    ...{ process, stage: name(process, stage), visits, verdict },
+    opens: { visits: opens(OUTLASTED, question, at) },
     current: current && shared(current),
-    verdict,
     proposals: proposals.map(shared),
   };
 }

@@ -26,6 +26,7 @@ const closing = {
 /** Source: PB-21: it is counted from what happened, with no nightly run. */
 export const pipelineChange = report({
   name: 'pipeline-change',
+  takes: { kinds: ['sale'] },
   summary: 'How the pipeline changed over a period: came in, grew, shrank, moved, was won, was lost, stood still',
   description:
     'With `closeFrom` and `closeUntil` of the sales that are expected to close then: by the day of the decision, else the planned one; ' +
@@ -33,7 +34,6 @@ export const pipelineChange = report({
   query: closing,
   answers: z.object({ ...reportAnswer, items: z.array(ChangeOut), comparedItems: z.array(ChangeOut).nullable() }),
   read: async ({ question, sight, own }, { pool }) => {
-    if (question.kind !== 'sale') throw badInput({ path: 'query.kind', message: 'Leads are in no pipeline' });
     const window = windowOf(own);
     const { compared } = question;
     const currency = await baseCurrency(pool);

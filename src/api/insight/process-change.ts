@@ -8,9 +8,11 @@ import {
   type Period,
   type Question,
   readChange,
+  readLastChange,
   readProcessChange,
   sellerSets,
 } from '../../insight';
+import type { Context } from '../context';
 import { badInput, notFound } from '../problem';
 import { isoOf, Text, Time } from '../schema';
 import { answerHead, CountOut, PeriodOut, reportAnswer } from './answer';
@@ -28,6 +30,7 @@ const CohortView = z
     medianDays: z.number().nullable(),
     leads: z.number(),
     answered: z.number(),
+    opens: z.object({ leads: z.string(), answered: z.string() }),
     medianSecondsToAnswer: z.number().nullable(),
   })
   .meta({ id: 'Cohort', description: 'Sales that began within the span, by how they stood at its end' });
@@ -55,15 +58,21 @@ const COUNTS = {
   ru: 'Продажи процесса, начатые в двух отрезках равной длины: до и после ввода версии; каждый отрезок взят на момент своего конца, поэтому за обоими наблюдали одинаково долго.',
 };
 
+/** What sales and leads alike are parted by. */
+const GROUPED = ['owner', 'team', 'source', 'product', 'region', 'line'] as const;
+
 export const processChange = report({
   name: 'process-change',
+  takes: { by: GROUPED, narrow: ['process', ...GROUPED], period: false, kinds: ['sale'] },
   refuses: ['NotFound'],
-  summary: 'How sales went before and after a version of a process was put in force, in all and seller by seller',
+  summary: 'How sales went before and after a version of a process was put in force, in all and part by part',
+  description: 'Parted by owner unless `by` says otherwise. Leads are of no process: theirs are of all.',
   query: {
     change: z
       .string()
       .regex(/^.{1,200}@\d{1,9}$/, 'Must be as in standard-sale@2')
-      .meta({ description: 'The version' }),
+      .optional()
+      .meta({ description: 'The version; else the last that was put in force, of `process` where that is said' }),
     days: z.coerce.number().int().min(1).max(366).default(90).meta({ description: 'How long each span is, at most' }),
   },
   answers: z.object({
@@ -72,13 +81,19 @@ export const processChange = report({
     before: PeriodOut,
     after: PeriodOut,
     all: ComparedView,
-    sellers: z.array(ComparedView),
+    groups: z.array(ComparedView),
   }),
   read: async ({ question: asked, sight, own }, { pool }) => {
-    const [process = '', version] = own.change.split(/@(?=\d+$)/);
-    const change = await readChange(pool, process, Number(version));
-    if (!change) throw notFound('version');
-    const question: Question = { ...asked, kind: 'sale', by: 'owner', narrow: { ...asked.narrow, process: [process] } };
+    const change = await changeOf(pool, own.change, asked);
+    const { process } = change;
+    const question: Question = {
+      ...asked,
+      kind: 'sale',
+      by: asked.by ?? 'owner',
+      narrow: { ...asked.narrow, process: [process] },
+    };
+    if (asked.narrow.process && !asked.narrow.process.includes(process))
+      throw badInput({ path: 'query.process', message: `Must be ${process}, which \`change\` is of` });
     if (change.at >= asked.asOf) throw badInput({ path: 'query.change', message: 'Is not in force yet' });
     const found = await readProcessChange(pool, { change, question, sight, days: own.days });
     const view = (one: Compared, of: Question) => comparedView(one, of, [found.before, found.after]);
@@ -87,12 +102,12 @@ export const processChange = report({
       change: { ...change, at: isoOf(change.at) },
       ...{ before: periodOut(found.before), after: periodOut(found.after) },
       all: view(found.all, question),
-      sellers: found.sellers.map((one) => view(one, ofGroup(question, one.key))),
+      groups: found.groups.map((one) => view(one, ofGroup(question, one.key))),
     };
   },
-  table: ({ all, sellers }, language) => ({
+  table: ({ all, groups }, language) => ({
     titles: TITLES[language],
-    rows: [all, ...sellers].map(({ label, before, after, conversion, days }) => [
+    rows: [all, ...groups].map(({ label, before, after, conversion, days }) => [
       cell.text(label),
       ...[before, after].flatMap((one) => [
         cell.number(one.began.count),
@@ -109,7 +124,7 @@ export const processChange = report({
 
 const TITLES = {
   en: [
-    ...['Seller', 'Began before', 'Won before', 'Lost before', 'Began after', 'Won after', 'Lost after'],
+    ...['Part', 'Began before', 'Won before', 'Lost before', 'Began after', 'Won after', 'Lost after'],
     ...['Conversion before', 'Conversion after', 'Difference', 'Difference, low', 'Difference, high'],
     ...[
       'Days before, median',
@@ -120,11 +135,21 @@ const TITLES = {
     ],
   ],
   ru: [
-    ...['Продавец', 'Начато до', 'Выиграно до', 'Проиграно до', 'Начато после', 'Выиграно после', 'Проиграно после'],
+    ...['Часть', 'Начато до', 'Выиграно до', 'Проиграно до', 'Начато после', 'Выиграно после', 'Проиграно после'],
     ...['Конверсия до', 'Конверсия после', 'Разница', 'Разница, низ', 'Разница, верх'],
     ...['Дней до, медиана', 'Дней после, медиана', 'Разница дней', 'Разница дней, низ', 'Разница дней, верх'],
   ],
 };
+
+/** @throws Problem where there is no such version */
+async function changeOf(pool: Context['pool'], wanted: string | undefined, { narrow, asOf }: Question) {
+  const [process = '', version] = wanted?.split(/@(?=\d+$)/) ?? [];
+  const found = wanted
+    ? await readChange(pool, process, Number(version))
+    : await readLastChange(pool, narrow.process ?? [], asOf);
+  if (!found) throw notFound('version');
+  return found;
+}
 
 const periodOut = ({ from, until, zone }: Period): z.input<typeof PeriodOut> => ({
   ...{ from: isoOf(from), until: isoOf(until), zone },
@@ -159,10 +184,13 @@ function cohortView(one: Cohort, question: Question): z.input<typeof CohortView>
   const number = (count: number, came: 'any' | 'won' | 'lost' | 'open') => ({
     ...{ count, opens: opens(sellerSets.BEGAN, question, { came }) },
   });
+  const { process: _, ...narrow } = question.narrow;
+  const came: Question = { ...question, kind: 'lead', narrow };
   const orNull = (value: number | null) => (value === null ? null : rounded(value));
   return {
     ...{ began: number(began, 'any'), won: number(won, 'won'), lost: number(lost, 'lost'), open: number(open, 'open') },
     ...{ conversion: shareOut(conversion), medianDays: orNull(medianDays), leads, answered },
+    opens: { leads: opens(sellerSets.LEADS, came, {}), answered: opens(sellerSets.ANSWERED_THEN, came, {}) },
     medianSecondsToAnswer: orNull(medianSecondsToAnswer),
   };
 }

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { type Person, sightOf } from '../../access';
 import {
   type Attainment,
+  type Bucket,
   bucketsFrom,
   dayIn,
+  forecastSets,
   listQuotas,
+  opens,
   PERS,
   putQuota,
+  type Question,
   type Quota,
   type QuotaOf,
   readAttainment,
@@ -18,7 +22,7 @@ import { once } from '../kept';
 import { badInput, notFound, Problem } from '../problem';
 import { route } from '../route';
 import { Count, DateOut, Id, MoneyIn, MoneyOut, moneyOut, OptionalKey, Ref, Text } from '../schema';
-import { answerHead, reportAnswer } from './answer';
+import { answerHead, Opens, reportAnswer, WorthOut } from './answer';
 import { cell } from './file';
 import { askedBuckets, bucketsOf } from './forecast';
 import { report } from './report';
@@ -134,11 +138,12 @@ const remove = route({
 const AttainmentView = z
   .object({
     quota: QuotaView,
-    won: z.object({ count: z.number(), amount: MoneyOut.nullable() }),
+    won: WorthOut,
     attained: z.number().nullable().meta({ description: 'Of 1; null: the quota is 0' }),
     missing: MoneyOut.nullable(),
     commit: MoneyOut.nullable().meta({ description: 'Open ones expected in it that are committed' }),
     weighted: MoneyOut.nullable().meta({ description: 'All open ones expected in it, by their probability' }),
+    opens: z.object({ commit: Opens, weighted: Opens }),
   })
   .meta({ id: 'Attainment' });
 
@@ -149,15 +154,18 @@ const COUNTS = {
 
 export const attainment = report({
   name: 'attainment',
+  takes: { by: ['owner', 'team'], narrow: ['owner', 'team'], period: false, kinds: ['sale'] },
   right: 'quota.read',
   summary: 'How far quotas are met: won, missing, and what open sales would add',
+  description: 'By owner: quotas of people alone; by team: those of teams alone.',
   query: askedBuckets,
   answers: z.object({ ...reportAnswer, items: z.array(AttainmentView) }),
   read: async ({ question: asked, sight, own }, { pool }) => {
     const buckets = bucketsOf(own, asked);
     const question = { ...asked, kind: 'sale' as const, period: spanOfBuckets(buckets) };
-    const items = await readAttainment(pool, { buckets, per: own.per, sight });
-    return { ...answerHead(question, COUNTS), items: items.map(attainmentView) };
+    const of = { by: asked.by as 'owner' | 'team' | null, narrow: asked.narrow };
+    const items = await readAttainment(pool, { buckets, per: own.per, sight, ...of });
+    return { ...answerHead(question, COUNTS), items: items.map((one) => attainmentView(one, question, buckets)) };
   },
   table: ({ items }, language) => ({
     titles: TITLES[language],
@@ -174,13 +182,25 @@ const TITLES = {
   ru: ['Чей', 'Начало', 'План', 'Выиграно', 'Выполнено', 'Не хватает', 'Обязательства', 'С учётом вероятности'],
 };
 
-function attainmentView({ quota, won, attained, missingMinor, commitMinor, weightedMinor }: Attainment) {
+function attainmentView(
+  { quota, won, attained, missingMinor, commitMinor, weightedMinor }: Attainment,
+  question: Question,
+  buckets: readonly Bucket[],
+): z.input<typeof AttainmentView> {
+  const period = buckets.find(({ startsOn }) => startsOn === quota.startsOn) ?? question.period;
+  const narrow = quota.person ? { owner: [quota.person.id] } : { team: [quota.team?.key ?? ''] };
+  const mine = { ...question, period, narrow };
+  const { EXPECTED, WON } = forecastSets;
   const money = (minor: number) => moneyOut({ minor, currency: quota.amount.currency });
   return {
     quota: quotaView(quota),
-    won: { count: won.count, amount: money(won.minor) },
+    won: { count: won.count, amount: money(won.minor), opens: opens(WON, mine, {}) },
     attained: attained === null ? null : Math.round(attained * 10_000) / 10_000,
     ...{ missing: money(missingMinor), commit: money(commitMinor), weighted: money(weightedMinor) },
+    opens: {
+      commit: opens(EXPECTED, mine, { category: 'commit' }),
+      weighted: opens(EXPECTED, mine, { category: 'any' }),
+    },
   };
 }
 

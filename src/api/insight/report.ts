@@ -7,8 +7,9 @@ import type { Context } from '../context';
 import type { ProblemKind } from '../problem';
 import { type Route, route } from '../route';
 import { checked } from '../to-problem';
-import { type AskedOfReports, type AskedReport, askedOfReports, readAsked } from './asked';
+import { type AskedOfReports, type AskedReport, readAsked } from './asked';
 import { exportForm, fileOf } from './file';
+import { questionOfReport, sharedParams, type Takes } from './takes';
 
 /** A report as a table, as spreadsheet programs get it. */
 export interface ReportTable {
@@ -28,7 +29,9 @@ interface Declared<S extends Shape, A extends z.ZodType> {
   description?: string;
   /** The period that is meant where none is said; the last 30 days unless told. */
   usual?: NamedPeriod;
-  /** Its own parameters, beside those of every report. */
+  /** Which of the shared parameters it has, unless all of them. */
+  takes?: Takes;
+  /** Its own parameters, beside those. */
   query?: S;
   answers: A;
   refuses?: readonly ProblemKind[];
@@ -44,6 +47,8 @@ export interface Report {
   query: z.ZodType;
   answers: z.ZodType;
   routes: readonly Route[];
+  /** Whether a question that its schema lets pass makes sense, as far as that can be told without reading it. @throws Problem */
+  fits(raw: unknown, actor: Person, context: Context): Promise<void>;
   /** Reads it by what stands in an address or in a saved report. @throws Problem for what makes no sense */
   run(raw: unknown, actor: Person, context: Context): Promise<{ answer: unknown; table(): ReportTable }>;
 }
@@ -53,11 +58,16 @@ export interface Report {
  */
 export function report<A extends z.ZodType, S extends Shape = Record<never, never>>(declared: Declared<S, A>): Report {
   const { name, right = 'insight.read', summary, description, answers, refuses = [] } = declared;
-  const query = z.strictObject({ ...askedOfReports, ...declared.query });
+  const shape = { ...sharedParams(declared.takes), ...declared.query };
+  const query = questionOfReport(shape);
   const languageOf = ({ language }: Person) => (language === 'ru' ? 'ru' : 'en');
   const read = async (given: unknown, actor: Person, context: Context) => {
     const asked = await readAsked(context, actor, given as AskedOfReports, declared.usual);
-    const answer = maskValue(answers, actor, await declared.read({ ...asked, own: given as Own<S>, actor }, context));
+    const own = given as Own<S>;
+    const whole = await context.heavyAnswers.of(JSON.stringify([name, given, actor, asked.sight]), () =>
+      declared.read({ ...asked, own, actor }, context),
+    );
+    const answer = maskValue(answers, actor, whole);
     return { answer, table: () => declared.table(answer, languageOf(actor)) };
   };
   const shown = route({
@@ -76,7 +86,7 @@ export function report<A extends z.ZodType, S extends Shape = Record<never, neve
     path: `/insight/${name}/export`,
     right,
     summary: `As a file for spreadsheet programs: ${summary}`,
-    query: z.strictObject({ ...askedOfReports, ...declared.query, ...exportForm }),
+    query: questionOfReport({ ...shape, ...exportForm }),
     answers: z.string(),
     serves: 'text/csv',
     forms: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
@@ -90,6 +100,9 @@ export function report<A extends z.ZodType, S extends Shape = Record<never, neve
     query,
     answers,
     routes: [shown, exported],
+    fits: async (raw, actor, context) => {
+      await readAsked(context, actor, checked(query, raw, 'query') as AskedOfReports, declared.usual);
+    },
     run: (raw, actor, context) => read(checked(query, raw, 'query'), actor, context),
   };
 }

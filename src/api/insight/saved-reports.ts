@@ -16,7 +16,6 @@ import { badInput, notFound, Problem } from '../problem';
 import { type Route, route } from '../route';
 import { mustBeTeams } from '../saved-views';
 import { Id, isoOf, OptionalKey, Ref, Time, words } from '../schema';
-import { checked } from '../to-problem';
 import { exportForm, fileOf } from './file';
 import type { Report } from './report';
 import { REPORTS, reportNamed } from './reports';
@@ -60,13 +59,23 @@ const ReportChange = z.strictObject({ revision: z.int().min(1), ...said }).meta(
 
 /** @throws Problem for a report that there is not, or that is not for this person; for a question that makes no sense */
 async function mustFit(
-  { pool }: Context,
+  context: Context,
   actor: Person,
   name: string,
   given: { question: RawQuestion; shared: SavedReport['shared']; teams: readonly string[] },
 ): Promise<void> {
-  checked(rightly(name, actor).query, given.question, 'body.question');
-  await mustBeTeams(pool, given);
+  await toldIn('body.question', rightly(name, actor).fits(given.question, actor, context));
+  await mustBeTeams(context.pool, given);
+}
+
+/** What is wrong with a question, by its place within what was sent. */
+async function toldIn(place: string, checking: Promise<void>): Promise<void> {
+  try {
+    await checking;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.kind !== 'BadInput' || !error.extra.errors) throw error;
+    throw badInput(...error.extra.errors.map((one) => ({ ...one, path: one.path.replace(/^query\b/, place) })));
+  }
 }
 
 function rightly(name: string, actor: Person): Report {

@@ -12,7 +12,9 @@ import {
 import { MoneyOut, moneyOut, Text } from '../schema';
 import { answerHead, CountOut, reportAnswer, WorthOut } from './answer';
 import { cell } from './file';
-import { report } from './report';
+import { heldTable } from './parted';
+import { type ReportTable, report } from './report';
+import { bothPeriods } from './whole';
 
 /** A figure rounded for people: a thousandth is more than anybody acts on. */
 export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
@@ -41,7 +43,7 @@ const SellerView = z
     daysToLose: Middle,
     leads: z.object({ came: CountOut, answered: CountOut, secondsToAnswer: Middle }).nullable().meta({
       description:
-        'That came in the period; the first answer in wall time. Null where a report is parted by what leads do not have',
+        'That came in the period; the first answer in wall time. Null where it is parted by, or narrowed to, what leads do not have',
     }),
   })
   .meta({ id: 'SellerFigures' });
@@ -53,23 +55,34 @@ const COUNTS = {
 
 export const sellers = report({
   name: 'sellers',
+  takes: { kinds: ['sale'] },
   summary: 'How each seller fared: won, lost, conversion, how long it took, how soon leads were answered',
   description: 'Parted by owner unless `by` says otherwise.',
-  answers: z.object({ ...reportAnswer, items: z.array(SellerView) }),
+  answers: z.object({
+    ...reportAnswer,
+    items: z.array(SellerView),
+    comparedItems: z.array(SellerView).nullable().meta({ description: 'Those of the period that it is held against' }),
+  }),
   read: async ({ question: asked, sight }, { pool }) => {
     const question: Question = { ...asked, kind: 'sale', by: asked.by ?? 'owner' };
-    const { currency, items } = await readSellers(pool, question, sight);
-    return { ...answerHead(question, COUNTS), items: items.map((one) => sellerView(one, question, currency)) };
+    const read = async (of: Question) => {
+      const { currency, items } = await readSellers(pool, of, sight);
+      return items.map((one) => sellerView(one, of, currency));
+    };
+    const [now, then] = bothPeriods(question);
+    return { ...answerHead(question, COUNTS), items: await read(now), comparedItems: then && (await read(then)) };
   },
-  table: ({ items }, language) => ({
-    titles: TITLES[language],
-    rows: items.map((one) => [
-      ...[cell.text(one.label), cell.number(one.won.count), cell.amount(one.won.amount), cell.number(one.lost.count)],
-      ...[cell.amount(one.lost.amount), cell.number(one.conversion?.share ?? null), cell.number(one.daysToWin.median)],
-      ...[cell.number(one.daysToWin.p90), cell.number(one.leads?.came.count ?? null)],
-      ...[cell.number(one.leads?.answered.count ?? null), cell.number(one.leads?.secondsToAnswer.median ?? null)],
-    ]),
-  }),
+  table: (answer, language) => heldTable(answer, (items) => tableOf(items, language), language),
+});
+
+const tableOf = (items: z.input<typeof SellerView>[], language: 'en' | 'ru'): ReportTable => ({
+  titles: TITLES[language],
+  rows: items.map((one) => [
+    ...[cell.text(one.label), cell.number(one.won.count), cell.amount(one.won.amount), cell.number(one.lost.count)],
+    ...[cell.amount(one.lost.amount), cell.number(one.conversion?.share ?? null), cell.number(one.daysToWin.median)],
+    ...[cell.number(one.daysToWin.p90), cell.number(one.leads?.came.count ?? null)],
+    ...[cell.number(one.leads?.answered.count ?? null), cell.number(one.leads?.secondsToAnswer.median ?? null)],
+  ]),
 });
 
 const TITLES = {

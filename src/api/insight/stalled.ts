@@ -13,9 +13,10 @@ import {
 } from '../../insight';
 import type { Instant } from '../../process';
 import { maskValue } from '../closed';
+import { StepOut, stepView } from '../next-step';
 import { badInput } from '../problem';
 import { type Route, route } from '../route';
-import { Flag, isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, paging, Ref, Text, Time } from '../schema';
+import { Flag, isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, paging, Time } from '../schema';
 import { LeadRow, rowView, SaleRow } from '../views';
 import { WorthOut } from './answer';
 import { askedOfReports, narrowing, narrowOf } from './asked';
@@ -37,10 +38,7 @@ const onBoard = {
     })
     .meta({ description: 'How long it stands there against the limit; time that a known wait took is not counted' }),
   turn: z.enum(['ours', 'client', 'approver']),
-  nextStep: z
-    .object({ id: z.uuid(), name: Text, dueAt: Time.nullable(), assignee: Ref.nullable() })
-    .nullable()
-    .meta({ description: 'The open task that is due first' }),
+  nextStep: StepOut.nullable().meta({ description: 'The open task that is due first' }),
   lastContactAt: Time.nullable(),
   timesBack: z.number().meta({ description: 'How often it came back to a stage it had left' }),
   timesPushed: z
@@ -95,8 +93,6 @@ function mustBeAPile({ kind, pile }: { kind: Question['kind']; pile: (typeof PIL
 
 function stalledView(row: StalledRow, asOf: Instant) {
   const { level, moneyBase, limit, timeAtStage, turn, nextStep, lastContactAt, timesBack, timesPushed, score } = row;
-  const step = nextStep && row.version.definition.stages[nextStep.stage]?.tasks[nextStep.task ?? ''];
-  const byHand = nextStep?.title ?? nextStep?.key ?? '';
   return {
     ...rowView(row, asOf),
     level,
@@ -104,12 +100,7 @@ function stalledView(row: StalledRow, asOf: Instant) {
     limit,
     timeAtStage,
     turn,
-    nextStep: nextStep && {
-      id: nextStep.id,
-      name: step?.name ?? { en: byHand, ru: byHand },
-      dueAt: isoOrNull(nextStep.dueAt),
-      assignee: nextStep.assignee,
-    },
+    nextStep: nextStep && stepView(nextStep, row.version.definition),
     lastContactAt: isoOrNull(lastContactAt),
     timesBack,
     timesPushed,

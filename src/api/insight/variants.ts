@@ -12,10 +12,10 @@ import {
 import { MoneyOut, moneyOut } from '../schema';
 import { answerHead, CountOut, reportAnswer } from './answer';
 import { cell } from './file';
+import { type Parted, partedAnswer, partedTable, readParted } from './parted';
 import { COUNTS, of, round, WonShare, wonShare } from './paths';
-import { report } from './report';
+import { type ReportTable, report } from './report';
 import { daysOrNull, type NameStage, StageOut, stageNames } from './stage-names';
-import { ofOnePart } from './whole';
 
 const VariantView = z
   .object({
@@ -36,46 +36,50 @@ const VariantView = z
 
 const MOST = 50;
 
+const BODY = {
+  deals: CountOut,
+  variants: z.number().meta({ description: 'How many different paths there are' }),
+  items: z.array(VariantView),
+  others: z.object({ variants: z.number(), deals: z.number() }).meta({ description: 'What `items` leaves out' }),
+};
+
 export const variants = report({
   name: 'variants',
   summary: 'The paths that deals took through their stages, the most trodden first',
-  description: `At most ${MOST} paths; what the others come to is told beside them. Not parted: narrow it instead.`,
+  description: `At most ${MOST} paths; what the others come to is told beside them.`,
   query: { of },
-  answers: z.object({
-    ...reportAnswer,
-    deals: CountOut,
-    variants: z.number().meta({ description: 'How many different paths there are' }),
-    items: z.array(VariantView),
-    others: z.object({ variants: z.number(), deals: z.number() }).meta({ description: 'What `items` leaves out' }),
-  }),
-  read: async ({ question, sight, own }, context) => {
-    ofOnePart(question);
-    const found = await readVariants(context.pool, { question, sight }, { of: own.of, most: MOST });
-    const name = await stageNames(
-      context,
-      found.rows.map(({ process }) => process),
-    );
-    const currency = await baseCurrency(context.pool);
-    const shown = found.rows.reduce((sum, { deals }) => sum + deals, 0);
-    return {
-      ...answerHead(question, COUNTS[own.of]),
-      deals: { count: found.deals, opens: opens(POPULATION_SET, question, { of: own.of }) },
-      variants: found.variants,
-      items: found.rows.map((row) => variantView(row, { question, of: own.of, name, currency, all: found.deals })),
-      others: { variants: found.variants - found.rows.length, deals: found.deals - shown },
-    };
+  answers: z.object({ ...reportAnswer, ...partedAnswer('Variants', BODY) }),
+  read: async ({ own, ...asked }, context) => {
+    const parted = await readParted<typeof BODY>(asked, context, async ({ question, sight }) => {
+      const found = await readVariants(context.pool, { question, sight }, { of: own.of, most: MOST });
+      const name = await stageNames(
+        context,
+        found.rows.map(({ process }) => process),
+      );
+      const currency = await baseCurrency(context.pool);
+      const shown = found.rows.reduce((sum, { deals }) => sum + deals, 0);
+      return {
+        deals: { count: found.deals, opens: opens(POPULATION_SET, question, { of: own.of }) },
+        variants: found.variants,
+        items: found.rows.map((row) => variantView(row, { question, of: own.of, name, currency, all: found.deals })),
+        others: { variants: found.variants - found.rows.length, deals: found.deals - shown },
+      };
+    });
+    return { ...answerHead(asked.question, COUNTS[own.of]), ...parted };
   },
-  table: ({ items }, language) => ({
-    titles: VARIANT_TITLES[language],
-    rows: items.map((one) => [
-      cell.text(one.process),
-      cell.text(one.path.map(({ name }) => name[language]).join(' > ')),
-      ...[one.deals.count, one.share, one.won.count, one.lost.count, one.wonShare?.share ?? null].map(cell.number),
-      ...[one.wonShare?.low ?? null, one.wonShare?.high ?? null, one.days.median, one.days.p90].map(cell.number),
-      cell.amount(one.amount),
-      cell.amount(one.wonAmount),
-    ]),
-  }),
+  table: (answer, language) => partedTable(answer as Parted<typeof BODY>, tableOf, language),
+});
+
+const tableOf = ({ items }: { items: z.input<typeof VariantView>[] }, language: 'en' | 'ru'): ReportTable => ({
+  titles: VARIANT_TITLES[language],
+  rows: items.map((one) => [
+    cell.text(one.process),
+    cell.text(one.path.map(({ name }) => name[language]).join(' > ')),
+    ...[one.deals.count, one.share, one.won.count, one.lost.count, one.wonShare?.share ?? null].map(cell.number),
+    ...[one.wonShare?.low ?? null, one.wonShare?.high ?? null, one.days.median, one.days.p90].map(cell.number),
+    cell.amount(one.amount),
+    cell.amount(one.wonAmount),
+  ]),
 });
 
 const VARIANT_TITLES = {

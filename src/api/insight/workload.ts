@@ -3,10 +3,12 @@ import { listWork, type Question, questionParams, readWorkload, WORKS, type Work
 import { route } from '../route';
 import { counted, isoOf, isoOrNull, pageOfItems, Ref, Time } from '../schema';
 import { answerHead, CountOut, reportAnswer } from './answer';
-import { askedOfReports, readAsked } from './asked';
+import { askedBehind, readAsked } from './asked';
 import { cell } from './file';
-import { report } from './report';
+import { heldTable } from './parted';
+import { type ReportTable, report } from './report';
 import { rounded } from './sellers';
+import { bothPeriods } from './whole';
 
 const LoadView = z
   .object({
@@ -37,21 +39,29 @@ const COUNTS = {
 
 export const workload = report({
   name: 'workload',
+  takes: { by: [] },
   summary: 'Who has how much to do, and what became of what was planned: tasks, meetings, stages, leads, with absences',
-  answers: z.object({ ...reportAnswer, items: z.array(LoadView) }),
-  read: async ({ question, sight }, { pool }) => {
-    const items = await readWorkload(pool, question, sight);
-    return { ...answerHead(question, COUNTS), items: items.map((one) => loadView(one, question)) };
-  },
-  table: ({ items }, language) => ({
-    titles: TITLES[language],
-    rows: items.map(({ person, work, medianSecondsToAnswer, presence, donePerDay }) => [
-      cell.text(person?.name ?? ''),
-      ...WORKS.map((one) => cell.number(work[one]?.count ?? 0)),
-      ...[cell.number(medianSecondsToAnswer), cell.number(presence?.workingHours ?? null)],
-      ...[cell.number(presence?.absentHours ?? null), cell.number(donePerDay)],
-    ]),
+  answers: z.object({
+    ...reportAnswer,
+    items: z.array(LoadView),
+    comparedItems: z.array(LoadView).nullable().meta({ description: 'Those of the period that it is held against' }),
   }),
+  read: async ({ question, sight }, { pool }) => {
+    const read = async (of: Question) => (await readWorkload(pool, of, sight)).map((one) => loadView(one, of));
+    const [now, then] = bothPeriods(question);
+    return { ...answerHead(question, COUNTS), items: await read(now), comparedItems: then && (await read(then)) };
+  },
+  table: (answer, language) => heldTable(answer, (items) => tableOf(items, language), language),
+});
+
+const tableOf = (items: z.input<typeof LoadView>[], language: 'en' | 'ru'): ReportTable => ({
+  titles: TITLES[language],
+  rows: items.map(({ person, work, medianSecondsToAnswer, presence, donePerDay }) => [
+    cell.text(person?.name ?? ''),
+    ...WORKS.map((one) => cell.number(work[one]?.count ?? 0)),
+    ...[cell.number(medianSecondsToAnswer), cell.number(presence?.workingHours ?? null)],
+    ...[cell.number(presence?.absentHours ?? null), cell.number(donePerDay)],
+  ]),
 });
 
 const RUSSIAN: Readonly<Record<Work, string>> = {
@@ -111,8 +121,6 @@ function loadView(
   };
 }
 
-const { by: _by, ...narrowing } = askedOfReports;
-
 const items = route({
   method: 'get',
   path: '/insight/workload/items',
@@ -120,7 +128,7 @@ const items = route({
   personal: true,
   summary: 'What stands behind a number of /insight/workload, the earliest first',
   query: z.strictObject({
-    ...narrowing,
+    ...askedBehind,
     work: z.enum(WORKS),
     person: z.union([z.uuid(), z.literal('nobody')]),
     ...counted,

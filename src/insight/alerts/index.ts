@@ -2,3 +2,4 @@
 export { type Found, lookFor } from './look';
 export { listAlerts, raiseAlerts } from './raise';
 export { type Alert, type AlertRule, listAlertRules, putAlertRule, RuleSettings, removeAlertRule } from './rules';
+export { titlesOfAlerts } from './titles';

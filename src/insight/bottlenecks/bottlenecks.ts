@@ -1,32 +1,16 @@
 import type { Pool } from 'pg';
-import type { Instant } from '../../process';
-import { questionSql, readRows, type SetScope } from '../question';
-import { during, PART_NAMES, PARTS, type Part, visitsSql, WHOLE } from './visits-sql';
+import { readRows, type SetScope } from '../question';
+import { type LeftVisits, readLeft } from './left-visits';
+import { during, PART_NAMES, type Part, VERSION, visitsSql } from './visits-sql';
 
 /** What the time at a stage went to, over the visits that were left in the period. */
-export interface StageTimes {
-  process: string;
-  stage: string;
-  /** Visits that were left in the period, and deals that they were of. */
-  left: number;
+export interface StageTimes extends LeftVisits {
   /** Visits that began in it. */
   entered: number;
   /** Deals that stand here, and how long those have stood in the middle. */
   here: number;
   hereMedianMs: number | null;
   meanMs: number | null;
-  medianMs: number | null;
-  p90Ms: number | null;
-  /** Sums; together they are all of the time. */
-  partsMs: Record<Part, number>;
-  /** Visits that lasted beyond their limit, of those that had one. */
-  overLimit: number;
-  limited: number;
-  /** Visits of deals that had been here before. */
-  again: number;
-  /** Visits within which the deal or a task of it went from hand to hand, and how often that was. */
-  handedOver: number;
-  handovers: number;
 }
 
 /** What came into a stage and went out of it in one week. */
@@ -43,17 +27,15 @@ type Scope = Omit<SetScope, 'bind'>;
 
 /** Where time goes, by stage: the most first. */
 export async function readBottlenecks(pool: Pool, { question, sight }: Scope): Promise<StageTimes[]> {
+  const asOf = new Date(question.asOf);
   const [left, entered, here] = await Promise.all([
-    readRows<LeftRow>(pool, (bind) => leftSql(visitsSql(question, sight, during(question, 'left_at', bind), bind))),
-    readRows<CountRow>(pool, (bind) => {
-      const from = visitsSql(question, sight, during(question, 'entered_at', bind), bind);
-      return `SELECT pv.key AS process, v.state AS stage, count(*)::int AS n FROM ${from} GROUP BY 1, 2`;
-    }),
+    readLeft(pool, { question, sight }),
+    readRows<CountRow>(pool, (bind) =>
+      enteredSql(visitsSql(question, sight, during(question, 'entered_at', bind), bind)),
+    ),
     readRows<CountRow & { medianMs: number }>(pool, (bind) => {
-      const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
-      const from = visitsSql(question, sight, ['v.left_at IS NULL', `v.entered_at <= ${asOf}`], bind);
-      return `SELECT pv.key AS process, v.state AS stage, count(*)::int AS n,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY ms_of(${asOf}) - ms_of(v.entered_at)) AS "medianMs" FROM ${from} GROUP BY 1, 2`;
+      const at = `${bind(asOf)}::timestamptz`;
+      return hereSql(visitsSql(question, sight, ['v.left_at IS NULL', `v.entered_at <= ${at}`], bind, VERSION), at);
     }),
   ]);
   const keys = new Map(
@@ -62,49 +44,37 @@ export async function readBottlenecks(pool: Pool, { question, sight }: Scope): P
   const of = <T extends { process: string; stage: string }>(rows: readonly T[], key: string) =>
     rows.find(({ process, stage }) => `${process} ${stage}` === key);
   return [...keys]
-    .map(([key, { process, stage }]) =>
-      timesOf({ process, stage }, of(left, key), of(entered, key)?.n ?? 0, of(here, key)),
-    )
+    .map(([key, at]) => timesOf(at, of(left, key), of(entered, key)?.n ?? 0, of(here, key)))
     .sort((a, b) => totalOf(b) - totalOf(a) || (a.stage < b.stage ? -1 : 1));
 }
 
-const totalOf = ({ partsMs }: StageTimes): number => PART_NAMES.reduce((sum, part) => sum + partsMs[part], 0);
+const totalOf = ({ partsMs }: Pick<LeftVisits, 'partsMs'>): number =>
+  PART_NAMES.reduce((sum, part) => sum + partsMs[part], 0);
 
-type LeftRow = Omit<StageTimes, 'entered' | 'here' | 'hereMedianMs' | 'partsMs' | 'medianMs' | 'p90Ms'> &
-  Record<Part, number> & { quantiles: [median: number, p90: number] };
 type CountRow = { process: string; stage: string; n: number };
 
-const leftSql = (from: string): string => `
-  SELECT pv.key AS process, v.state AS stage, count(*)::int AS left, avg(${WHOLE}::float8) AS "meanMs",
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ${WHOLE}::float8) AS quantiles,
-    ${PART_NAMES.map((part) => `sum(${PARTS[part]}::float8) AS ${part}`).join(', ')},
-    (count(*) FILTER (WHERE v.left_at > v.due_at))::int AS "overLimit", count(v.due_at)::int AS limited,
-    (count(*) FILTER (WHERE v.again))::int AS again, (count(*) FILTER (WHERE v.handovers > 0))::int AS "handedOver",
-    sum(v.handovers)::int AS handovers
-  FROM ${from} GROUP BY 1, 2`;
+/** Millions are counted by the index alone before any is given its process. */
+const enteredSql = (from: string): string => `
+  SELECT pv.key AS process, v.state AS stage, sum(v.n)::int AS n
+  FROM (SELECT v.version_id, v.state, count(*) AS n FROM ${from} GROUP BY 1, 2) v ${VERSION} GROUP BY 1, 2`;
+
+const hereSql = (from: string, asOf: string): string => `
+  SELECT pv.key AS process, v.state AS stage, count(*)::int AS n,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY ms_of(${asOf}) - ms_of(v.entered_at)) AS "medianMs" FROM ${from} GROUP BY 1, 2`;
+
+const NOTHING_LEFT = {
+  ...{ left: 0, medianMs: null, p90Ms: null, overLimit: 0, limited: 0, again: 0, handedOver: 0, handovers: 0 },
+  partsMs: Object.fromEntries(PART_NAMES.map((part) => [part, 0])) as Record<Part, number>,
+};
 
 function timesOf(
   at: { process: string; stage: string },
-  left: LeftRow | undefined,
+  left: LeftVisits | undefined,
   entered: number,
   here: { n: number; medianMs: number } | undefined,
 ): StageTimes {
-  return {
-    ...at,
-    left: left?.left ?? 0,
-    entered,
-    here: here?.n ?? 0,
-    hereMedianMs: here?.medianMs ?? null,
-    meanMs: left?.meanMs ?? null,
-    medianMs: left?.quantiles[0] ?? null,
-    p90Ms: left?.quantiles[1] ?? null,
-    partsMs: Object.fromEntries(PART_NAMES.map((part) => [part, left?.[part] ?? 0])) as Record<Part, number>,
-    overLimit: left?.overLimit ?? 0,
-    limited: left?.limited ?? 0,
-    again: left?.again ?? 0,
-    handedOver: left?.handedOver ?? 0,
-    handovers: left?.handovers ?? 0,
-  };
+  const meanMs = left ? totalOf(left) / left.left : null;
+  return { ...NOTHING_LEFT, ...left, ...at, entered, here: here?.n ?? 0, hereMedianMs: here?.medianMs ?? null, meanMs };
 }
 
 /** What came in and went out, week by week. A week belongs to the period by its days within it. */
@@ -112,7 +82,7 @@ export async function readWeeks(pool: Pool, { question, sight }: Scope): Promise
   const weekly = (column: 'entered_at' | 'left_at') =>
     readRows<CountRow & { week: string }>(pool, (bind) => {
       const zone = bind(question.period.zone);
-      const from = visitsSql(question, sight, during(question, column, bind), bind);
+      const from = visitsSql(question, sight, during(question, column, bind), bind, VERSION);
       return `SELECT pv.key AS process, v.state AS stage, to_char(date_trunc('week', v.${column} AT TIME ZONE ${zone}), 'YYYY-MM-DD') AS week,
         count(*)::int AS n FROM ${from} GROUP BY 1, 2, 3`;
     });
@@ -130,41 +100,3 @@ export async function readWeeks(pool: Pool, { question, sight }: Scope): Promise
 }
 
 const keyOf = ({ week, process, stage }: StageWeek): string => `${week} ${process} ${stage}`;
-
-/** How long tasks took that ended in the period. */
-export interface TaskTimes {
-  process: string;
-  stage: string;
-  /** Null: added by hand. */
-  task: string | null;
-  ended: number;
-  /** Done, as against withdrawn. */
-  done: number;
-  medianMs: number | null;
-  p90Ms: number | null;
-  /** Of those that came out of a queue: how many, and how long they lay in it. */
-  queued: number;
-  queueMedianMs: number | null;
-  late: number;
-}
-
-/** How long tasks took, from opening to end, and how long those that were for several people lay until one took them. */
-export async function readTaskTimes(pool: Pool, { question, sight }: Scope): Promise<TaskTimes[]> {
-  const { period, asOf } = question;
-  const until: Instant = Math.min(period.until, asOf + 1);
-  return readRows<TaskTimes>(
-    pool,
-    (bind) => `
-    SELECT pv.key AS process, t.stage, t.task, count(*)::int AS ended, (count(*) FILTER (WHERE t.status = 'done'))::int AS done,
-      percentile_cont(0.5) WITHIN GROUP (ORDER BY ms_of(t.ended_at) - ms_of(t.opened_at)) AS "medianMs",
-      percentile_cont(0.9) WITHIN GROUP (ORDER BY ms_of(t.ended_at) - ms_of(t.opened_at)) AS "p90Ms",
-      count(q.ms)::int AS queued, percentile_cont(0.5) WITHIN GROUP (ORDER BY q.ms) AS "queueMedianMs",
-      (count(*) FILTER (WHERE t.ended_at > t.due_at))::int AS late
-    FROM tasks t JOIN process_instances i ON i.id = t.instance_id JOIN process_versions pv ON pv.id = i.version_id
-    LEFT JOIN LATERAL (SELECT ms_of(coalesce(min(e.at), t.ended_at)) - ms_of(t.opened_at) AS ms FROM process_events e
-      WHERE e.instance_id = t.instance_id AND e.type = 'claim' AND e.command ->> 'task' IN (t.key, t.id::text)
-        AND e.at >= t.opened_at) q ON t.queue_role IS NOT NULL OR t.queue_team IS NOT NULL
-    WHERE t.ended_at >= ${bind(new Date(period.from))} AND t.ended_at < ${bind(new Date(until))} AND ${questionSql(question, sight, bind)}
-    GROUP BY 1, 2, 3 ORDER BY ended DESC, 1, 2, 3`,
-  );
-}

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
+import { z } from 'zod';
 import type { Versions } from '../../crm';
 import type { Definition, Duration } from '../../process';
-import type { SetScope } from '../question';
-import { during, visitsSql } from './visits-sql';
+import { dealSet, type SetScope } from '../question';
+import { during, hasVisit, VERSION, visitsSql } from './visits-sql';
 
 /** Fewer visits than this say nothing about a limit. */
 export const FEW_VISITS = 20;
@@ -14,6 +15,8 @@ const SHARES = [0.8, 0.9, 0.95] as const;
 
 export interface ProposedLimit {
   limit: Duration;
+  /** The same in milliseconds of the time that it counts. */
+  ms: number;
   /** How many visits of the period it would have flagged. */
   flagged: number;
 }
@@ -23,6 +26,8 @@ export interface LimitFit {
   process: string;
   stage: string;
   visits: number;
+  /** Which time its limits count. */
+  measure: Measure;
   /** As the version in force has it; null: none. Only spans can be held against a history. */
   current: ProposedLimit | null;
   verdict: 'too few' | 'fits' | 'too short' | 'too long' | 'none';
@@ -38,6 +43,25 @@ const MEASURED = {
   calendar: 'v.queue_ms + v.held_ms + v.idle_ms + v.outside_ms + v.client_ms',
 } as const;
 type Measure = keyof typeof MEASURED;
+
+/** The deals of visits that were left in the period and outlasted a limit; without one: of all of them. */
+export const OUTLASTED = dealSet({
+  name: 'limits.visits',
+  at: z.strictObject({
+    process: z.string(),
+    stage: z.string(),
+    measure: z.enum(['working', 'calendar']),
+    /** The limit, in milliseconds of that measure. */
+    over: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional(),
+  }),
+  holds: ({ question, bind }: SetScope, { measure, over, ...at }) => {
+    const longer = over === undefined ? [] : [`${MEASURED[measure]} > ${bind(over)}::bigint`];
+    return hasVisit(at, [...during(question, 'left_at', bind), ...longer], bind);
+  },
+});
 
 interface Stage {
   process: string;
@@ -57,11 +81,14 @@ export async function readLimitFits(source: { pool: Pool; versions: Versions }, 
   return wanted.flatMap(({ stage, limits }) => {
     const visits = quantiles.get(keyOf(stage))?.visits ?? 0;
     if (visits === 0) return [];
-    const count = (limit: Duration) => ({ limit, flagged: flagged.get(`${keyOf(stage)} ${msOf(limit, stage)}`) ?? 0 });
+    const count = (limit: Duration): ProposedLimit => {
+      const ms = msOf(limit, stage);
+      return { limit, ms, flagged: flagged.get(`${keyOf(stage)} ${ms}`) ?? 0 };
+    };
     const current = stage.current && count(stage.current);
     const proposals = visits < FEW_VISITS ? [] : limits.map(count);
-    const { process, stage: key } = stage;
-    return [{ process, stage: key, visits, current, verdict: verdictOf(visits, current), proposals }];
+    const { process, stage: key, measure } = stage;
+    return [{ process, stage: key, visits, measure, current, verdict: verdictOf(visits, current), proposals }];
   });
 }
 
@@ -117,7 +144,7 @@ const rowsSql = (scope: Scope, stages: readonly Stage[], bind: (value: unknown) 
   };
   const cases = `${by('working')} ${by('calendar')}`;
   return `SELECT pv.key || ' ' || v.state AS key, ${cases.trim() ? `CASE ${cases} END` : 'NULL::bigint'} AS took
-    FROM ${visitsSql(scope.question, scope.sight, during(scope.question, 'left_at', bind), bind)}`;
+    FROM ${visitsSql(scope.question, scope.sight, during(scope.question, 'left_at', bind), bind, VERSION)}`;
 };
 
 async function readQuantiles(

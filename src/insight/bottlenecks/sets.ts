@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dealSet, type SetScope } from '../question';
-import { AT_A_STAGE, during } from './visits-sql';
+import { AT_A_STAGE, during, hasVisit } from './visits-sql';
 
 /** What of a stage's visits is counted; each counts visits, and opens the deals that they are of. */
 export const MARKS = {
@@ -17,12 +17,11 @@ export type Mark = keyof typeof MARKS;
 export const VISITED = dealSet({
   name: 'bottlenecks.visits',
   at: z.strictObject({ process: z.string(), stage: z.string(), mark: z.enum(Object.keys(MARKS) as [Mark, ...Mark[]]) }),
-  holds: ({ question, bind }: SetScope, { process, stage, mark }) => {
+  holds: ({ question, bind }: SetScope, { mark, ...at }) => {
     const when =
       mark === 'here'
         ? ['v.left_at IS NULL']
         : [...during(question, mark === 'entered' ? 'entered_at' : 'left_at', bind), MARKS[mark] ?? 'true'];
-    return `EXISTS (SELECT 1 FROM stage_visits v JOIN process_versions pv ON pv.id = v.version_id
-      WHERE v.instance_id = i.id AND pv.key = ${bind(process)} AND v.state = ${bind(stage)} AND ${[AT_A_STAGE, ...when].join(' AND ')})`;
+    return hasVisit(at, [AT_A_STAGE, ...when], bind);
   },
 });

@@ -25,19 +25,33 @@ export const WHOLE = `(${Object.values(PARTS).join(' + ')})`;
 /** Whether a visit was to a stage that limits and people are of, and not to an ending. */
 export const AT_A_STAGE = `v.state NOT LIKE 'closed.%'`;
 
+/** The version that a visit ended on, for whoever asks of its process. */
+export const VERSION = 'JOIN process_versions pv ON pv.id = v.version_id';
+
 /**
- * Visits of the deals of a question, as what stands between FROM and GROUP BY: with the version that the visit ended on. Where
- * whoever asks sees everything and asks of processes alone, deals are not looked at: a year of a million needs that.
+ * Visits of the deals of a question, as what stands between FROM and GROUP BY; `joined` to what else is asked. Where whoever asks sees
+ * everything and asks of processes alone, deals are not looked at: a year of a million needs that.
  */
-export function visitsSql(question: Question, sight: Sight, where: readonly string[], bind: Bind): string {
+export function visitsSql(question: Question, sight: Sight, where: readonly string[], bind: Bind, joined = ''): string {
   const { process, ...others } = question.narrow;
   const all = sight.owners === null && Object.values(others).every((one) => !one?.length);
-  const kind = `v.kind = '${question.kind}'`;
-  const keys = process?.length ? `pv.key = ANY(${bind(process)}::text[])` : 'true';
-  const own = all ? [kind, keys] : [questionSql(question, sight, bind)];
-  return `stage_visits v JOIN process_versions pv ON pv.id = v.version_id ${all ? '' : 'JOIN process_instances i ON i.id = v.instance_id'}
+  const ofProcess = () =>
+    process?.length
+      ? [`v.version_id IN (SELECT p.id FROM process_versions p WHERE p.key = ANY(${bind(process)}::text[]))`]
+      : [];
+  const own = all ? [`v.kind = '${question.kind}'`, ...ofProcess()] : [questionSql(question, sight, bind)];
+  return `stage_visits v ${joined} ${all ? '' : 'JOIN process_instances i ON i.id = v.instance_id'}
     WHERE ${[...own, AT_A_STAGE, ...where].join(' AND ')}`;
 }
+
+/** Over `i`, that it has a visit of a stage for which something holds over `v`. */
+export const hasVisit = (
+  { process, stage }: { process: string; stage: string },
+  holds: readonly string[],
+  bind: Bind,
+): string =>
+  `EXISTS (SELECT 1 FROM stage_visits v ${VERSION}
+    WHERE ${['v.instance_id = i.id', `pv.key = ${bind(process)}`, `v.state = ${bind(stage)}`, ...holds].join(' AND ')})`;
 
 /** Visits that were left, or begun, in the question's period. */
 export function during({ period, asOf }: Question, column: 'left_at' | 'entered_at', bind: Bind): string[] {

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { Sight } from '../../access';
+import type { Bind, Sight } from '../../access';
 import { type Ref, touchSeenSql } from '../../crm';
-import { dealSet, type Question, questionSql, type SetScope } from '../question';
+import { dealSet, type Narrow, type Question, questionSql, type SetScope, touchesOfLeads } from '../question';
 import type { Width } from './lead-chart';
 
 /** What was asked of one product within one bar. */
@@ -54,19 +54,13 @@ export async function readInterest(pool: Pool, question: Question, sight: Sight,
   const bar = (column: string) =>
     `to_char(date_trunc('${width}', ${column} AT TIME ZONE ${zone}::text), 'YYYY-MM-DD"T"HH24:MI')`;
   const within = (column: string) => `${column} >= ${from} AND ${column} < ${until}`;
-  const product = narrow.product?.length
-    ? ` AND coalesce(t.product_id::text, '') = ANY(${bind(narrow.product)}::text[])`
-    : '';
-  const source = narrow.source?.length
-    ? ` AND t.source_id IN (SELECT w.id FROM source_words w WHERE w.word = ANY(${bind(narrow.source)}::text[]))`
-    : '';
-  const deals = (kind: 'lead' | 'sale') =>
-    questionSql({ kind, narrow: kind === question.kind ? narrow : withoutDeals(narrow) }, sight, bind);
+  const touched = [within('t.activity_at'), ...touchNarrowSql(narrow, bind)];
+  const deals = (kind: 'lead' | 'sale') => questionSql({ kind, narrow }, sight, bind);
   const { rows } = await pool.query<Row>(
     `SELECT r.product_id AS "productId", p.name, r.bar AS "startsAt", sum(touches)::int AS touches, sum(responses)::int AS responses, sum(leads)::int AS leads, sum(sales)::int AS sales
      FROM (
        SELECT t.product_id, ${bar('t.activity_at')} AS bar, count(*) AS touches, count(t.response_at) AS responses, 0 AS leads, 0 AS sales
-       FROM touches t WHERE ${within('t.activity_at')} AND t.product_id IS NOT NULL${product}${source} AND ${touchSeenSql(sight, bind)} GROUP BY 1, 2
+       FROM touches t WHERE ${touched.join(' AND ')} AND ${touchSeenSql(sight, bind)} GROUP BY 1, 2
        UNION ALL
        SELECT n.product_id, ${bar('i.started_at')}, 0, 0, count(*), 0 FROM process_instances i JOIN leads n ON n.id = i.id
        WHERE ${within('i.started_at')} AND ${deals('lead')} GROUP BY 1, 2
@@ -79,10 +73,15 @@ export async function readInterest(pool: Pool, question: Question, sight: Sight,
   return interestsOf(rows);
 }
 
-/** What only one kind has a sense for: stages and versions. */
-function withoutDeals(narrow: Question['narrow']): Question['narrow'] {
-  const { process: _, version: __, stage: ___, ...rest } = narrow;
-  return rest;
+/** Touches `t` narrowed: a source and a product are their own; whose they are, and where, is said by the lead that they are of. */
+export function touchNarrowSql({ source, product, ...ofLead }: Narrow, bind: Bind): string[] {
+  return [
+    ...(product?.length ? [`coalesce(t.product_id::text, '') = ANY(${bind(product)}::text[])`] : []),
+    ...(source?.length
+      ? [`t.source_id IN (SELECT w.id FROM source_words w WHERE w.word = ANY(${bind(source)}::text[]))`]
+      : []),
+    ...touchesOfLeads(ofLead, bind),
+  ];
 }
 
 function interestsOf(rows: readonly Row[]): Interest[] {

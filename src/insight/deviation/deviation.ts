@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { ms, type Ref, ref } from '../../crm';
+import { ms, OWNER, type Ref } from '../../crm';
 import type { Instant, Kind } from '../../process';
 import { dealSet, groupSql, readRows, type SetScope, setSql } from '../question';
 
@@ -47,7 +47,7 @@ export const OFF_PLAN = dealSet({
 });
 
 type Scope = Omit<SetScope, 'bind'>;
-type Where = Pick<At, 'account'>;
+export type Where = Pick<At, 'account'>;
 
 /** How the open deals of a group stand to their plans. */
 export interface DeviationGroup {
@@ -123,7 +123,7 @@ export const readMostOffPlan = (
     const { kind } = question;
     const deals = setSql(OFF_PLAN, { question, sight, bind }, { which: 'planned', ...where });
     const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
-    return `SELECT i.id, i.kind, w.number, ${kind === 'sale' ? 'w.title' : 'w.topic'} AS title, ${ref('o')} AS owner, pv.key AS process, i.state,
+    return `SELECT i.id, i.kind, w.number, ${kind === 'sale' ? 'w.title' : 'w.topic'} AS title, ${OWNER} AS owner, pv.key AS process, i.state,
         ${ms('i.planned_for')} AS "plannedFor", ${daysOff(asOf, 'i.planned_for')} AS "daysOff",
         coalesce((SELECT jsonb_agg(jsonb_build_object('stage', v.state, 'plannedFor', ms_of(v.planned_for), 'leftAt', ms_of(v.left_at),
           'daysOff', ${daysOff(`coalesce(v.left_at, ${asOf})`, 'v.planned_for')}) ORDER BY v.n)
@@ -131,38 +131,6 @@ export const readMostOffPlan = (
       FROM process_instances i JOIN ${kind}s w ON w.id = i.id JOIN process_versions pv ON pv.id = i.version_id
       LEFT JOIN people o ON o.id = i.owner_id
       WHERE ${deals} ORDER BY i.planned_for, i.id LIMIT ${Math.trunc(most)}`;
-  });
-
-/** How visits of a stage stood to the end that was planned for it. */
-export interface StageDeviation {
-  process: string;
-  stage: string;
-  /** Left within the period, or here now. */
-  visits: number;
-  late: number;
-  medianDays: number | null;
-  worstDays: number | null;
-}
-
-/** Stages that have planned ends: those left in the period, and those at which deals are now. */
-export const readStageDeviation = (
-  pool: Pool,
-  { question, sight }: Scope,
-  { account }: Where,
-): Promise<StageDeviation[]> =>
-  readRows(pool, (bind) => {
-    const asOf = `${bind(new Date(question.asOf))}::timestamptz`;
-    const from = `${bind(new Date(question.period.from))}::timestamptz`;
-    const until = `${bind(new Date(question.period.until))}::timestamptz`;
-    const off = daysOff(`coalesce(v.left_at, ${asOf})`, 'v.planned_for');
-    const deals = setSql(ALL_DEALS, { question, sight, bind }, account === undefined ? {} : { account });
-    return `SELECT process, stage, count(*)::int AS visits, (count(*) FILTER (WHERE days >= 1))::int AS late,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS "medianDays", max(days) AS "worstDays"
-      FROM (SELECT pv.key AS process, v.state AS stage, ${off} AS days
-        FROM stage_visits v JOIN process_instances i ON i.id = v.instance_id JOIN process_versions pv ON pv.id = v.version_id
-        WHERE v.planned_for IS NOT NULL AND v.entered_at <= ${asOf}
-          AND (v.left_at IS NULL OR (v.left_at >= ${from} AND v.left_at < ${until})) AND ${deals}) r
-      GROUP BY 1, 2 ORDER BY late DESC, 1, 2`;
   });
 
 /** All deals of the question, or those of one client. */

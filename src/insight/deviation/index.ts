@@ -5,9 +5,8 @@ export {
   readDeviationAt,
   readDeviationBy,
   readMostOffPlan,
-  readStageDeviation,
   STANDINGS,
-  type StageDeviation,
   type StageOffPlan,
 } from './deviation';
-export { type DeviationWeek, readDeviationWeeks, weeksOf } from './weeks';
+export { PLANNED_VISITS, readStageDeviation, type StageDeviation } from './planned-stages';
+export { type DeviationWeek, PLAN_WEEK, readDeviationWeeks, type WeekMark, weeksOf } from './weeks';

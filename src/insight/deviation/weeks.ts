@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import type { Instant } from '../../process';
-import { type Period, type SetScope, setSql } from '../question';
+import { dealSet, type Period, type SetScope, setSql } from '../question';
 import { median } from '../statistics';
 import { ALL_DEALS, daysOff } from './deviation';
 
@@ -9,6 +10,8 @@ import { ALL_DEALS, daysOff } from './deviation';
 export interface DeviationWeek {
   /** The Monday, in the period's zone. */
   week: string;
+  /** The week as far as it lies within the period, up to now. */
+  span: Period;
   /** Deals with a plan that ended in it, and how many of them a day or more late. */
   ended: number;
   endedLate: number;
@@ -20,8 +23,34 @@ export interface DeviationWeek {
 
 interface Week {
   week: string;
+  begins: Instant;
   ends: Instant;
 }
+
+/** What of a week is counted, as of its end. */
+const WEEK_MARKS = ['ended', 'ended late', 'open', 'open late'] as const;
+export type WeekMark = (typeof WEEK_MARKS)[number];
+
+/** Deals with a plan that ended within the question's period, or were open when it ended. */
+export const PLAN_WEEK = dealSet({
+  name: 'deviation.week',
+  at: z.strictObject({ which: z.enum(WEEK_MARKS), account: z.uuid().optional() }),
+  holds: ({ question, ...scope }, { which, account }) => {
+    const { bind } = scope;
+    const until = `${bind(new Date(question.period.until))}::timestamptz`;
+    const from = () => `${bind(new Date(question.period.from))}::timestamptz`;
+    const ended = which.startsWith('ended');
+    const late = `${daysOff(ended ? 'i.closed_at' : until, 'i.planned_for')} >= 1`;
+    return [
+      'i.planned_for IS NOT NULL',
+      ended
+        ? `i.closed_at >= ${from()} AND i.closed_at < ${until}`
+        : `i.started_at < ${until} AND (i.closed_at IS NULL OR i.closed_at >= ${until})`,
+      which.endsWith('late') ? late : 'true',
+      ALL_DEALS.holds({ question, ...scope }, { account }),
+    ].join(' AND ');
+  },
+});
 
 /** The weeks of a period up to an instant, in its zone: the first and the last of them may be parts. */
 export function weeksOf({ from, until, zone }: Period, asOf: Instant): Week[] {
@@ -30,7 +59,8 @@ export function weeksOf({ from, until, zone }: Period, asOf: Instant): Week[] {
   const weeks: Week[] = [];
   for (let monday = at.subtract({ days: at.dayOfWeek - 1 }); monday.epochMilliseconds < last; ) {
     const next = monday.add({ days: 7 });
-    weeks.push({ week: monday.toPlainDate().toString(), ends: Math.min(next.epochMilliseconds, last) });
+    const begins = Math.max(monday.epochMilliseconds, from);
+    weeks.push({ week: monday.toPlainDate().toString(), begins, ends: Math.min(next.epochMilliseconds, last) });
     monday = next;
   }
   return weeks;
@@ -49,7 +79,7 @@ export async function readDeviationWeeks(
   if (weeks.length === 0) return [];
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const deals = setSql(ALL_DEALS, { question, sight, bind }, account === undefined ? {} : { account });
+  const deals = setSql(ALL_DEALS, { question, sight, bind }, { account });
   const from = `${bind(new Date(question.period.from))}::timestamptz`;
   const ends = `${bind(weeks.map(({ ends }) => new Date(ends)))}::timestamptz[]`;
   const { rows } = await pool.query<Row>(
@@ -60,7 +90,8 @@ export async function readDeviationWeeks(
      WHERE i.planned_for IS NOT NULL AND (i.closed_at IS NULL OR i.closed_at >= ${from}) AND ${deals} GROUP BY 1, 2, 3`,
     values,
   );
-  return weeks.map(({ week }, n) => weekOf(week, n, rows));
+  const { zone } = question.period;
+  return weeks.map(({ week, begins, ends }, n) => weekOf({ week, span: { from: begins, until: ends, zone } }, n, rows));
 }
 
 /** Of deals that are alike: the first weeks at whose end they had begun, had ended, were late; null: not ended. */
@@ -72,12 +103,12 @@ interface Row {
   days: number[] | null;
 }
 
-function weekOf(week: string, n: number, rows: readonly Row[]): DeviationWeek {
+function weekOf(week: Pick<DeviationWeek, 'week' | 'span'>, n: number, rows: readonly Row[]): DeviationWeek {
   const ended = rows.filter((row) => row.ended === n).flatMap(({ days }) => days ?? []);
   const open = rows.filter(({ began, ended }) => began <= n && (ended === null || ended > n));
   const sum = (some: readonly Row[]) => some.reduce((all, row) => all + row.n, 0);
   return {
-    week,
+    ...week,
     ended: ended.length,
     endedLate: ended.filter((days) => days >= 1).length,
     medianDays: median(ended),

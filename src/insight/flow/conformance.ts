@@ -2,9 +2,10 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Versions } from '../../crm';
 import { type Passage, passagesOf } from '../log/net';
-import { dealSet, type SetScope, setSql } from '../question';
+import { dealSet, readRows, type SetScope, setSql } from '../question';
 import { newcombe } from '../statistics';
-import { BEHAVIOURS, type Behaviour, didSql, OF_VISIT, PAST_ALL } from './behaviours';
+import { BEHAVIOURS, type Behaviour, didSql } from './behaviours';
+import { CAME, type Conforming, type Counted, conformanceSql, PAST, type Trodden } from './conformance-sql';
 import { FEW, inPopulation, LOST, OUTCOMES, outcomeSql, POPULATIONS, type Population, WON } from './population';
 import { POPULATION_SET, type Share, shareOf } from './variants';
 
@@ -59,86 +60,24 @@ export interface Conformance {
   strays: Stray[];
 }
 
-interface Counted {
-  process: string;
-  stage: string;
-  did: string;
-  deals: number;
-  won: number;
-  lost: number;
-}
-
-/** Counts of one stage as SQL gives them: `deals0`, `won0`, `lost0` of the first thing that is counted, and so on. */
-type Columns = { process: string; stage: string } & Record<string, number>;
-
 /** What deals did beside going on by outcomes, by stage, and whether those that were won did it more often or more seldom. */
 export async function readConformance(
   { pool, versions }: { pool: Pool; versions: Versions },
   scope: Omit<SetScope, 'bind'>,
   of: Population,
 ): Promise<Conformance> {
-  const read = <T extends object>(sql: (deals: string) => string): Promise<T[]> => {
-    const values: unknown[] = [];
-    const bind = (value: unknown) => `$${values.push(value)}`;
-    const deals = `d AS MATERIALIZED (SELECT i.id, i.version_id, pv.key AS process, ${WON} AS won, ${LOST} AS lost
-      FROM process_instances i JOIN process_versions pv ON pv.id = i.version_id WHERE ${setSql(POPULATION_SET, { ...scope, bind }, { of })})`;
-    return pool.query<T>(sql(deals), values).then(({ rows }) => rows);
-  };
-  const [did, passed, trodden, all] = await Promise.all([
-    read<Columns>(DID),
-    read<Columns>(PASSED),
-    read<Trodden>(TRODDEN),
-    read<{ deals: number }>((deals) => `WITH ${deals} SELECT count(*)::int AS deals FROM d`),
-  ]);
-  const counted = [...unfolded(did, OF_VISITS), ...unfolded(passed, BY_ABSENCE)];
+  const [counted] = await readRows<Conforming>(pool, (bind) =>
+    conformanceSql(`SELECT i.id, i.version_id, coalesce(${WON}, false) AS won, coalesce(${LOST}, false) AS lost
+      FROM process_instances i WHERE ${setSql(POPULATION_SET, { ...scope, bind }, { of })}`),
+  );
+  const { deals, did, passed, trodden } = counted ?? { deals: 0, did: [], passed: [], trodden: [] };
+  const all = [...did, ...passed];
   return {
-    deals: all[0]?.deals ?? 0,
-    behaviours: counted.filter(({ did }) => did !== CAME && did !== PAST).flatMap((one) => rowOf(one, counted)),
+    deals,
+    behaviours: all.filter((one) => one.did !== CAME && one.did !== PAST).flatMap((one) => rowOf(one, all)),
     strays: await straysOf(versions, trodden),
   };
 }
-
-/** Deals that came to a stage at all, and deals that came past it or to it: what behaviours are shares of. */
-const CAME = 'came';
-const PAST = 'past';
-
-/** What is counted of visits, and of having been nowhere near, as the columns of a deal at a stage. */
-const OF_VISITS: readonly (readonly [did: string, holds: string])[] = [[CAME, 'true'], ...Object.entries(OF_VISIT)];
-const BY_ABSENCE = [
-  [PAST, 'true'],
-  ['passed by', 'visited.id IS NULL AND s.place < f.far'],
-] as const;
-
-const counts = (n: number): string =>
-  `(count(*) FILTER (WHERE did${n}))::int AS deals${n}, (count(*) FILTER (WHERE did${n} AND won))::int AS won${n},
-   (count(*) FILTER (WHERE did${n} AND lost))::int AS lost${n}`;
-
-/** Each deal once at each stage, with what it did there however often it came; then one count a thing. */
-const DID = (deals: string): string => `WITH ${deals},
-  at_stage AS (SELECT d.process, v.state AS stage, d.id, bool_or(d.won) AS won, bool_or(d.lost) AS lost,
-      ${OF_VISITS.map(([, holds], n) => `bool_or(${holds}) AS did${n}`).join(', ')}
-    FROM d JOIN stage_visits v ON v.instance_id = d.id GROUP BY 1, 2, 3)
-  SELECT process, stage, ${OF_VISITS.map((_, n) => counts(n)).join(', ')} FROM at_stage GROUP BY 1, 2`;
-
-const PASSED = (deals: string): string => `WITH ${deals},
-  visited AS MATERIALIZED (SELECT DISTINCT v.instance_id AS id, v.state FROM d JOIN stage_visits v ON v.instance_id = d.id),
-  f AS MATERIALIZED (SELECT d.id, d.version_id, d.process, d.won, d.lost, CASE WHEN d.won THEN ${PAST_ALL} ELSE coalesce(max(s.place), 0) END AS far
-    FROM d LEFT JOIN visited ON visited.id = d.id LEFT JOIN version_stages s ON s.version_id = d.version_id AND s.state = visited.state
-    GROUP BY 1, 2, 3, 4, 5),
-  at_stage AS (SELECT f.process, s.state AS stage, f.won, f.lost, ${BY_ABSENCE.map(([, holds], n) => `${holds} AS did${n}`).join(', ')}
-    FROM f JOIN version_stages s ON s.version_id = f.version_id AND s.place <= f.far
-    LEFT JOIN visited ON visited.id = f.id AND visited.state = s.state)
-  SELECT process, stage, ${BY_ABSENCE.map((_, n) => counts(n)).join(', ')} FROM at_stage GROUP BY 1, 2`;
-
-const unfolded = (rows: readonly Columns[], things: readonly (readonly [did: string, holds: string])[]): Counted[] =>
-  rows.flatMap(({ process, stage, ...row }) =>
-    things.map(([did], n) => ({
-      ...{ process: String(process), stage: String(stage), did },
-      deals: row[`deals${n}`] ?? 0,
-      won: row[`won${n}`] ?? 0,
-      lost: row[`lost${n}`] ?? 0,
-    })),
-  );
 
 function rowOf(one: Counted, counted: readonly Counted[]): BehaviourRow[] {
   const { process, stage, deals, won, lost } = one;
@@ -167,17 +106,6 @@ function rowOf(one: Counted, counted: readonly Counted[]): BehaviourRow[] {
     },
   ];
 }
-
-interface Trodden extends Passage {
-  versionId: string;
-  deals: number;
-}
-
-/** A migration goes from one version's state to another's: that is not a way of either. */
-const TRODDEN = (deals: string): string => `WITH ${deals}
-  SELECT v.version_id AS "versionId", v.state AS "from", v.left_to AS "to", count(DISTINCT d.id)::int AS deals
-  FROM d JOIN stage_visits v ON v.instance_id = d.id
-  WHERE v.left_to IS NOT NULL AND v.left_how <> 'migrate' GROUP BY 1, 2, 3`;
 
 async function straysOf(versions: Versions, trodden: readonly Trodden[]): Promise<Stray[]> {
   const known = await versions.all([...new Set(trodden.map(({ versionId }) => versionId))]);

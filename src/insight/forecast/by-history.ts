@@ -32,6 +32,9 @@ export interface HistoryForecast {
 
 const DRAWS = 200;
 
+const placeOf = ({ process, state, group, landmark }: AlikeSales): string =>
+  JSON.stringify([process, state, group, landmark]);
+
 /**
  * What is won when, if open sales go on as past ones did. `horizons`: in how many days each period ends, rising; what has ended is 0
  * or less. The interval holds both how little the past tells (its deals are drawn anew each time) and how each sale may end.
@@ -41,12 +44,14 @@ export function forecastByHistory(
   past: ReadonlyMap<string, PastCourses>,
   horizons: readonly number[],
 ): HistoryForecast {
-  const known = sales.flatMap((one) => {
+  // The order of the sales is the order of the draws: it must not hang on how a database sorts its texts.
+  const inOrder = [...sales].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const known = inOrder.flatMap((one) => {
     const of = past.get(one.process);
     const courses = of ? coursesFor(of, one.state, one.landmark) : null;
     return courses ? [{ ...one, courses, sum: one.amounts.reduce((all, amount) => all + amount, 0) }] : [];
   });
-  const names = [...new Set(sales.map(({ group }) => group))];
+  const names = [...new Set(inOrder.map(({ group }) => group))];
   const places = new Map(names.map((name, n) => [name, n]));
   const width = horizons.length;
   const [deals, money] = [new Float64Array((names.length + 1) * width), new Float64Array((names.length + 1) * width)];

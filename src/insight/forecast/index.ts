@@ -10,15 +10,8 @@ export {
   type SaidAs,
   sayOfSale,
 } from './categories';
-export {
-  CAME,
-  type Came,
-  type ForecastSale,
-  type KeptForecast,
-  keepForecast,
-  listKeptDays,
-  readKeptForecast,
-} from './kept';
+export { type ForecastSale, type KeptForecast, keepForecast, listKeptDays, readKeptForecast } from './kept';
+export { CAME, type Came, FORECAST_KEPT, FORECAST_SURPRISE } from './kept-sets';
 export { type Bucket, bucketsFrom, dayIn, firstDayOf, PERS, type Per, spanOfBuckets } from './periods';
 export { type Attainment, listQuotas, putQuota, type Quota, type QuotaOf, readAttainment, removeQuota } from './quotas';
 export { type Forecast, type ForecastBucket, type ForecastGroup, readForecast, type Worth } from './read-forecast';

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../../access';
+import type { Bind, Sight } from '../../access';
 import { ms } from '../../crm';
 import type { Instant, LocalDate, Money } from '../../process';
-import { type Narrow, narrowSql, type Period } from '../question';
+import { type Narrow, type Period, questionSql, readRows } from '../question';
 import type { Category } from './categories';
-import { dayIn } from './periods';
+import { CAME, type Came, cameSql, keptFor, SAID_THEN } from './kept-sets';
+import { closedAs, expectedSql } from './sets';
 
 /** A day whose forecast was kept. */
 export interface KeptDay {
@@ -30,10 +31,6 @@ export async function keepForecast(pool: Pool, now: Instant): Promise<boolean> {
   );
   return rows[0]?.kept ?? false;
 }
-
-/** What has become of a sale that a forecast expected within its period. `late`: won or lost, but after it. */
-export const CAME = ['won', 'won late', 'lost', 'put off', 'open'] as const;
-export type Came = (typeof CAME)[number];
 
 /** One sale of a past forecast, and what came of it. */
 export interface ForecastSale {
@@ -94,50 +91,32 @@ export async function readKeptForecast(pool: Pool, asked: AskedKept): Promise<Ke
 }
 
 /** Over `i`: where it is as it was then, its owner counts as of today, as everywhere. */
-const conditions = ({ narrow, sight }: AskedKept, bind: (value: unknown) => string): string =>
-  [`i.kind = 'sale'`, ...narrowSql(narrow, 'sale', bind), seenSql(sight, 'sale', 'i', bind)].join(' AND ');
-
-const HELD = (day: string) => `daterange(r.from_day, r.to_day) @> ${day}::date`;
+const conditions = ({ narrow, sight }: AskedKept, bind: Bind): string =>
+  questionSql({ kind: 'sale', narrow }, sight, bind);
 
 async function readExpected(pool: Pool, asked: AskedKept, day: LocalDate): Promise<ForecastSale[]> {
   const { period } = asked;
-  const values: unknown[] = [
-    day,
-    dayIn(period.zone, period.from),
-    dayIn(period.zone, period.until),
-    new Date(period.until),
-    period.zone,
-  ];
-  const where = conditions(asked, (value) => `$${values.push(value)}`);
-  const { rows } = await pool.query<ForecastSale>(
-    `SELECT i.id, s.number, s.title, coalesce(p.name, '') AS "ownerName", r.state, coalesce(r.manager_category, r.owner_category, 'pipeline') AS category,
+  return readRows<ForecastSale>(pool, (bind) => {
+    const zone = bind(period.zone);
+    return `SELECT i.id, s.number, s.title, coalesce(p.name, '') AS "ownerName", r.state, ${SAID_THEN} AS category,
        r.probability_pct AS "probabilityPct", r.amount_base_minor::float8 AS "thenMinor", to_char(r.expected_on, 'YYYY-MM-DD') AS "expectedOn",
-       CASE WHEN NOT i.open AND i.result = 'won' THEN CASE WHEN i.closed_at < $4 THEN 'won' ELSE 'won late' END WHEN NOT i.open THEN 'lost'
-         WHEN expected_on(i.decision_on, i.planned_for, $5) >= $3::date THEN 'put off' ELSE 'open' END AS came,
-       i.amount_base_minor::float8 AS "nowMinor", CASE WHEN i.open THEN to_char(expected_on(i.decision_on, i.planned_for, $5), 'YYYY-MM-DD') END AS "expectedNow"
+       ${cameSql(period, bind)} AS came, i.amount_base_minor::float8 AS "nowMinor",
+       CASE WHEN i.open THEN to_char(${expectedSql(zone)}, 'YYYY-MM-DD') END AS "expectedNow"
      FROM forecast_rows r JOIN process_instances i ON i.id = r.sale_id JOIN sales s ON s.id = i.id LEFT JOIN people p ON p.id = i.owner_id
-     WHERE ${HELD('$1')} AND r.expected_on >= $2::date AND r.expected_on < $3::date AND ${where}
-     ORDER BY r.amount_base_minor DESC, i.id`,
-    values,
-  );
-  return rows;
+     WHERE ${keptFor(period, day, bind)} AND ${conditions(asked, bind)}
+     ORDER BY r.amount_base_minor DESC, i.id`;
+  });
 }
 
 async function readWon(pool: Pool, asked: AskedKept, day: LocalDate): Promise<Pick<KeptForecast, 'won' | 'surprise'>> {
   const { period } = asked;
-  const values: unknown[] = [
-    day,
-    dayIn(period.zone, period.from),
-    dayIn(period.zone, period.until),
-    new Date(period.from),
-    new Date(period.until),
-  ];
-  const where = conditions(asked, (value) => `$${values.push(value)}`);
-  const { rows } = await pool.query<{ expected: boolean; count: number; minor: number }>(
-    `SELECT EXISTS (SELECT 1 FROM forecast_rows r WHERE r.sale_id = i.id AND ${HELD('$1')} AND r.expected_on >= $2::date AND r.expected_on < $3::date) AS expected,
+  const rows = await readRows<{ expected: boolean; count: number; minor: number }>(
+    pool,
+    (
+      bind,
+    ) => `SELECT EXISTS (SELECT 1 FROM forecast_rows r WHERE r.sale_id = i.id AND ${keptFor(period, day, bind)}) AS expected,
        count(*)::int AS count, sum(i.amount_base_minor)::float8 AS minor
-     FROM process_instances i WHERE NOT i.open AND i.result = 'won' AND i.closed_at >= $4 AND i.closed_at < $5 AND ${where} GROUP BY 1`,
-    values,
+     FROM process_instances i WHERE ${closedAs('won', period, bind)} AND ${conditions(asked, bind)} GROUP BY 1`,
   );
   const none = { count: 0, minor: 0 };
   const of = ({ count, minor }: { count: number; minor: number }) => ({ count, minor });

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { type Bind, type Sight, seenSql } from '../../access';
 import { type Ref, ref } from '../../crm';
 import type { Instant, LocalDate, Money, Text } from '../../process';
+import { inTeams, type Narrow } from '../question';
 import { readBase } from '../sources/source-results';
 import type { Bucket, Per } from './periods';
 import { CATEGORY, expectedSql } from './sets';
@@ -32,14 +33,29 @@ const seen = (sight: Sight, bind: Bind): string => {
     ELSE NOT EXISTS (SELECT 1 FROM team_members m WHERE m.team_id = q.team_id AND m.person_id <> ALL(${owners})) END`;
 };
 
+/** A team is narrowed to by its own quota and by those of its people; the empty text: people who are in none. */
+function wanted({ by, narrow: { owner, team } = {} }: OfQuotas, bind: Bind): string[] {
+  return [
+    ...(by ? [`q.${by === 'owner' ? 'person' : 'team'}_id IS NOT NULL`] : []),
+    ...(owner?.length ? [`q.person_id = ANY(${bind(owner)}::uuid[])`] : []),
+    ...(team?.length ? [`(t.key = ANY(${bind(team)}::text[]) OR ${inTeams('q.person_id', team, bind)})`] : []),
+  ];
+}
+
 /** The quotas of months or quarters that begin within a span, by when they begin. */
 export async function listQuotas(
   pool: Pool,
-  { per, from, until, sight }: { per?: Per | undefined; from: LocalDate; until: LocalDate; sight: Sight },
+  {
+    per,
+    from,
+    until,
+    sight,
+    of = {},
+  }: { per?: Per | undefined; from: LocalDate; until: LocalDate; sight: Sight; of?: OfQuotas },
 ): Promise<Quota[]> {
   const values: unknown[] = [from, until];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const where = [`q.starts_on >= $1::date AND q.starts_on < $2::date`, seen(sight, bind)];
+  const where = [`q.starts_on >= $1::date AND q.starts_on < $2::date`, seen(sight, bind), ...wanted(of, bind)];
   if (per) where.push(`q.per = ${bind(per)}`);
   const { rows } = await pool.query<Quota>(
     `SELECT ${COLUMNS} ${FROM} WHERE ${where.join(' AND ')} ORDER BY q.starts_on, q.per, t.key NULLS LAST, p.name, q.id`,
@@ -96,15 +112,21 @@ export interface Attainment {
   weightedMinor: number;
 }
 
+/** Which quotas are asked for: all, those of people, or those of teams; of some people or teams alone. */
+export interface OfQuotas {
+  by?: 'owner' | 'team' | null;
+  narrow?: Pick<Narrow, 'owner' | 'team'>;
+}
+
 /** How far the quotas of these months or quarters are met, by what was won in them by their people of today. */
 export async function readAttainment(
   pool: Pool,
-  { buckets, per, sight }: { buckets: readonly Bucket[]; per: Per; sight: Sight },
+  { buckets, per, sight, ...of }: { buckets: readonly Bucket[]; per: Per; sight: Sight } & OfQuotas,
 ): Promise<Attainment[]> {
   const [first, last] = [buckets[0], buckets.at(-1)];
   if (!first || !last) return [];
   const [quotas, rows] = await Promise.all([
-    listQuotas(pool, { per, from: first.startsOn, until: last.endsBefore, sight }),
+    listQuotas(pool, { per, from: first.startsOn, until: last.endsBefore, sight, of }),
     readByOwner(pool, { per, sight, first, last }),
   ]);
   const members = await membersOf(pool);

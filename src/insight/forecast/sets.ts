@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dealSet, type Period, type SetScope } from '../question';
+import type { Bind } from '../../access';
+import { dealSet, type Period } from '../question';
 import { CATEGORIES } from './categories';
 import { dayIn } from './periods';
 
@@ -9,16 +10,16 @@ export const CATEGORY = `coalesce((SELECT w.category FROM forecast_words w WHERE
 /** When an open sale is expected to close, in the zone `zone` stands for in a statement. Over `i`. */
 export const expectedSql = (zone: string): string => `expected_on(i.decision_on, i.planned_for, ${zone})`;
 
-/** That a sale is expected to close within a period: by days of its zone. */
-function expectedWithin({ from, until, zone }: Period, bind: SetScope['bind']): string {
-  const at = expectedSql(bind(zone));
-  return `${at} >= ${bind(dayIn(zone, from))}::date AND ${at} < ${bind(dayIn(zone, until))}::date`;
-}
+/** That a day, in SQL, lies within a period: by days of its zone. */
+export const withinDays = (day: string, { from, until, zone }: Period, bind: Bind): string =>
+  `${day} >= ${bind(dayIn(zone, from))}::date AND ${day} < ${bind(dayIn(zone, until))}::date`;
 
-const closedAs =
-  (result: 'won' | 'lost') =>
-  ({ question: { period }, bind }: SetScope): string =>
-    `NOT i.open AND i.result = '${result}' AND i.closed_at >= ${bind(new Date(period.from))} AND i.closed_at < ${bind(new Date(period.until))}`;
+/** That a sale is expected to close within a period. */
+const expectedWithin = (period: Period, bind: Bind): string => withinDays(expectedSql(bind(period.zone)), period, bind);
+
+/** That a sale was closed so within a period. Over `i`. */
+export const closedAs = (result: 'won' | 'lost', { from, until }: Period, bind: Bind): string =>
+  `NOT i.open AND i.result = '${result}' AND i.closed_at >= ${bind(new Date(from))} AND i.closed_at < ${bind(new Date(until))}`;
 
 /** Open sales that are expected to close in the period; of one category, or of any. */
 export const EXPECTED = dealSet({
@@ -53,5 +54,13 @@ export const UNDATED = dealSet({
   holds: () => 'i.open AND i.decision_on IS NULL AND i.planned_for IS NULL',
 });
 
-export const WON = dealSet({ name: 'forecast.won', at: z.strictObject({}), holds: closedAs('won') });
-export const LOST = dealSet({ name: 'forecast.lost', at: z.strictObject({}), holds: closedAs('lost') });
+export const WON = dealSet({
+  name: 'forecast.won',
+  at: z.strictObject({}),
+  holds: ({ question, bind }) => closedAs('won', question.period, bind),
+});
+export const LOST = dealSet({
+  name: 'forecast.lost',
+  at: z.strictObject({}),
+  holds: ({ question, bind }) => closedAs('lost', question.period, bind),
+});

@@ -1,5 +1,6 @@
 import { type Bind, type Sight, seenSql } from '../../access';
 import type { Instant } from '../../process';
+import { type Narrow, narrowEitherSql } from '../question';
 
 /** By what it came: the telephone system, a call that somebody wrote down, mail, a form, a lead that somebody noted. */
 export const CHANNELS = ['call', 'phone', 'e-mail', 'form', 'by hand'] as const;
@@ -12,9 +13,14 @@ export type Answered = (typeof ANSWERED)[number];
 /**
  * What came in, each with who answered it first and when, as a table `dealt`, of what `sight` sees. Answered is what somebody
  * of ours did next with the same person, or on the same lead or sale (and the sale that it became): a call or mail of ours, a
- * meeting, a visit. A call that was taken is answered at once; a call that its own owner wrote down too.
+ * meeting, a visit. A call that was taken is answered at once; a call that its own owner wrote down too. Where it is narrowed, what
+ * belongs to no lead or sale is left out.
  */
-export function incomingSql(sight: Sight, { from, to }: { from: Instant; to: Instant }, bind: Bind): string {
+export function incomingSql(
+  sight: Sight,
+  { from, to, narrow = {} }: { from: Instant; to: Instant; narrow?: Narrow | undefined },
+  bind: Bind,
+): string {
   const span = (column: string) => `${column} >= ${bind(new Date(from))} AND ${column} < ${bind(new Date(to))}`;
   return `
   came AS (
@@ -34,6 +40,7 @@ export function incomingSql(sight: Sight, { from, to }: { from: Instant; to: Ins
     WHERE CASE WHEN i.id IS NOT NULL THEN ${seenSql(sight, 'lead', 'i', bind)}
       WHEN c.id IS NOT NULL THEN ${seenSql(sight, 'contact', 'c', bind)}
       WHEN a.id IS NOT NULL THEN ${seenSql(sight, 'account', 'a', bind)} ELSE true END
+      AND ${narrowEitherSql(narrow, bind)}
   ), dealt AS (
     SELECT seen.*, n.at AS answered_at, n.by AS answered_by,
       CASE WHEN n.at IS NOT NULL THEN 'answered' WHEN coalesce(seen.open, true) THEN 'waiting' ELSE 'over' END AS state,

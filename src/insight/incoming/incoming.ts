@@ -2,11 +2,14 @@ import type { Pool } from 'pg';
 import type { Sight } from '../../access';
 import { ms, type Page, type PageRequest, pageOf, type Ref, startOf } from '../../crm';
 import type { Instant, Kind } from '../../process';
+import type { Narrow } from '../question';
 import { type Answered, type Channel, incomingSql } from './incoming-sql';
 
 export interface Span {
   from: Instant;
   to: Instant;
+  /** To which leads and sales it is narrowed. */
+  narrow?: Narrow;
 }
 
 /** A span that was left open: up to `asOf`, and thirty days. */
@@ -78,7 +81,8 @@ export interface IncomingFilter {
   channel?: Channel | undefined;
   state?: Answered | undefined;
   by?: string | undefined;
-  owner?: string | undefined;
+  owner?: readonly string[] | undefined;
+  narrow?: Narrow | undefined;
 }
 
 /** What stands behind a number, the newest first. */
@@ -87,29 +91,35 @@ export async function listIncoming(
   sight: Sight,
   { filter, page }: { filter: IncomingFilter; page: PageRequest },
   now: Instant,
-): Promise<Page<IncomingItem>> {
+): Promise<Page<IncomingItem> & { total?: number }> {
   const start = startOf(page, filter, now);
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const tables = incomingSql(sight, spanOf(filter, start.asOf), bind);
+  const tables = incomingSql(sight, { ...spanOf(filter, start.asOf), narrow: filter.narrow }, bind);
   const where = ['true'];
   if (filter.channel) where.push(`d.channel = ${bind(filter.channel)}`);
   if (filter.state) where.push(`d.state = ${bind(filter.state)}`);
-  const whose = (column: string, id: string) =>
-    where.push(id === 'nobody' ? `${column} IS NULL` : `${column} = ${bind(id)}`);
-  if (filter.by) whose(`d.state = 'answered' AND d.answered_by`, filter.by);
-  if (filter.owner) whose('d.owner', filter.owner);
+  const whose = (column: string, ids: readonly string[]) => {
+    const people = ids.filter((id) => id !== 'nobody');
+    return `(${people.length < ids.length ? `${column} IS NULL OR ` : ''}${column} = ANY(${bind(people)}::uuid[]))`;
+  };
+  if (filter.by) where.push(`d.state = 'answered'`, whose('d.answered_by', [filter.by]));
+  if (filter.owner) where.push(whose('d.owner', filter.owner));
   const [at, id] = start.after;
-  if (!start.first) where.push(`(d.at, d.id) < (${bind(new Date(Number(at)))}, ${bind(id)}::uuid)`);
-  const { rows } = await pool.query<IncomingItem>(
+  const after = start.first ? 'true' : `(d.at, d.id) < (${bind(new Date(Number(at)))}, ${bind(id)}::uuid)`;
+  // They are made together: counting them costs nothing beside it.
+  const { rows } = await pool.query<IncomingItem & { total: number }>(
     `WITH ${tables}
-     SELECT d.id, d.channel, ${ms('d.at')} AS at, d.subject, d.state, ${ms('d.answered_at')} AS "answeredAt",
+     SELECT d.total, d.id, d.channel, ${ms('d.at')} AS at, d.subject, d.state, ${ms('d.answered_at')} AS "answeredAt",
        ${named('d.answered_by')} AS "answeredBy", d.after_s AS "afterS",
        CASE WHEN d.instance_kind IS NOT NULL THEN jsonb_build_object('id', d.instance_id, 'kind', d.instance_kind) END AS instance,
        (SELECT jsonb_build_object('id', c.id, 'name', c.name) FROM contacts c WHERE c.id = d.contact_id AND c.erased_at IS NULL) AS contact,
        ${named('d.owner')} AS owner
-     FROM dealt d WHERE ${where.join(' AND ')} ORDER BY d.at DESC, d.id DESC LIMIT ${bind(page.limit + 1)}`,
+     FROM (SELECT d.*, count(*) OVER ()::int AS total FROM dealt d WHERE ${where.join(' AND ')}) d
+     WHERE ${after} ORDER BY d.at DESC, d.id DESC LIMIT ${bind(page.limit + 1)}`,
     values,
   );
-  return pageOf(rows, page, start.asOf, filter, (row) => [row.at, row.id]);
+  const items = rows.map(({ total: _, ...item }) => item);
+  const read = pageOf(items, page, start.asOf, filter, (row) => [row.at, row.id]);
+  return page.count ? { ...read, total: rows[0]?.total ?? 0 } : read;
 }

@@ -1,7 +1,19 @@
 export { baseCurrency } from './base';
 export { type DealSet, dealSet, dealSetNamed, dealSets, type SetScope, setSql } from './deal-sets';
-export { type GroupSql, groupSql, narrowSql, ofGroup, questionSql } from './narrow-sql';
+export {
+  type GroupSql,
+  groupSql,
+  inTeams,
+  narrowEitherSql,
+  narrowSql,
+  ofGroup,
+  openGroupSql,
+  openNarrowSql,
+  questionSql,
+  touchesOfLeads,
+} from './narrow-sql';
 export { opens, questionParams } from './opens';
+export { type ReportPart, readParts } from './parts';
 export {
   beginOfDay,
   COMPARISONS,

@@ -53,17 +53,25 @@ function onCard(key: OfCard, { some, none }: Wanted, kind: Kind, bind: Bind): st
 
 const IN_TEAMS = (keys: string) =>
   `SELECT m.person_id FROM team_members m JOIN teams t ON t.id = m.team_id WHERE t.key = ANY(${keys}::text[])`;
+
+/** That somebody, by a column that may be null, is in one of these teams; the empty text: in none. */
+export function inTeams(person: string, teams: readonly string[], bind: Bind): string {
+  const some = teams.filter((key) => key !== '');
+  return either([
+    some.length > 0 ? `${person} IN (${IN_TEAMS(bind(some))})` : null,
+    teams.includes('')
+      ? `(${person} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM team_members m WHERE m.person_id = ${person}))`
+      : null,
+  ]);
+}
+
 const VERSIONS = (condition: string) => `i.version_id IN (SELECT v.id FROM process_versions v WHERE ${condition})`;
 
 type Condition = (wanted: Wanted, kind: Kind, bind: Bind) => string;
 
 const CONDITIONS: Readonly<Record<keyof Narrow, Condition>> = {
   owner: ({ some }, _kind, bind) => `i.owner_id = ANY(${bind(some)}::uuid[])`,
-  team: ({ some, none }, _kind, bind) =>
-    either([
-      some.length > 0 ? `i.owner_id IN (${IN_TEAMS(bind(some))})` : null,
-      none ? 'NOT EXISTS (SELECT 1 FROM team_members m WHERE m.person_id = i.owner_id)' : null,
-    ]),
+  team: ({ some, none }, _kind, bind) => inTeams('i.owner_id', none ? [...some, ''] : some, bind),
   process: ({ some }, _kind, bind) => VERSIONS(`v.key = ANY(${bind(some)}::text[])`),
   version: ({ some }, _kind, bind) => {
     const values = bind(some);
@@ -76,13 +84,50 @@ const CONDITIONS: Readonly<Record<keyof Narrow, Condition>> = {
   line: (wanted, kind, bind) => onCard('line', wanted, kind, bind),
 };
 
+/** What rows of `open_deals` carry of their cards. */
+const carried =
+  (column: string, type: string): Condition =>
+  ({ some, none }, _kind, bind) =>
+    either([
+      some.length > 0 ? `i.${column} = ANY(${bind(some)}::${type}[])` : null,
+      none ? `coalesce(i.${column}::text, '') = ''` : null,
+    ]);
+const OPEN_CONDITIONS: typeof CONDITIONS = {
+  ...CONDITIONS,
+  source: carried('source', 'text'),
+  product: carried('product_id', 'uuid'),
+  line: carried('line', 'text'),
+  region: carried('region', 'text'),
+};
+
+const narrowed =
+  (conditions: typeof CONDITIONS) =>
+  (narrow: Narrow, kind: Kind, bind: Bind): string[] =>
+    (Object.entries(narrow) as [keyof Narrow, readonly string[] | undefined][]).flatMap(([key, values]) => {
+      if (!values || values.length === 0) return [];
+      const wanted = { some: values.filter((one) => one !== ''), none: values.includes('') };
+      return [conditions[key](wanted, kind, bind)];
+    });
+
 /** What a report is narrowed to, as conditions over `process_instances i`. */
-export const narrowSql = (narrow: Narrow, kind: Kind, bind: Bind): string[] =>
-  (Object.entries(narrow) as [keyof Narrow, readonly string[] | undefined][]).flatMap(([key, values]) => {
-    if (!values || values.length === 0) return [];
-    const wanted = { some: values.filter((one) => one !== ''), none: values.includes('') };
-    return [CONDITIONS[key](wanted, kind, bind)];
-  });
+export const narrowSql = narrowed(CONDITIONS);
+
+/** Touches `t` narrowed by what the leads say that they are of; those of none are then left out. */
+export function touchesOfLeads(narrow: Narrow, bind: Bind): string[] {
+  const leads = narrowSql(narrow, 'lead', bind);
+  if (leads.length === 0) return [];
+  return [`t.lead_id IN (SELECT i.id FROM process_instances i WHERE ${["i.kind = 'lead'", ...leads].join(' AND ')})`];
+}
+
+/** The same where `i` is a lead or a sale, and what each says of itself counts. */
+export function narrowEitherSql(narrow: Narrow, bind: Bind): string {
+  const of = (kind: Kind) => [`i.kind = '${kind}'`, ...narrowSql(narrow, kind, bind)];
+  const narrows = Object.values(narrow).some((values) => values && values.length > 0);
+  return narrows ? `(${of('lead').join(' AND ')} OR ${of('sale').join(' AND ')})` : 'true';
+}
+
+/** The same over `open_deals i`. */
+export const openNarrowSql = narrowed(OPEN_CONDITIONS);
 
 /** Everything that any report about deals holds to: their kind, what was asked, and what the reader sees. */
 export const questionSql = ({ kind, narrow }: Pick<Question, 'kind' | 'narrow'>, sight: Sight, bind: Bind): string =>
@@ -101,7 +146,11 @@ const byText = (key: string): GroupSql => ({ join: '', key: `coalesce(${key}, ''
  * How a report is parted. Whoever is in two teams counts in both, so teams need not add up; where the report is narrowed to teams,
  * only those are parts.
  */
-export function groupSql(question: Pick<Question, 'kind' | 'narrow' | 'by'>, bind: Bind): GroupSql {
+export function groupSql(
+  question: Pick<Question, 'kind' | 'narrow' | 'by'>,
+  bind: Bind,
+  card: (key: OfCard, kind: Kind) => string = cardValue,
+): GroupSql {
   const { kind, narrow, by } = question;
   switch (by) {
     case null:
@@ -130,14 +179,18 @@ export function groupSql(question: Pick<Question, 'kind' | 'narrow' | 'by'>, bin
       return { join: '', key: 'i.state', label: 'i.state' };
     case 'product':
       return {
-        join: `LEFT JOIN products g ON g.id::text = ${cardValue('product', kind)}`,
+        join: `LEFT JOIN products g ON g.id::text = ${card('product', kind)}`,
         key: `coalesce(g.id::text, '')`,
         label: `coalesce(g.name, '')`,
       };
     default:
-      return byText(cardValue(by, kind));
+      return byText(card(by, kind));
   }
 }
+
+/** The same over `open_deals i`. */
+export const openGroupSql = (question: Pick<Question, 'kind' | 'narrow' | 'by'>, bind: Bind): GroupSql =>
+  groupSql(question, bind, (key) => `i.${key === 'product' ? 'product_id::text' : key}`);
 
 /** The same question of one group alone: what its numbers open. */
 export const ofGroup = <Q extends Pick<Question, 'by' | 'narrow'>>(question: Q, key: string): Q =>

@@ -6,6 +6,7 @@ export {
   type Compared,
   type ProcessChange,
   readChange,
+  readLastChange,
   readProcessChange,
 } from './process-change';
 export { type Middle, questionOfLeads, readSellers, type SellerFigures } from './read-sellers';

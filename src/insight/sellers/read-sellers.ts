@@ -16,7 +16,7 @@ export interface SellerFigures {
   /** From begin to closing. */
   daysToWin: Middle;
   daysToLose: Middle;
-  /** Null where a report is parted by what leads do not have. */
+  /** Null where it is parted by, or narrowed to, what leads do not have. */
   leads: { came: number; answered: number; secondsToAnswer: Middle } | null;
 }
 
@@ -51,13 +51,11 @@ interface LeadRow {
 /** What a lead has no part of. */
 const OF_SALES_ALONE: readonly (keyof Narrow)[] = ['process', 'version', 'stage'];
 
-/** The same question of leads; null where it is parted by what leads do not have. */
+/** The same question of leads; null where it is parted by, or narrowed to, what leads do not have. */
 export function questionOfLeads(question: Question): Question | null {
   if (question.by !== null && OF_SALES_ALONE.includes(question.by)) return null;
-  const narrow = Object.fromEntries(
-    Object.entries(question.narrow).filter(([key]) => !OF_SALES_ALONE.includes(key as keyof Narrow)),
-  );
-  return { ...question, kind: 'lead', narrow };
+  if (OF_SALES_ALONE.some((key) => question.narrow[key]?.length)) return null;
+  return { ...question, kind: 'lead' };
 }
 
 /** How sellers fared: what they closed in the period, and how soon they answered the leads that came in it. */

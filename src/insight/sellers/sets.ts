@@ -24,6 +24,14 @@ export const ANSWERED_LEADS = dealSet({
     `${noted(scope)} AND EXISTS (SELECT 1 FROM leads fr WHERE fr.id = i.id AND fr.first_response_at IS NOT NULL)`,
 });
 
+/** Leads that came in the period and were answered in it. */
+export const ANSWERED_THEN = dealSet({
+  name: 'change.answered',
+  at: NONE,
+  holds: (scope) =>
+    `${noted(scope)} AND EXISTS (SELECT 1 FROM leads fr WHERE fr.id = i.id AND fr.first_response_at < ${scope.bind(new Date(scope.question.period.until))}::timestamptz)`,
+});
+
 /** Sales of a process that began in the period, by how they stood at its end. */
 export const BEGAN = dealSet({
   name: 'change.began',

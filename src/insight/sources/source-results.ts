@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import { type Sight, seenSql } from '../../access';
 import { type Model, ms, shareBySource, touchesOfSale } from '../../crm';
+import { inTransaction } from '../../platform/in-transaction';
 import type { Instant, Money } from '../../process';
+import { type Narrow, narrowSql } from '../question';
 
 /** Which results are asked for, and by which rule they are shared out. */
 export interface SourcesAsked {
@@ -9,6 +11,8 @@ export interface SourcesAsked {
   from?: Instant;
   to?: Instant;
   sight: Sight;
+  /** To which leads and sales it is narrowed. */
+  narrow?: Narrow;
 }
 
 /** A won sale or a qualified lead, with the sources of the touches before it in their order. */
@@ -36,25 +40,35 @@ const TOUCHES_BEFORE = {
   lead: `SELECT t.id FROM touches t WHERE t.lead_id = w.id UNION SELECT t.id FROM touches t WHERE t.contact_id = w.contact_id`,
 } as const;
 
-/** Won sales, or qualified leads, the latest first. */
-export async function readResults(
+/** So many are in memory at a time, however many there were in the period. */
+const PAGE = 1000;
+
+/**
+ * Won sales, or qualified leads, the latest first, as of one moment: handed over a page at a time, so that a year of a large
+ * company takes no more memory than a day. `take` says false when it has enough.
+ */
+export async function eachResult(
   pool: Pool,
   kind: 'sale' | 'lead',
-  { from, to, sight }: SourcesAsked,
-): Promise<Result[]> {
+  { from, to, sight, narrow = {} }: SourcesAsked,
+  take: (page: readonly Result[]) => boolean | undefined,
+): Promise<void> {
   const values: unknown[] = [kind, kind === 'sale' ? 'won' : 'qualified'];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const { rows } = await pool.query<Result>(
-    `SELECT i.id, w.number, w.${kind === 'sale' ? 'title' : 'topic'} AS name, ${ms('i.closed_at')} AS "closedAt",
+  const sql = `SELECT i.id, w.number, w.${kind === 'sale' ? 'title' : 'topic'} AS name, ${ms('i.closed_at')} AS "closedAt",
        i.amount_base_minor::float8 AS minor, coalesce((
        SELECT array_agg(t.source_id::text ORDER BY t.activity_at, t.id) FROM touches t
        WHERE t.id IN (${TOUCHES_BEFORE[kind]}) AND t.activity_at <= i.closed_at), '{}') AS sources
      FROM process_instances i JOIN ${kind}s w ON w.id = i.id
-     WHERE i.kind = $1 AND i.result = $2 AND ${within('i.closed_at', { from, to }, bind)} AND ${seenSql(sight, kind, 'i', bind)}
-     ORDER BY i.closed_at DESC, i.id`,
-    values,
-  );
-  return rows;
+     WHERE i.kind = $1 AND i.result = $2 AND ${[within('i.closed_at', { from, to }, bind), ...narrowSql(narrow, kind, bind), seenSql(sight, kind, 'i', bind)].join(' AND ')}
+     ORDER BY i.closed_at DESC, i.id`;
+  await inTransaction(pool, async (client) => {
+    await client.query(`DECLARE results NO SCROLL CURSOR FOR ${sql}`, values);
+    for (let more = true; more; ) {
+      const { rows } = await client.query<Result>(`FETCH ${PAGE} FROM results`);
+      more = take(rows) !== false && rows.length === PAGE;
+    }
+  });
 }
 
 /** One won sale or qualified lead that a source has a share of. */
@@ -76,13 +90,18 @@ export async function readSharedResults(
   pool: Pool,
   { kind, sourceId, ...asked }: SourcesAsked & { kind: 'sale' | 'lead'; sourceId: string },
 ): Promise<SharedResult[]> {
-  const [results, base] = await Promise.all([readResults(pool, kind, asked), readBase(pool)]);
-  const mine = results.flatMap(({ sources, minor, ...rest }): SharedResult[] => {
+  const base = await readBase(pool);
+  const shareOf = ({ sources, minor, ...rest }: Result): SharedResult[] => {
     const share = shareBySource(asked.model, WHOLE, sources).get(sourceId) ?? 0;
     if (share === 0) return [];
     const part = shareBySource(asked.model, minor, sources).get(sourceId) ?? 0;
     const money = (units: number) => (kind === 'sale' ? { minor: units, currency: base } : null);
     return [{ ...rest, share: share / WHOLE, won: money(minor), sharedMoney: money(part), touches: sources.length }];
+  };
+  const mine: SharedResult[] = [];
+  await eachResult(pool, kind, asked, (page) => {
+    mine.push(...page.flatMap(shareOf));
+    return mine.length < MOST;
   });
   return mine.slice(0, MOST);
 }

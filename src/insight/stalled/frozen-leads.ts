@@ -3,11 +3,11 @@ import { type Bind, type Sight, seenSql } from '../../access';
 import {
   type InstanceRow,
   type ListRow,
+  OWNER,
   type Page,
   type PageRequest,
   pageOf,
   type Ref,
-  ref,
   rowOf,
   STANDING,
   startOf,
@@ -56,7 +56,7 @@ export async function readFrozenLeads(
   const [at, id] = start.after;
   if (!start.first) where.push(`(i.started_at, i.id) > (${bind(at)}::timestamptz, ${bind(id)}::uuid)`);
   const { rows } = await pool.query<ListRow & { sortKey: string; over: boolean; untouched: boolean }>(
-    `SELECT * FROM (SELECT ${STANDING}, ${WORDS.lead.columns}, ${ref('o')} AS owner, i.started_at::text AS "sortKey",
+    `SELECT * FROM (SELECT ${STANDING}, ${WORDS.lead.columns}, ${OWNER} AS owner, i.started_at::text AS "sortKey",
        coalesce(${OVER}, false) AS over, ${UNTOUCHED_LONG} AS untouched
      FROM process_instances i ${WORDS.lead.from} LEFT JOIN people o ON o.id = i.owner_id
      WHERE ${where.join(' AND ')} ORDER BY i.started_at, i.id OFFSET 0) l

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { Sight } from '../../access';
-import { dealSet, type Group, groupSql, ofGroup, opens, type Question, questionSql } from '../question';
-import { atAll, PILES, type Pile, pileSql, pilesOf } from './stalled-sql';
+import { openSeenSql, type Sight } from '../../access';
+import { dealSet, type Group, ofGroup, openGroupSql, openNarrowSql, opens, type Question } from '../question';
+import { atAll, notWaiting, openPileSql, PILES, type Pile, pileSql, pilesOf } from './stalled-sql';
 
 /** What lies in a pile of the board. */
 export const IN_PILE = dealSet({
@@ -44,15 +44,20 @@ export async function stalledGroups(
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const now = `${bind(new Date(question.asOf))}::timestamptz`;
-  const group = groupSql(question, bind);
+  const group = openGroupSql(question, bind);
+  const where = [
+    `i.kind = '${question.kind}'`,
+    notWaiting(now),
+    ...openNarrowSql(question.narrow, question.kind, bind),
+  ];
   const piles = pilesOf(question.kind);
   const totals = piles.map((pile, n) => {
-    const those = `FILTER (WHERE ${pileSql(pile, now)})`;
+    const those = `FILTER (WHERE ${openPileSql(pile, now)})`;
     return `(count(*) ${those})::int AS count${n}, coalesce(sum(i.amount_base_minor) ${those}, 0)::float8 AS minor${n}`;
   });
   const { rows } = await pool.query<Row>(
     `SELECT ${group.key} AS key, min(${group.label}) AS name, ${totals.join(', ')}
-     FROM process_instances i ${group.join} WHERE ${questionSql(question, sight, bind)} AND ${atAll(now)}
+     FROM open_deals i ${group.join} WHERE ${[...where, openSeenSql(sight, 'i', bind)].join(' AND ')}
      GROUP BY 1 ORDER BY minor0 DESC, count0 DESC, 1`,
     values,
   );

@@ -7,6 +7,7 @@ export {
   WHY_FROZEN,
 } from './frozen-leads';
 export { type PileTotal, type StalledGroup, stalledGroups } from './groups';
-export { type AskedStalled, countStalled, type NextStep, readStalled, type StalledRow } from './stalled';
+export { NEXT_STEP, type NextStep, turnOf } from './next-step';
+export { type AskedStalled, countStalled, readStalled, type StalledRow } from './stalled';
 export { LEVELS, type Level, PILES, type Pile, pilesOf } from './stalled-sql';
 export type { TimeAtStage } from './worked';

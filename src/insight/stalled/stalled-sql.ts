@@ -1,5 +1,6 @@
-import { ms, ref, STANDING, WORDS } from '../../crm';
+import { ms, OWNER, STANDING, WORDS } from '../../crm';
 import type { Kind } from '../../process';
+import { NEXT_STEP } from './next-step';
 
 /** The four ways to be stalled, and a lead's fifth. One may lie in more than one; a known wait lies in none. */
 export const PILES = [
@@ -20,11 +21,14 @@ export const LEVELS = ['escalated', 'overdue', 'none'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** What lies in any pile at all: it is open, and in no known wait. `now` is a parameter such as `$2`. */
-export const atAll = (now: string): string => `i.open AND (i.wait_until IS NULL OR i.wait_until <= ${now})`;
+export const atAll = (now: string): string => `i.open AND ${notWaiting(now)}`;
 
-/** Nobody who is responsible has held a contact about it, or decided anything of it since it began. */
-export const UNTOUCHED = `NOT EXISTS (SELECT 1 FROM interactions x WHERE x.instance_id = i.id AND x.author_id = i.owner_id AND x.status = 'held')
-    AND NOT EXISTS (SELECT 1 FROM process_events e WHERE e.instance_id = i.id AND e.seq > 1 AND e.actor_id = i.owner_id::text)`;
+/** The same of rows of `open_deals`. */
+export const notWaiting = (now: string): string => `(i.wait_until IS NULL OR i.wait_until <= ${now})`;
+
+/** Nobody who is responsible has held a contact about it, or decided anything of it since it began: looked up row by row, as values. */
+export const UNTOUCHED = `(SELECT true FROM interactions x WHERE x.instance_id = i.id AND x.author_id = i.owner_id AND x.status = 'held' LIMIT 1) IS NULL
+    AND (SELECT true FROM process_events e WHERE e.instance_id = i.id AND e.seq > 1 AND e.actor_id = i.owner_id::text LIMIT 1) IS NULL`;
 
 /** For how many days a lead may be open before nobody's having touched it counts, where nobody says another. */
 export const UNTOUCHED_DAYS = 1;
@@ -51,9 +55,18 @@ export function pileSql(pile: Pile, now: string): string {
     case 'waiting past its date':
       return `i.wait_until IS NOT NULL AND i.wait_until <= ${now}`;
     case 'never touched':
-      return `i.started_at <= ${now}::timestamptz - make_interval(days => ${UNTOUCHED_DAYS}) AND ${UNTOUCHED}`;
+      return `${openLong(now)} AND ${UNTOUCHED}`;
   }
 }
+
+const openLong = (now: string): string =>
+  `i.started_at <= ${now}::timestamptz - make_interval(days => ${UNTOUCHED_DAYS})`;
+
+/** The same of rows of `open_deals`, which say whether their stage waits for the client. */
+export const openPileSql = (pile: Pile, now: string): string =>
+  pile === 'no next step'
+    ? `i.open_tasks = 0 AND i.wait_until IS NULL AND (i.client AND i.due_at > ${now}) IS NOT TRUE`
+    : pileSql(pile, now);
 
 /** $1 is the kind and $2 the instant, in what follows. */
 const LEVEL_SQL: Readonly<Record<Level, string>> = {
@@ -61,19 +74,53 @@ const LEVEL_SQL: Readonly<Record<Level, string>> = {
   overdue: 'i.due_at <= $2 AND (i.escalate_at IS NULL OR i.escalate_at > $2)',
   none: '(i.due_at IS NULL OR i.due_at > $2)',
 };
+const LEVEL = `CASE WHEN ${LEVEL_SQL.escalated} THEN 0 WHEN ${LEVEL_SQL.overdue} THEN 1 ELSE 2 END`;
+
+/** A page of a pile: how many rows, of what, and beyond which row. Conditions stand over `open_deals i`. */
+export interface PageSql {
+  pile: Pile;
+  where: readonly string[];
+  /** Of the level of the row that the page goes on from. */
+  beyond: string | null;
+  from: Level;
+  limit: number;
+}
+
+/** So many rows are walked along in the order of the pile before all that is open is looked at. */
+const WALKED = 3_000;
 
 /**
- * The ids of one level of a pile, worst first; and then what a row shows, for those alone.
- * The limit stands in the text: the planner has to know that it is small.
+ * The worst of one level by walking along its order, for what most of the rows that are met are wanted of: a page full, or there may
+ * be more of them further down. The limits stand in the text: the planner has to know that they are small.
  */
-export function stalledSql(kind: Kind, pile: Pile, level: Level, where: readonly string[], limit: number): string {
+export function walkedSql({ pile, where, beyond, from, limit }: PageSql): string {
   const due = PILE_DUE[pile];
-  const all = ['i.kind = $1', atAll('$2'), pileSql(pile, '$2'), LEVEL_SQL[level], ...where].join(' AND ');
+  // Whether somebody touched it is looked up elsewhere, row by row: of those that are met, not of all there are.
+  const untouched = pile === 'never touched';
+  const met = untouched ? `i.kind = 'lead' AND ${openLong('$2')}` : openPileSql(pile, '$2');
+  const wanted = untouched ? [UNTOUCHED, ...where] : where;
+  const all = ['i.kind = $1', notWaiting('$2'), met, LEVEL_SQL[from], beyond ?? 'true'].join(' AND ');
+  const order = `ORDER BY i.amount_base_minor DESC, ${due}, i.id`;
+  return `SELECT i.id, i.amount_base_minor AS money, ${due} AS due, ${LEVELS.indexOf(from)} AS level
+    FROM (SELECT * FROM open_deals i WHERE ${all} ${order} LIMIT ${WALKED}) i
+    WHERE ${wanted.length > 0 ? wanted.join(' AND ') : 'true'} ${order} LIMIT ${Math.trunc(limit)}`;
+}
+
+/** The worst of all that is open and wanted: of what few are wanted of. */
+export function soughtSql({ pile, where, beyond, from, limit }: PageSql): string {
+  const due = PILE_DUE[pile];
+  const first = LEVELS.indexOf(from);
+  const onward = beyond === null ? 'true' : `(${LEVEL} > ${first} OR (${LEVEL} = ${first} AND ${beyond}))`;
+  const all = ['i.kind = $1', notWaiting('$2'), openPileSql(pile, '$2'), onward, ...where].join(' AND ');
+  return `SELECT i.id, i.amount_base_minor AS money, ${due} AS due, ${LEVEL} AS level FROM open_deals i
+    WHERE ${all} ORDER BY level, i.amount_base_minor DESC, ${due}, i.id LIMIT ${Math.trunc(limit)}`;
+}
+
+/** What rows of a page show. */
+export function stalledSql(kind: Kind, page: string): string {
   return `
-    WITH page AS MATERIALIZED (
-      SELECT i.id, i.amount_base_minor AS money, ${due} AS due FROM process_instances i
-      WHERE ${all} ORDER BY i.amount_base_minor DESC, ${due}, i.id LIMIT ${Math.trunc(limit)})
-    SELECT ${STANDING}, ${WORDS[kind].columns}, ${ref('o')} AS owner, page.money::text AS "sortMoney", page.due::text AS "sortKey",
+    WITH page AS MATERIALIZED (${page})
+    SELECT ${STANDING}, page.level, ${WORDS[kind].columns}, ${OWNER} AS owner, page.money::text AS "sortMoney", page.due::text AS "sortKey",
       page.money::float8 AS "moneyBase", (SELECT value #>> '{}' FROM settings WHERE key = 'base currency') AS "baseCurrency",
       (SELECT ${ms('max(x.at)')} FROM interactions x WHERE x.instance_id = i.id AND x.status = 'held') AS "lastContactAt",
       (SELECT coalesce(sum(greatest(v.value::int - 1, 0)), 0)::int FROM jsonb_each_text(i.snapshot -> 'visits') v) AS "timesBack",
@@ -81,10 +128,6 @@ export function stalledSql(kind: Kind, pile: Pile, level: Level, where: readonly
       i.snapshot -> 'clock' AS clock, next.step AS "nextStep"
     FROM page JOIN process_instances i ON i.id = page.id ${WORDS[kind].from}
     LEFT JOIN people o ON o.id = i.owner_id
-    LEFT JOIN LATERAL (
-      SELECT jsonb_build_object('id', t.id, 'key', t.key, 'task', t.task, 'stage', t.stage, 'title', t.title,
-        'dueAt', ${ms('t.due_at')}, 'assignee', ${ref('h')}) AS step
-      FROM tasks t LEFT JOIN people h ON h.id = t.assignee_id
-      WHERE t.instance_id = i.id AND t.status = 'open' ORDER BY t.due_at NULLS LAST, t.id LIMIT 1) next ON true
-    ORDER BY page.money DESC, page.due, page.id`;
+    ${NEXT_STEP}
+    ORDER BY page.level, page.money DESC, page.due, page.id`;
 }

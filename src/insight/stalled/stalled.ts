@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Sight, seenSql } from '../../access';
+import { openSeenSql, type Sight } from '../../access';
 import {
   type InstanceRow,
   type ListRow,
@@ -7,26 +7,26 @@ import {
   type PageRequest,
   pageOf,
   prepared,
-  type Ref,
   rowOf,
   startOf,
   type Versions,
 } from '../../crm';
-import type { Clock, Definition, Duration, Instant, Kind, Money } from '../../process';
-import { type Narrow, narrowSql } from '../question';
-import { atAll, LEVELS, type Level, PILE_DUE, type Pile, pileSql, pilesOf, stalledSql } from './stalled-sql';
+import type { Clock, Duration, Instant, Kind, Money } from '../../process';
+import { type Narrow, openNarrowSql } from '../question';
+import { type NextStep, turnOf } from './next-step';
+import {
+  LEVELS,
+  type Level,
+  notWaiting,
+  openPileSql,
+  PILE_DUE,
+  type Pile,
+  pilesOf,
+  soughtSql,
+  stalledSql,
+  walkedSql,
+} from './stalled-sql';
 import { type TimeAtStage, timesAtStage } from './worked';
-
-/** The open task that is due first. */
-export interface NextStep {
-  id: string;
-  key: string;
-  task: string | null;
-  stage: string;
-  title: string | null;
-  dueAt: Instant | null;
-  assignee: Ref | null;
-}
 
 /** One row of the board: where it stands, why it is here, and what comes next. */
 export interface StalledRow extends InstanceRow {
@@ -70,20 +70,25 @@ export async function readStalled(
   const { page, ...question } = asked;
   const start = startOf(page, question, now);
   const [from = LEVELS[0], ...after] = start.after;
-  const rows: (Read & { level: Level })[] = [];
-  for (const level of LEVELS.slice(LEVELS.indexOf(from as Level))) {
-    if (rows.length > page.limit || (level === 'none' && asked.pile === 'over its limit')) break;
+  const read = async (sql: typeof walkedSql) => {
     const values: unknown[] = [asked.kind, new Date(start.asOf)];
     const bind = (value: unknown) => `$${values.push(value)}`;
-    const where = [...narrowSql(asked.narrow, asked.kind, bind), seenSql(asked.sight, asked.kind, 'i', bind)];
-    if (!start.first && level === from) where.push(beyond(asked.pile, after, bind));
-    const sql = stalledSql(asked.kind, asked.pile, level, where, page.limit + 1);
-    const found = await pool.query<Read>(prepared(sql, values));
-    rows.push(...found.rows.map((row) => ({ ...row, level })));
-  }
-  const read = pageOf(rows, page, start.asOf, question, (row) => [row.level, row.sortMoney, row.sortKey, row.id]);
-  return { ...read, items: await stalledRows({ pool, versions }, read.items, start.asOf) };
+    const where = [...openNarrowSql(asked.narrow, asked.kind, bind), openSeenSql(asked.sight, 'i', bind)];
+    const beyondIt = start.first ? null : beyond(asked.pile, after, bind);
+    const rows = sql({ pile: asked.pile, where, beyond: beyondIt, from: from as Level, limit: page.limit + 1 });
+    return (await pool.query<Read>(prepared(stalledSql(asked.kind, rows), values))).rows;
+  };
+  const walked = ofFew(asked) ? [] : await read(walkedSql);
+  const rows = walked.length > page.limit ? walked : await read(soughtSql);
+  const found = pageOf(rows, page, start.asOf, question, (row) => [levelOf(row), row.sortMoney, row.sortKey, row.id]);
+  return { ...found, items: await stalledRows({ pool, versions }, found.items, start.asOf) };
 }
+
+const levelOf = ({ level }: Read): Level => LEVELS[level] ?? 'none';
+
+/** Whether what is asked is found by whose it is; else most of what is met on a walk may be wanted. */
+const ofFew = ({ narrow, sight }: AskedStalled): boolean =>
+  Boolean(narrow.owner?.length) || (sight.owners !== null && !sight.byLine?.length);
 
 /** How many lie in each pile now. */
 export async function countStalled(
@@ -93,17 +98,19 @@ export async function countStalled(
 ): Promise<Partial<Record<Pile, number>>> {
   const values: unknown[] = [kind, new Date(asOf)];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const where = ['i.kind = $1', atAll('$2'), ...narrowSql(narrow, kind, bind), seenSql(sight, kind, 'i', bind)];
+  const where = ['i.kind = $1', notWaiting('$2'), ...openNarrowSql(narrow, kind, bind), openSeenSql(sight, 'i', bind)];
   const piles = pilesOf(kind);
-  const counts = piles.map((pile, n) => `(count(*) FILTER (WHERE ${pileSql(pile, '$2')}))::int AS pile${n}`);
+  const counts = piles.map((pile, n) => `(count(*) FILTER (WHERE ${openPileSql(pile, '$2')}))::int AS pile${n}`);
   const { rows } = await pool.query<Record<string, number>>(
-    `SELECT ${counts.join(', ')} FROM process_instances i WHERE ${where.join(' AND ')}`,
+    `SELECT ${counts.join(', ')} FROM open_deals i WHERE ${where.join(' AND ')}`,
     values,
   );
   return Object.fromEntries(piles.map((pile, n) => [pile, rows[0]?.[`pile${n}`] ?? 0]));
 }
 
 type Read = ListRow & {
+  /** Its place among the levels. */
+  level: number;
   sortKey: string;
   sortMoney: string;
   moneyBase: number;
@@ -115,11 +122,7 @@ type Read = ListRow & {
   nextStep: NextStep | null;
 };
 
-async function stalledRows(
-  { pool, versions }: Source,
-  rows: readonly (Read & { level: Level })[],
-  asOf: Instant,
-): Promise<StalledRow[]> {
+async function stalledRows({ pool, versions }: Source, rows: readonly Read[], asOf: Instant): Promise<StalledRow[]> {
   const known = await versions.all(rows.map((row) => row.versionId));
   const both = rows.flatMap((row) => rowOf(row, known).map((base) => ({ ...base, clock: row.clock, row })));
   const times = await timesAtStage(pool, both, asOf);
@@ -131,30 +134,25 @@ async function stalledRows(
 
 const MINOR = 100;
 
-function stalledRow(base: InstanceRow, row: Read & { level: Level }, timeAtStage: TimeAtStage): StalledRow {
+function stalledRow(base: InstanceRow, row: Read, timeAtStage: TimeAtStage): StalledRow {
   const { definition } = base.version;
   const stage = definition.stages[base.standing.state];
   const due = stage?.limit?.due;
-  const { level, nextStep, lastContactAt, timesBack, timesPushed, moneyBase } = row;
+  const { nextStep, lastContactAt, timesBack, timesPushed, moneyBase } = row;
   const over = Math.max(0, timeAtStage.usedDays - (timeAtStage.limitDays ?? timeAtStage.usedDays));
   return {
     ...base,
-    level,
+    level: levelOf(row),
     moneyBase: { minor: moneyBase, currency: row.baseCurrency ?? 'RUB' },
     limit: due?.by === 'span' ? due.span : null,
     timeAtStage,
-    turn: stage?.clock === 'client' ? 'client' : asksAnother(definition, nextStep) ? 'approver' : 'ours',
+    turn: turnOf(definition, base.standing.state, nextStep),
     nextStep,
     lastContactAt,
     timesBack,
     timesPushed: timesPushed ?? 0,
     score: Math.round((over * moneyBase) / MINOR),
   };
-}
-
-function asksAnother(definition: Definition, step: NextStep | null): boolean {
-  const rule = step && definition.stages[step.stage]?.tasks[step.task ?? '']?.assignee.rule;
-  return rule !== null && rule !== undefined && rule !== 'owner';
 }
 
 /** What comes after a row in the order of a pile. */

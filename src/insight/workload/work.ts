@@ -1,5 +1,5 @@
 import { type Bind, type Sight, seenSql } from '../../access';
-import { type Narrow, narrowSql, type Question } from '../question';
+import { inTeams, type Narrow, narrowSql, type Question } from '../question';
 
 /** What work is counted of: each number of the report, by its family. */
 export const WORK = {
@@ -173,14 +173,10 @@ function meetingSeen(question: Question, sight: Sight, bind: Bind): string {
   return [...narrow, seen].join(' AND ');
 }
 
-/** Whose work is asked for: over a column that says whose it is. */
+/** Whose work is asked for: over a column that says whose it is. The empty text: of whoever is in no team. */
 export function personNarrow({ narrow: { owner, team } }: Question, person: string, bind: Bind): string[] {
   return [
     ...(owner?.length ? [`${person} = ANY(${bind(owner)}::uuid[])`] : []),
-    ...(team?.length
-      ? [
-          `${person} IN (SELECT m.person_id FROM team_members m JOIN teams tm ON tm.id = m.team_id WHERE tm.key = ANY(${bind(team)}::text[]))`,
-        ]
-      : []),
+    ...(team?.length ? [inTeams(person, team, bind)] : []),
   ];
 }
