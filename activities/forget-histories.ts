@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIdOf } from '../workflows/messages';
 import { type Startable, type Starter, startInstance } from './start-pending';
 
@@ -92,11 +92,24 @@ async function deleteClosedRuns(client: Client, workflowId: string): Promise<num
   for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
     const run = await describe(client, workflowId, runId);
     if (!run || run.status.name === 'RUNNING') continue;
-    left += 1;
-    const workflowExecution = { workflowId, runId };
-    await client.workflowService.deleteWorkflowExecution({ namespace: client.options.namespace, workflowExecution });
+    if (await deleteRun(client, workflowId, runId)) left += 1;
   }
   return left;
+}
+
+/** gRPC's word for what is not there. */
+const NOT_FOUND = 5;
+
+/** Has one history deleted; false where it went meanwhile: what was asked for in the pass before takes its time. */
+async function deleteRun({ workflowService, options }: Client, workflowId: string, runId: string): Promise<boolean> {
+  const workflowExecution = { workflowId, runId };
+  try {
+    await workflowService.deleteWorkflowExecution({ namespace: options.namespace, workflowExecution });
+    return true;
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return false;
+    throw error;
+  }
 }
 
 async function describe(client: Client, workflowId: string, runId: string) {

@@ -85,7 +85,7 @@ export function createActivities(workshop: Workshop) {
     startPage: createStartPage(starter),
     forgetPage: createForgetPage(starter),
     sweepInbox: createSweepInbox({ pool, forward: createForward(workshop) }),
-    reconcile: createReconcile(starter),
+    reconcile: createReconcile({ ...starter, report: reportIncident }),
     performHandovers: createPerformHandovers({ ...workshop, send }),
     performBulkActs: createPerformBulkActs({ ...workshop, send }),
     startRetimings: createStartRetimings({ pool, client: workshop.client }),

@@ -2,14 +2,20 @@ import { asyncLocalStorage } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { catchUpUpdate, seqQuery, workflowIdOf } from '../workflows/messages';
 import { inParallel } from './in-parallel';
+import { mendRows, type Report } from './mend-rows';
 import { type Startable, type Starter, startInstance } from './start-pending';
 
 /** What one round of comparing found: the drift should be zero. */
 export interface Reconciled {
   compared: number;
-  /** Instances whose workflow was behind its row, or gone. */
+  /** Instances whose workflow was behind its row, ahead of it, or gone. */
   drifted: number;
   repaired: number;
+  /** Instances whose rows were held against their events, and how many rows were not as these have it; all of them were mended. */
+  read: number;
+  mended: number;
+  /** Instances whose events do not replay: their rows are left as they are, and each has an incident. */
+  broken: number;
 }
 
 /** Of instances that moved of late, and of all others from a random place on, so many are compared a round. */
@@ -18,22 +24,27 @@ const OTHERS = 50;
 const AT_ONCE = 4;
 
 /**
- * Compares open instances' rows with their workflows and repairs: a workflow that lost decisions takes them over from
- * the table, one that is gone is started from its row. A row is never behind for long: its recording is tried for ever.
+ * Holds rows against the events that they follow from, some instances a round, and mends them; then compares open instances' rows
+ * with their workflows and repairs: a workflow that lost decisions takes them over from the table, one that knows of decisions
+ * that the table does not hold (it was set back) begins anew from it, one that is gone is started from its row. A row is
+ * never behind for long otherwise: its recording is tried for ever.
  */
-export const createReconcile = (starter: Starter) =>
-  async function reconcile(sinceMinutes: number): Promise<Reconciled> {
+export const createReconcile = (starter: Starter & Report) =>
+  async function reconcile(sinceMinutes: number, instances?: number): Promise<Reconciled> {
+    const rowsFound = await mendRows(starter, instances);
     const rows = await sample(starter, sinceMinutes);
-    const found = { compared: rows.length, drifted: 0, repaired: 0 };
+    const found = { compared: rows.length, drifted: 0, repaired: 0, ...rowsFound };
     await inParallel(
       rows,
       AT_ONCE,
       async (row) => {
         const seq = await seqOf(starter.client, row);
-        if (seq !== null && seq >= row.snapshot.seq) return;
-        if (seq === null && !(await isStillOpen(starter, row.id))) return;
+        if (seq === row.snapshot.seq) return;
+        // What moved on meanwhile is recorded before its workflow knows: read after it, the table is never behind.
+        const held = await heldOf(starter, row.id);
+        if (held === null || (seq !== null && seq >= row.snapshot.seq && seq <= held)) return;
         found.drifted += 1;
-        if (await repair(starter, row, seq)) found.repaired += 1;
+        if (await repair(starter, row, { seq, held })) found.repaired += 1;
       },
       stopping(),
     );
@@ -71,17 +82,27 @@ async function seqOf(client: Client, { id, kind, snapshot }: Startable): Promise
   }
 }
 
-async function isStillOpen({ pool }: Starter, id: string): Promise<boolean> {
-  const { rows } = await pool.query('SELECT 1 FROM process_instances WHERE id = $1 AND open', [id]);
-  return rows.length > 0;
+/** The last decision that the table holds; null: the instance is closed by now. */
+async function heldOf({ pool }: Starter, id: string): Promise<number | null> {
+  const { rows } = await pool.query<{ held: number }>(
+    'SELECT (SELECT max(seq) FROM process_events WHERE instance_id = id) AS held FROM process_instances WHERE id = $1 AND open',
+    [id],
+  );
+  return rows[0]?.held ?? null;
 }
 
-async function repair(starter: Starter, row: Startable, seq: number | null): Promise<boolean> {
+/** @param seq what the workflow knows; null: there is none. @param held what the table holds. */
+async function repair(
+  starter: Starter,
+  row: Startable,
+  { seq, held }: { seq: number | null; held: number },
+): Promise<boolean> {
   if (seq === null) {
     await startInstance(starter, row);
     return true;
   }
   const handle = starter.client.workflow.getHandle(workflowIdOf(row.kind, row.id));
-  const now = await handle.executeUpdate(catchUpUpdate).catch(() => seq);
-  return now >= row.snapshot.seq;
+  const args: [number | null] = [seq > held ? held : null];
+  const now = await handle.executeUpdate(catchUpUpdate, { args }).catch(() => seq);
+  return seq > held ? now <= ((await heldOf(starter, row.id)) ?? now) : now >= held;
 }

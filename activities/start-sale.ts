@@ -11,6 +11,8 @@ interface LeadRow {
   snapshot: Snapshot;
   saleId: string;
   source: string | null;
+  line: string | null;
+  accountId: string | null;
   started: boolean;
   /** What whoever qualified it said of the sale. */
   said: Fields | null;
@@ -58,18 +60,19 @@ export const createStartSale = ({
   };
 
 /** @throws Error while no rule gives a published process: the set-up publishes both. */
-async function versionFor({ snapshot, source, saleId }: LeadRow, pool: Pool, versions: Versions): Promise<Version> {
-  const facts = { ...snapshot.fields, kind: 'sale' as const, source: source ?? '' };
-  const version = await chooseVersion({ pool, versions }, facts, saleId);
+async function versionFor({ snapshot, saleId, ...lead }: LeadRow, pool: Pool, versions: Versions): Promise<Version> {
+  const { source, line, accountId } = lead;
+  const routed = { kind: 'sale' as const, fields: snapshot.fields, source, line, accountId };
+  const version = await chooseVersion({ pool, versions }, routed, saleId);
   if (!version) throw new Error('No routing rule gives a new sale a published process.');
   return version;
 }
 
 async function readLead(pool: Pool, leadId: string): Promise<LeadRow | null> {
   const { rows } = await pool.query<LeadRow>(
-    `SELECT i.version_id AS "leadVersionId", i.snapshot, l.sale_id AS "saleId", l.source,
+    `SELECT i.version_id AS "leadVersionId", i.snapshot, l.sale_id AS "saleId", l.source, l.line, coalesce(w.account_id, l.account_id) AS "accountId",
        EXISTS (SELECT 1 FROM process_instances s WHERE s.id = l.sale_id) AS started, e.said
-     FROM leads l JOIN process_instances i ON i.id = l.id
+     FROM leads l JOIN process_instances i ON i.id = l.id LEFT JOIN sales w ON w.id = l.sale_id
      JOIN LATERAL (SELECT command #> '{conversion,saleFields}' AS said FROM process_events
        WHERE instance_id = l.id AND facts #>> '{converted,saleId}' = l.sale_id::text AND NOT facts -> 'converted' ? 'joined'
        ORDER BY seq LIMIT 1) e ON true

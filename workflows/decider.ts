@@ -27,8 +27,8 @@ export interface Decider {
   take(command: Command): Promise<CommandAnswer>;
   /** Moves it to another version of its process, and goes on by that. @throws ApplicationFailure, as `take` does. */
   migrate(request: MigrateRequest): Promise<CommandAnswer>;
-  /** Takes over what the table holds beyond the last decision known here. Gives the seq it has then. */
-  catchUp(): Promise<number>;
+  /** Takes over what the table holds beyond the last decision known here, or from the begin where it holds less (`held`). Gives the seq it has then. */
+  catchUp(held: number | null): Promise<number>;
   /** Refuses before anything is accepted, where that can be told. @throws ApplicationFailure */
   refuseEarly(command: Command): void;
   /** The same for a move to another version. @throws ApplicationFailure */
@@ -171,9 +171,11 @@ export function createDecider(run: Run, moved: () => void): Decider {
       (request: MigrateRequest) => takeUpToDate(request.command, targetOf(request)),
     ),
     catchUp: guarded(
-      () => 'catch up',
-      async () => {
-        await makeUp();
+      (_held: number | null) => 'catch up',
+      async (held: number | null) => {
+        // Histories of earlier releases ask with nothing.
+        if (typeof held === 'number' && held < seq()) await startOver();
+        else await makeUp();
         return seq();
       },
     ),

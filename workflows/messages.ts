@@ -21,8 +21,11 @@ export type Migrate = Extract<Command, { type: 'migrate' }>;
 /** Moves an instance to another version; its update id is the command's id. Refused by `CommandRefused`. */
 export const migrateUpdate = defineUpdate<CommandAnswer, [MigrateRequest]>('migrate');
 
-/** Asks an instance to take over what the table holds beyond its own last decision. Answers with its seq then. */
-export const catchUpUpdate = defineUpdate<number, []>('catchUp');
+/**
+ * Asks an instance to take over what the table holds beyond its own last decision. `held`: the last that the table holds, where
+ * that is less than the instance knows: then it begins anew from the table. Answers with its seq then.
+ */
+export const catchUpUpdate = defineUpdate<number, [held: number | null]>('catchUp');
 
 /** The seq of the last decision that the workflow knows of. For the reconciler only: no page asks a workflow. */
 export const seqQuery = defineQuery<number>('seq');

@@ -18,10 +18,12 @@ import {
 } from '../../src/client-mails';
 import type { SendCommand } from '../../src/commands';
 import type { Versions } from '../../src/crm';
+import type { FileRoom } from '../../src/files';
 import { madeOf, tellInstance } from '../../src/intake';
 import type { ClientPost, Outcome } from '../../src/outbound';
 import type { Clock } from '../../src/platform/clock';
 import { beat } from '../beat';
+import { withFiles } from './with-files';
 
 interface Delivery {
   pool: Pool;
@@ -30,6 +32,8 @@ interface Delivery {
   sendCommand: SendCommand;
   /** Without it no mail server is set up, and mails are held. */
   clientPost?: ClientPost | undefined;
+  /** Where what goes with them lies. */
+  files?: FileRoom | undefined;
 }
 
 /** A mail server that is away gets so long to come back. */
@@ -93,7 +97,7 @@ async function sendAll(
 }
 
 async function sendOne(
-  { pool, clock }: Delivery,
+  { pool, clock, files: room }: Delivery,
   post: ClientPost,
   { mail, letter, rules }: { mail: TakenMail; letter: TakenLetter; rules: ClientMailRules },
 ): Promise<Outcome | null> {
@@ -110,7 +114,9 @@ async function sendOne(
   const replyTo = rules.replyTo === 'person' ? sender.address : rules.replyAddress;
   const { subject, text } = letter;
   const wanted = { messageId, to: letter, by: sender, subject, text, sender: rules.sender, replyTo, answers };
-  const outcome = await tryLetter(pool, { id: letter.id, messageId }, () => post.send(wanted));
+  const outcome = await tryLetter(pool, { id: letter.id, messageId }, () =>
+    withFiles({ pool, room }, mail.id, (files) => post.send({ ...wanted, files })),
+  );
   if (outcome?.result === 'sent') await letterSent(pool, letter.id, clock.now());
   if (outcome?.result === 'failed') await letterFailed(pool, letter.id, outcome.said, clock.now());
   if (outcome?.result !== 'again') return outcome;

@@ -24,6 +24,7 @@ const BACK = ['requirements', 'price', 'mistake'] as const;
 /** What people do with a standard sale, each after so many working hours (a range to draw from). */
 export function saleSteps({ dice, calendar, now, amount, owner, manager, colleague }: SaleCast) {
   let holder = owner;
+  const waits = WAITS[amount.currency === 'RUB' ? 'ru' : 'en'];
   const step =
     (ask: (at: Instant, snapshot: Snapshot) => Act, by: () => Actor = () => holder) =>
     (low: number, high: number): Step => ({
@@ -67,7 +68,7 @@ export function saleSteps({ dice, calendar, now, amount, owner, manager, colleag
     goBack: step(() => ({ type: 'move', to: 'qualify', fields: { reworkReason: dice.pick(BACK) } })),
     reopen: step(() => ({ type: 'reopen' }), byManager),
     /** Until a day that is still to come. */
-    wait: step(() => ({ type: 'wait', until: now + dice.between(2, 15) * DAY_MS, reason: dice.pick(WAITS) })),
+    wait: step(() => ({ type: 'wait', until: now + dice.between(2, 15) * DAY_MS, reason: dice.pick(waits) })),
     dropProposal: step((_, snapshot) => ({ type: 'cancel task', task: openTask(snapshot, 'send-proposal').id })),
     addTask: step((at) => ({ type: 'add task', assignee: holder.id, dueAt: at + dice.between(2, 9) * DAY_MS })),
     reassign: step(() => {
@@ -77,4 +78,8 @@ export function saleSteps({ dice, calendar, now, amount, owner, manager, colleag
   };
 }
 
-const WAITS = ['budget-later', 'contact-away', 'asked-to-wait'] as const;
+/** What a deal waits for, in the words of whoever lets it wait. */
+const WAITS = {
+  en: ['The budget comes with the new quarter', 'Our contact is away', 'They asked us to wait'],
+  ru: ['Бюджет будет в новом квартале', 'Контактное лицо в отъезде', 'Просили подождать'],
+} as const;

@@ -58,3 +58,23 @@ export async function listOffices(pool: Pool): Promise<OfficeCard[]> {
   );
   return rows;
 }
+
+export type OfficePut = 'done' | 'no such office' | 'no such calendar';
+
+/** Opens an office, or changes what is known of one. Deadlines that count in its calendar are resolved anew. */
+export async function putOffice(
+  pool: Pool,
+  { id, name, zone, calendar }: OfficeCard,
+  made: boolean,
+): Promise<OfficePut> {
+  const write = made
+    ? 'INSERT INTO offices (id, name, zone, calendar_key) SELECT $1::uuid, $2::jsonb, $3, $4 FROM known WHERE known ON CONFLICT (id) DO NOTHING RETURNING id'
+    : 'UPDATE offices SET name = $2, zone = $3, calendar_key = $4 FROM known WHERE id = $1 AND known.known RETURNING id';
+  const { rows } = await pool.query<{ known: boolean; done: boolean }>(
+    `WITH known AS (SELECT EXISTS (SELECT 1 FROM calendars WHERE key = $4) AS known), done AS (${write})
+     SELECT known, EXISTS (SELECT 1 FROM done) AS done FROM known`,
+    [id, JSON.stringify(name), zone, calendar],
+  );
+  if (rows[0]?.known === false) return 'no such calendar';
+  return made || rows[0]?.done ? 'done' : 'no such office';
+}

@@ -16,6 +16,8 @@ export {
   type CalendarSet,
   listOffices,
   type OfficeCard,
+  type OfficePut,
+  putOffice,
   setCalendar,
   setOffice,
 } from './calendars';
@@ -33,6 +35,7 @@ export {
   maskOf,
 } from './fields';
 export { type Claim, claimKey, forgetOldKeys, type KeyUse, keepAnswer } from './kept-answer';
+export { type OwnGiven, setOwn } from './own';
 export {
   CLOSINGS,
   type ClosedFields,
@@ -51,7 +54,7 @@ export {
 export { readPerson } from './read-person';
 export { holdsAsShipped, mayDo, RIGHTS, type Right } from './rights';
 export { clearRole, listRoles, putRole, type RoleCard, type RoleGiven, type RolePut } from './roles';
-export { seenSql } from './seen-sql';
+export { openSeenSql, seenSql } from './seen-sql';
 export {
   addShare,
   endShare,
@@ -74,7 +77,7 @@ export {
   sightOf,
   toWorkOn,
 } from './sight';
-export { listSamplePeople, type SamplePerson } from './sign-in/sample';
+export { listSamplePeople, type SamplePerson } from './sign-in/sample-people';
 export {
   type Caller,
   createSignIn,

@@ -51,6 +51,8 @@ export interface Person {
   name: string;
   email: string;
   language: string;
+  /** Their own IANA zone; without one their office's. */
+  zone?: string | null;
   roles: readonly string[];
   /** Keys of the teams they are in. */
   teams: readonly string[];

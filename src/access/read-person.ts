@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Person } from './person';
 
 /** The columns of `people p` that a `Person` is made of. */
-export const PERSON = `p.id, p.name, p.email, p.language, coalesce(p.roles, '{}') AS roles, p.manager_id AS "managerId",
+export const PERSON = `p.id, p.name, p.email, p.language, p.zone, coalesce(p.roles, '{}') AS roles, p.manager_id AS "managerId",
     ARRAY(SELECT t.key FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id ORDER BY t.key) AS teams,
     (SELECT jsonb_object_agg(r.key, jsonb_build_object('rights', r.rights, 'sight', r.sight, 'lines', r.lines, 'fields', r.fields)) FROM roles r WHERE r.key = ANY(p.roles)) AS "ownRoles"`;
 

@@ -121,8 +121,9 @@ export const RIGHTS = {
   /** Reports under a name: one's own, and those that are shared. */
   'report.read': EVERYONE,
   'report.change': CUSTOMER_FACING,
-  /** How sure one is of a sale: its owner, and who is above them. */
+  /** How sure one is of a sale: its owner, and who is above them; with `forecast.others`, in the manager's place for whatever one sees. */
   'forecast.say': SELLERS,
+  'forecast.others': ['sales-ops', 'administrator'],
   /** By what people are told of what goes wrong, and what was found. */
   'alert-rule.read': ['manager', 'sales-ops', 'administrator'],
   'alert-rule.change': ['sales-ops', 'administrator'],

@@ -32,6 +32,9 @@ const NAMES: Readonly<Record<string, Text>> = {
   administrator: { en: 'Administrator', ru: 'Администратор' },
   'read-only': { en: 'Read only', ru: 'Только чтение' },
   integration: { en: 'Program', ru: 'Программа' },
+  // Of processes that ship: they are held for the sake of a step, and allow nothing by themselves.
+  director: { en: 'Director', ru: 'Директор' },
+  lawyer: { en: 'Lawyer', ru: 'Юрист' },
 };
 
 /** All roles there are: those that ship, those of this installation, and those that people have for processes only. */

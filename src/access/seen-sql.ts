@@ -13,6 +13,17 @@ export function seenSql(sight: Sight, kind: SeenKind, alias: string, bind: Bind)
     : dealSeen(sight, kind, alias, bind);
 }
 
+/** The same of a row of `open_deals`, which carries who noted it and its line. */
+export function openSeenSql(sight: Sight, alias: string, bind: Bind): string {
+  if (sight.owners === null) return 'true';
+  const noted = `${alias}.noted_by = ${bind(sight.personId)}::uuid`;
+  return either([
+    ...anyLine(sight, alias, bind),
+    noted,
+    ...lineConditions(sight, `${alias}.line`, `${alias}.owner_id`, bind),
+  ]);
+}
+
 const either = (conditions: readonly string[]): string => `(${conditions.join(' OR ')})`;
 const among = (ids: readonly string[], bind: Bind): string => `ANY(${bind(ids)}::uuid[])`;
 

@@ -11,6 +11,7 @@ import { once } from './kept';
 import { notFound } from './problem';
 import { type Route, route } from './route';
 import { Count, Id, MoneyIn, OptionalKey, words } from './schema';
+import { sharedCard, sharedOn } from './shares';
 
 export { AccountView, accountView };
 
@@ -27,11 +28,11 @@ const read = route({
   summary: 'One client organisation, with its people',
   description: 'The id of a double that was merged answers with the account it lives on in.',
   params: Id,
-  answers: AccountCardView,
+  answers: AccountCardView.extend(sharedCard).meta({ id: 'SharedAccountCard' }),
   refuses: ['NotFound'],
   handle: async ({ params, actor }, context) => {
     const { id, sight } = await seenCard(context, 'account', params.id, actor);
-    return cardOf(context, id, sight);
+    return { ...(await cardOf(context, id, sight)), ...(await sharedOn(context, actor, { entity: 'account', id })) };
   },
 });
 

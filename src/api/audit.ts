@@ -1,8 +1,10 @@
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { AUDIT_ACTS, type AuditEntry, listAudit, sealAudit, sealedEntries, verifyAudit } from '../access';
 import { Problem } from './problem';
 import { type Page, type Route, route } from './route';
 import { Time, TimeIn } from './schema';
+import { sendLines } from './send-lines';
 
 const AuditView = z
   .object({
@@ -93,16 +95,17 @@ export const auditExport: Page = {
       throw new Problem('BadInput', { detail: 'The export takes no filter: a part of a chain proves nothing.' });
     await sealAudit(pool);
     response.type('application/x-ndjson');
-    for await (const { salt, contentDigest, seal, ...entry } of sealedEntries(pool)) {
-      const hex = {
-        salt: salt?.toString('hex') ?? null,
-        contentDigest: contentDigest.toString('hex'),
-        seal: seal.toString('hex'),
-      };
-      const line = `${JSON.stringify({ ...entry, ...hex })}\n`;
-      if (!response.write(line)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-      if (response.destroyed) return;
-    }
-    response.end();
+    await sendLines(response, linesOf(pool));
   },
 };
+
+async function* linesOf(pool: Pool): AsyncGenerator<string> {
+  for await (const { salt, contentDigest, seal, ...entry } of sealedEntries(pool)) {
+    const hex = {
+      salt: salt?.toString('hex') ?? null,
+      contentDigest: contentDigest.toString('hex'),
+      seal: seal.toString('hex'),
+    };
+    yield `${JSON.stringify({ ...entry, ...hex })}\n`;
+  }
+}

@@ -12,12 +12,14 @@ import {
   performBulk,
   previewBulk,
   readBulk,
+  readList,
   WHOEVER_OWNS_IT,
 } from '../crm';
 import { mustBeOpenFields } from './closed';
 import { CommandBody, partsOf } from './command-body';
 import type { Context } from './context';
 import { once } from './kept';
+import { asked, questionOf, readerOf } from './list-question';
 import { Requirement, requirementsOut, valuesOut } from './offers';
 import { badInput, notFound, Problem } from './problem';
 import { type Route, route } from './route';
@@ -38,32 +40,44 @@ const Question = z
   })
   .meta({ id: 'AskTheOwner' });
 
-const Wanted = z
+const what = {
+  kind: z.enum(['sale', 'lead']).default('sale'),
+  act: z
+    .union([Question, CommandBody])
+    .refine(
+      ({ type }) => type === 'ask' || (OF_MANY as readonly string[]).includes(type),
+      `Must be ask, or the command ${OF_MANY.join(', ')}`,
+    ),
+};
+
+const Items = z
+  .array(
+    z.strictObject({
+      id: z.uuid(),
+      seq: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1)
+        .optional()
+        .meta({ description: 'The decision that you looked at: one that has moved since is left alone' }),
+    }),
+  )
+  .min(1)
+  .max(MOST_IN_BULK)
+  .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, 'Each once');
+
+const Wanted = z.strictObject({ ...what, items: Items }).meta({ id: 'BulkWanted' });
+
+const { filter, view, zone } = asked;
+const Matching = z
   .strictObject({
-    kind: z.enum(['sale', 'lead']).default('sale'),
-    items: z
-      .array(
-        z.strictObject({
-          id: z.uuid(),
-          seq: z
-            .int()
-            .min(0)
-            .max(2 ** 31 - 1)
-            .optional()
-            .meta({ description: 'The decision that you looked at: one that has moved since is left alone' }),
-        }),
-      )
-      .min(1)
-      .max(MOST_IN_BULK)
-      .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, 'Each once'),
-    act: z
-      .union([Question, CommandBody])
-      .refine(
-        ({ type }) => type === 'ask' || (OF_MANY as readonly string[]).includes(type),
-        `Must be ask, or the command ${OF_MANY.join(', ')}`,
-      ),
+    ...what,
+    matching: z
+      .strictObject({ filter, view, zone })
+      .meta({ description: `Instead of items: whatever the list holds that is asked so, the first ${MOST_IN_BULK}` }),
   })
-  .meta({ id: 'BulkWanted' });
+  .meta({ id: 'BulkMatching' });
+const Looked = z.union([Wanted, Matching]);
 
 type WantedBulk = z.output<typeof Wanted>;
 
@@ -110,6 +124,9 @@ const Preview = z
       }),
     ),
     counts: z.record(z.string(), z.number()),
+    total: z
+      .number()
+      .meta({ description: 'How many were meant: of what matches, more than are taken at once perhaps' }),
     asOf: Time,
   })
   .meta({ id: 'BulkPreview' });
@@ -130,20 +147,36 @@ function countsOf(those: readonly string[]): Record<string, number> {
   return counts;
 }
 
+/** Those that are named, or the first ones of what a list holds. */
+async function meantBy(
+  context: Context,
+  actor: Person,
+  looked: z.output<typeof Looked>,
+): Promise<{ items: WantedBulk['items']; total: number }> {
+  if ('items' in looked) return { items: looked.items, total: looked.items.length };
+  const { zone, ...asked } = looked.matching;
+  const question = await questionOf(context, actor, looked.kind, asked);
+  const page = { limit: MOST_IN_BULK, count: true };
+  const { pool, clock } = context;
+  const found = await readList(pool, readerOf(actor, zone), question, { page, wording: asked }, clock.now());
+  return { items: found.items.map(({ id }) => ({ id })), total: found.total ?? found.items.length };
+}
+
 const preview = route({
   method: 'post',
   path: '/bulk-acts/preview',
   right: 'lead.command',
   summary: 'What would become of each, asked of many leads or sales at once; nothing is changed',
-  body: Wanted,
+  body: Looked,
   answers: Preview,
   refuses: ['NotAllowed'],
   handle: async ({ body, actor }, context) => {
-    const bulk = await checkedBulk(context, actor, body);
+    const { items: meant, total } = await meantBy(context, actor, body);
+    const bulk = await checkedBulk(context, actor, { kind: body.kind, act: body.act, items: meant });
     const now = context.clock.now();
     const asking = { asker: actor, sight: toWorkOn(await sightOf(context.pool, actor)) };
     const items = (await previewBulk(context, bulk, asking, now)).map(previewView);
-    return { items, counts: countsOf(items.map(({ would }) => would)), asOf: isoOf(now) };
+    return { items, counts: countsOf(items.map(({ would }) => would)), total, asOf: isoOf(now) };
   },
 });
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type CalendarHolder, listOffices, setCalendar, setOffice } from '../access';
+import { type CalendarHolder, listOffices, type OfficePut, putOffice, setCalendar, setOffice } from '../access';
+import { once } from './kept';
 import { badInput, notFound, type Problem } from './problem';
 import { startSoon } from './retimings';
 import { type Route, route } from './route';
-import { Id, Text } from './schema';
+import { Id, OptionalKey, Text } from './schema';
+import { ZoneIn } from './zone';
 
 const Office = z.object({ id: z.uuid(), name: Text, zone: z.string(), calendar: z.string() }).meta({ id: 'Office' });
 
@@ -45,6 +47,48 @@ const holder = (holder: CalendarHolder, path: string, summary: string): Route =>
     },
   });
 
+const OfficeIn = z.strictObject({ name: Text, zone: ZoneIn, calendar: calendarKey }).meta({ id: 'OfficeIn' });
+
+/** @throws Problem unless it was done */
+function mustBePut(put: OfficePut): void {
+  if (put === 'no such calendar') throw unknown('body.calendar', 'calendar');
+  if (put === 'no such office') throw notFound('office');
+}
+
+const openOffice = route({
+  method: 'post',
+  path: '/offices',
+  right: 'people.change',
+  summary: 'Open an office: where its people are, and by which calendar they work',
+  headers: OptionalKey,
+  body: OfficeIn,
+  answers: Office,
+  status: 201,
+  refuses: ['IdempotencyKeyReused'],
+  handle: (asked, context) =>
+    once(context, asked, async (id) => {
+      mustBePut(await putOffice(context.pool, { id, ...asked.body }, true));
+      return { id, ...asked.body };
+    }),
+});
+
+const changeOffice = route({
+  method: 'put',
+  path: '/offices/:id',
+  right: 'people.change',
+  summary: 'Say anew what an office is',
+  description: "Deadlines of processes whose calendar is `owner's` are resolved anew by and by.",
+  params: Id,
+  body: OfficeIn,
+  answers: Office,
+  refuses: ['NotFound'],
+  handle: async ({ params: { id }, body }, context) => {
+    mustBePut(await putOffice(context.pool, { id, ...body }, false));
+    startSoon(context);
+    return { id, ...body };
+  },
+});
+
 const moveOffice = route({
   method: 'put',
   path: '/people/:id/office',
@@ -66,6 +110,8 @@ const moveOffice = route({
 
 export const calendarHolders: Route[] = [
   offices,
+  openOffice,
+  changeOffice,
   holder('person', '/people', 'Give somebody a calendar of their own, or (null) take it away'),
   holder('team', '/teams', 'Give the people of a team a calendar, or (null) take it away'),
   holder('office', '/offices', 'Give an office another calendar'),

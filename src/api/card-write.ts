@@ -10,9 +10,11 @@ import {
   insertCard,
   readCardSetup,
   seenRecord,
+  tiedAccounts,
   unseenPlaces,
 } from '../crm';
 import type { Context } from './context';
+import { mustWorkOn } from './must-work-on';
 import { badInput, type Difference, notFound, Problem, refuse } from './problem';
 import type { Asked } from './route';
 import { isoOf } from './schema';
@@ -34,9 +36,12 @@ export async function seenCard(
 async function resolved(context: Context, actor: Asked['actor'], input: CardInput, id?: string) {
   const sight = await sightOf(context.pool, actor);
   const faults: Fault[] = [];
+  // What it was tied to before it may stay tied to, however one sees that.
+  const had = id === undefined ? [] : await tiedAccounts(context.pool, id);
   const account = async (id: string, path: string): Promise<string> => {
     const seen = await seenRecord(context.pool, sight, 'account', id);
     if (seen === null) faults.push({ path, message: 'There is no such account' });
+    else if (!had.includes(seen)) await mustWorkOn(context, actor, 'account', seen, sight);
     return seen ?? id;
   };
   const { ownerId, holdingId } = input.words;

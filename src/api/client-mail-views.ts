@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FieldMask, isHidden } from '../access';
-import { CLIENT_MAIL_STATES, type ClientMailCard, type Draft } from '../client-mails';
+import { type Attached, CLIENT_MAIL_STATES, type ClientMailCard, type Draft } from '../client-mails';
 import { isoOf, isoOrNull, Ref, Time } from './schema';
 
 const State = z
@@ -23,6 +23,15 @@ const LetterView = z
   })
   .meta({ id: 'ClientLetter' });
 
+const FileOfMail = z
+  .object({
+    id: z.uuid().nullable().meta({ description: 'Null once it was taken off its record' }),
+    name: z.string(),
+    type: z.string(),
+    bytes: z.number(),
+  })
+  .meta({ id: 'FileOfMail' });
+
 export const ClientMailView = z
   .object({
     id: z.uuid(),
@@ -38,6 +47,7 @@ export const ClientMailView = z
       .boolean()
       .meta({ description: 'Whether it is an interaction, of the same id: once a mail server took it' }),
     letters: z.array(LetterView),
+    files: z.array(FileOfMail).meta({ description: 'What went with each letter' }),
   })
   .meta({ id: 'ClientMail' });
 
@@ -78,6 +88,7 @@ export const PreviewView = z
         warnings: z.array(z.string()),
       }),
     ),
+    files: z.array(FileOfMail),
   })
   .meta({ id: 'ClientMailPreview' });
 
@@ -91,7 +102,11 @@ export function faultOfDraft({ hindrance, missing }: Draft): { code: Code; says:
 
 type Code = 'no address' | 'not theirs' | 'refused' | 'erased' | 'missing';
 
-export const previewView = (drafts: readonly Draft[], mask: FieldMask): z.input<typeof PreviewView> => ({
+export const previewView = (
+  { drafts, files }: { drafts: readonly Draft[]; files: readonly Attached[] },
+  mask: FieldMask,
+): z.input<typeof PreviewView> => ({
+  files: [...files],
   letters: drafts.map((draft) => {
     const { to, subject, text, warnings } = draft;
     const why = faultOfDraft(draft);

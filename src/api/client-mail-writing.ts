@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { isHidden, maskOf, mayDo } from '../access';
 import {
+  type Attached,
   compose,
   type Draft,
   findLetterTemplate,
   LETTER_LANGUAGES,
   type LetterAbout,
+  MOST_ATTACHED,
+  MOST_ATTACHED_BYTES,
   recipientsOf,
   type Words,
 } from '../client-mails';
 import { conversationOf } from '../crm';
+import { attachable } from './client-mail-files';
 import { faultOfDraft } from './client-mail-views';
 import type { Context } from './context';
 import { about, mustBeThere } from './interactions';
+import { mustWorkOn } from './must-work-on';
 import { seenInteractionOf } from './own-interaction';
 import { badInput, Problem, refuse } from './problem';
 import type { Asked } from './route';
@@ -36,6 +41,14 @@ export const Written = z
       .refine((text) => !/[\r\n]/.test(text), 'Must be one line')
       .optional(),
     text: words(50_000).optional().meta({ description: 'In place of what the template says, to everybody alike' }),
+    files: z
+      .array(z.uuid())
+      .max(MOST_ATTACHED)
+      .refine((ids) => new Set(ids).size === ids.length, 'Must name each file once')
+      .default([])
+      .meta({
+        description: `What goes with it: files on the deal, on its tasks and interactions, on its client or on whom it is for; ${MOST_ATTACHED_BYTES / 1024 / 1024} MB together`,
+      }),
     answers: z.uuid().optional().meta({ description: 'The e-mail, among the interactions, that it answers' }),
     override: words(1000).optional().meta({ description: 'Why somebody who refused is written to all the same' }),
   })
@@ -52,6 +65,7 @@ export interface Writing {
   about: LetterAbout;
   drafts: Draft[];
   answers: readonly string[];
+  files: readonly Attached[];
 }
 
 /** @throws Problem for what is not there, or out of sight; and where there is nobody to write to, or nothing to say */
@@ -62,6 +76,7 @@ export async function writingOf(
   const { pool, clock } = context;
   const answered = body.answers === undefined ? null : await seenInteractionOf(context, actor, body.answers);
   if (answered && answered.kind !== 'e-mail') throw badInput({ path: 'body.answers', message: 'Must be an e-mail' });
+  if (answered) await mustWorkOn(context, actor, 'interaction', answered.id);
   const named = body.instanceId ?? body.contactId ?? body.accountId;
   const of: LetterAbout =
     named === undefined && answered
@@ -87,7 +102,8 @@ export async function writingOf(
     { by, about: of, to, words: await wordsOf(context, body, answered?.subject) },
     clock.now(),
   );
-  return { about: of, drafts, answers: answered ? await conversationOf(pool, answered.id) : [] };
+  const files = await attachable(context, actor, body.files, { of, to: to.map((one) => one.contactId) });
+  return { about: of, drafts, answers: answered ? await conversationOf(pool, answered.id) : [], files };
 }
 
 async function wordsOf({ pool }: Context, body: Body, answered: string | undefined): Promise<Words> {

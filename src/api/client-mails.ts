@@ -24,8 +24,8 @@ const preview = route({
   summary: 'See each letter as it would be sent, and whether it may be; nothing is sent',
   body: Written,
   answers: PreviewView,
-  refuses: ['NotFound'],
-  handle: async (asked, context) => previewView((await writingOf(context, asked)).drafts, maskOf(asked.actor)),
+  refuses: ['NotFound', 'NotAllowed'],
+  handle: async (asked, context) => previewView(await writingOf(context, asked), maskOf(asked.actor)),
 });
 
 const write = route({

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type Person, sightOf } from '../access';
 import { contactCards, readContact, rowsOfList, seenRecord } from '../crm';
@@ -10,6 +8,7 @@ import { asked, questionOf, readerOf } from './list-question';
 import { notFound } from './problem';
 import type { Page } from './route';
 import { Id } from './schema';
+import { sendLines } from './send-lines';
 import { checked } from './to-problem';
 import { createTurns } from './turns';
 
@@ -38,8 +37,6 @@ const one: Page = {
 
 /** Each keeps a connection and asks for another: as many at once as there are connections would wait for each other for ever. */
 const turns = createTurns(2);
-/** Whoever takes nothing for so long has gone away. */
-const IDLE_MS = 60_000;
 
 const Query = z.strictObject({ view: asked.view, filter: asked.filter, sort: asked.sort });
 
@@ -72,13 +69,7 @@ const all: Page = {
       'Content-Disposition': 'attachment; filename="contacts.vcf"',
       'Cache-Control': 'no-store',
     });
-    response.setTimeout(IDLE_MS, () => response.destroy());
-    await turns(() =>
-      pipeline(Readable.from(cards()), response).catch((error: NodeJS.ErrnoException) => {
-        // Whoever reads has gone away.
-        if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-      }),
-    );
+    await turns(() => sendLines(response, cards()));
   },
 };
 

@@ -10,6 +10,7 @@ import { once } from './kept';
 import { inPlace, memberships } from './memberships';
 import { type Route, route } from './route';
 import { Id, OptionalKey, words } from './schema';
+import { sharedCard, sharedOn } from './shares';
 
 export { ContactView, contactView };
 
@@ -20,11 +21,12 @@ const read = route({
   summary: 'One person on a client’s side',
   description: 'The id of a double that was merged answers with the contact it lives on in.',
   params: Id,
-  answers: ContactView,
+  answers: ContactView.extend(sharedCard).meta({ id: 'SharedContactCard' }),
   refuses: ['NotFound'],
   handle: async ({ params, actor }, context) => {
     const { id, sight } = await seenCard(context, 'contact', params.id, actor);
-    return contactCardOf(context, id, sight);
+    const card = await contactCardOf(context, id, sight);
+    return { ...card, ...(await sharedOn(context, actor, { entity: 'contact', id })) };
   },
 });
 

@@ -10,6 +10,7 @@ import type { Database, Pool } from '../platform/database';
 import type { Log } from '../platform/log';
 import { type ReadText, readHere, type Trials, trialsHere } from '../publishing';
 import { createGuesses, type Guesses } from './guesses';
+import { createHeavyAnswers, type HeavyAnswers } from './insight/heavy-answers';
 import { type ApiMetrics, createApiMetrics } from './metrics';
 
 /** What the API is handed: clients of the servers, the door to instances, and what it shares with other parts. */
@@ -49,6 +50,8 @@ export interface ApiDeps {
   bodyMs?: number;
   /** How many wrong tokens of an address, and wrong ids of a person, are answered in a minute; 600 unless told. */
   guessesPerMinute?: number;
+  /** From how many milliseconds on a report's answer is kept for a while; 2,000 unless told. */
+  heavyMs?: number;
   /** The folder that the page was built into; without it there is no page. */
   page?: string;
   /** Holds each answer against its schema; for tests, since it costs time. */
@@ -65,6 +68,7 @@ export interface Context extends ApiDeps {
   counters: ApiMetrics;
   signIn: SignIn;
   guesses: Guesses;
+  heavyAnswers: HeavyAnswers;
 }
 
 export function createContext(deps: ApiDeps, feed: EventFeed): Context {
@@ -72,5 +76,7 @@ export function createContext(deps: ApiDeps, feed: EventFeed): Context {
   const { apiPool: pool, readText = readHere, trials = trialsHere } = deps;
   const signIn = createSignIn({ pool, sample: false, ...deps.signInWith });
   const guesses = createGuesses(deps.guessesPerMinute);
-  return { ...deps, pool, readText, trials, versions: createVersions(pool), feed, counters, signIn, guesses };
+  const heavyAnswers = createHeavyAnswers(deps.clock, deps.heavyMs);
+  const versions = createVersions(pool);
+  return { ...deps, pool, readText, trials, versions, feed, counters, signIn, guesses, heavyAnswers };
 }

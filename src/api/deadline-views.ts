@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExplainedDeadline } from '../crm';
+import type { ExplainedDeadline, FiredDeadline } from '../crm';
 import { deadlinesOf, type Snapshot } from '../process';
 import { DateOut, isoOf, isoOrNull, Text, Time } from './schema';
 
@@ -45,6 +45,19 @@ export const ExplainableDeadline = Deadline.extend({
   explanation: Explanation.nullable().optional(),
   lines: z.array(Text).optional().meta({ description: 'The same in words' }),
 }).meta({ id: 'ExplainableDeadline' });
+
+/** A deadline that has fired, with its arithmetic as it was then. */
+export const PastDeadline = ExplainableDeadline.extend({
+  firedAt: Time.meta({ description: 'When it did: never before `at`; late after an outage' }),
+  seq: z.number().meta({ description: 'Of the event that it is in the history' }),
+}).meta({ id: 'FiredDeadline' });
+
+/** The same over HTTP. */
+export const firedView = ({ firedAt, seq, ...deadline }: FiredDeadline): z.input<typeof PastDeadline> => ({
+  ...explainedView(deadline),
+  firedAt: isoOf(firedAt),
+  seq,
+});
 
 /** The arithmetic over HTTP. */
 export function explainedView({ at, explanation, ...rest }: ExplainedDeadline): z.input<typeof ExplainableDeadline> {

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { absolutePath } from 'swagger-ui-dist';
+import absolutePath from 'swagger-ui-dist/absolute-path';
 
 /** The documentation page, served from the package that is installed: nothing comes from elsewhere. */
 export function docsPage(): Router {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FIELD_ENTITIES, type FieldMask, isAllOpen, isHidden, maskOf, sightOf } from '../access';
 import {
+  countPairs,
   DOUBTS,
   DUPLICATE_ENTITIES,
   type DuplicatePair,
@@ -17,7 +18,7 @@ import {
 } from '../crm';
 import { notFound, Problem } from './problem';
 import { type Route, route } from './route';
-import { Id, isoOf, pageOfItems, paging, Ref, Time, words } from './schema';
+import { counted, Id, isoOf, pageOfItems, Ref, Time, words } from './schema';
 
 const Entity = z.enum(DUPLICATE_ENTITIES);
 
@@ -170,13 +171,14 @@ const list = route({
     status: z.enum(PAIR_STATUSES).default('open'),
     from: z.coerce.number().min(0).max(1).optional().meta({ description: 'The least score' }),
     of: z.uuid().optional().meta({ description: 'Pairs of this record' }),
-    ...paging,
+    ...counted,
   }),
   answers: pageOfItems(PairView),
-  handle: async ({ query: { limit, cursor, ...asked }, actor }, { pool, clock }) => {
+  handle: async ({ query: { limit, cursor, count, ...asked }, actor }, { pool, clock }) => {
     const sight = await sightOf(pool, actor);
     const page = await listPairs(pool, { ...asked, sight, page: { limit, cursor } }, clock.now());
-    return { ...page, items: page.items.map(pairView), asOf: isoOf(page.asOf) };
+    const total = count ? { total: await countPairs(pool, { ...asked, sight }) } : {};
+    return { ...page, ...total, items: page.items.map(pairView), asOf: isoOf(page.asOf) };
   },
 });
 

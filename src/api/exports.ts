@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Person } from '../access';
@@ -23,6 +21,7 @@ import { asked, openColumns, questionOf, readerOf } from './list-question';
 import { badInput, Problem } from './problem';
 import type { Page } from './route';
 import { Flag } from './schema';
+import { sendLines } from './send-lines';
 import { checked } from './to-problem';
 import { createTurns } from './turns';
 import { unkeepableIn } from './unkeepable';
@@ -43,8 +42,6 @@ const TYPES = {
 
 /** Each holds a connection while it is read: the others wait, so that lists stay quick. */
 const turns = createTurns(3);
-/** Whoever takes nothing for so long has gone away. */
-const IDLE_MS = 60_000;
 
 const exportOf = (entity: Entity): Page => ({
   method: 'get',
@@ -113,10 +110,7 @@ async function sendCsv(response: Response, { sheet, language, name }: Table, que
     for await (const some of rows()) yield csvLines(cellsOf(sheet, some), form);
   }
   head(response, 'csv', name);
-  response.setTimeout(IDLE_MS, () => response.destroy());
-  await pipeline(Readable.from(lines()), response).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
+  await sendLines(response, lines());
 }
 
 /** @throws Problem for more rows than a workbook is made of */

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { sightOf } from '../access';
 import {
@@ -21,6 +19,7 @@ import { UploadView, uploadView } from './import-views';
 import { notFound, Problem } from './problem';
 import type { Page } from './route';
 import { Id } from './schema';
+import { sendLines } from './send-lines';
 import { checked } from './to-problem';
 
 /** What somebody knows better about a file than what is found. */
@@ -120,7 +119,7 @@ const resultCsv: Page = {
     const columns = card.shape?.columns.map(({ name }) => name) ?? [];
     response.type('text/csv').set('Content-Disposition', 'attachment; filename="result.csv"');
     const rows = allImportRows(context.pool, sight, id);
-    await pipeline(Readable.from(resultFile(rows, columns, actor.language === 'ru' ? 'ru' : 'en')), response);
+    await sendLines(response, resultFile(rows, columns, actor.language === 'ru' ? 'ru' : 'en'));
   },
 };
 

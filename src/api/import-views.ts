@@ -96,7 +96,7 @@ export const ImportView = ImportRecord.extend({
   rows: pageOfItems(ImportRowView),
 }).meta({ id: 'Import' });
 
-const ProposalView = z
+export const ProposalView = z
   .object({
     entity: z.string(),
     columns: z.record(z.string(), z.string()),
@@ -107,12 +107,13 @@ const ProposalView = z
   })
   .meta({ id: 'MappingProposal' });
 
+/** A mapping that was kept, under a name or by an earlier file. */
+export const NamedPlan = z.object({ name: z.string().nullable(), mapping: ImportPlan });
+
 export const UploadView = ImportRecord.extend({
   shape: ShapeView,
   proposals: z.array(ProposalView).meta({ description: 'What the file could be brought in as, the likeliest first' }),
-  kept: z
-    .array(z.object({ name: z.string().nullable(), mapping: ImportPlan }))
-    .meta({ description: 'Mappings that files of the same columns had' }),
+  kept: z.array(NamedPlan).meta({ description: 'Mappings that files of the same columns had' }),
 }).meta({ id: 'UploadedImport' });
 
 export const recordView = ({
@@ -142,6 +143,14 @@ export const importView = (card: ImportCard) => ({
   mapping: card.plan,
 });
 
+export const proposalView = (one: Proposal): z.input<typeof ProposalView> => ({
+  ...one,
+  columns: { ...one.columns },
+  key: [...one.key],
+});
+
+export const keptView = ({ name, plan }: KeptPlan): z.input<typeof NamedPlan> => ({ name, mapping: plan });
+
 export const uploadView = (
   card: ImportCard,
   proposals: readonly Proposal[],
@@ -151,8 +160,8 @@ export const uploadView = (
   return {
     ...recordView(card),
     shape: shapeView(card.shape),
-    proposals: proposals.map((one) => ({ ...one, columns: { ...one.columns }, key: [...one.key] })),
-    kept: kept.map(({ name, plan }) => ({ name, mapping: plan })),
+    proposals: proposals.map(proposalView),
+    kept: kept.map(keptView),
   };
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CARD_LIGHTS, type InboxRow, lightOf, standingOf, URGENCIES } from '../crm';
-import { type Actor, END, type Instant, lightsOf } from '../process';
+import { type Actor, END, FOREVER, type Instant, lightsOf } from '../process';
 import { answersOf, type TaskAnswer } from '../process/answers';
 import { Requirement, requirementsOut } from './offers';
 import { isoOf, isoOrNull, MoneyOut, moneyOut, pageOfItems, Ref, Text, Time } from './schema';
@@ -65,6 +65,9 @@ export const InboxItem = z
         process: z.object({ key: z.string(), name: Text }),
         stage: z.object({ key: z.string(), name: Text }),
         light: z.enum(CARD_LIGHTS).nullable(),
+        waitUntil: Time.nullable().meta({
+          description: 'Null while it waits for an event only, and while it does not wait',
+        }),
         owner: Ref.nullable(),
         amount: MoneyOut.nullable(),
         rating: z.string().nullable(),
@@ -103,7 +106,12 @@ export const Counters = z
     snoozed: z.number(),
     claimable: z.number(),
     shown: z.number().meta({ description: 'What GET /inbox lists: neither snoozed nor waiting' }),
-    processes: z.array(z.object({ key: z.string(), name: Text, total: z.number(), late: z.number() })),
+    now: z
+      .record(z.enum(['escalated', 'overdue', 'due soon', 'on time']), z.number())
+      .meta({ description: 'What `shown` counts, by urgency: what the list holds once it is narrowed to one' }),
+    processes: z.array(
+      z.object({ key: z.string(), name: Text, total: z.number(), late: z.number(), shown: z.number() }),
+    ),
     asOf: Time,
   })
   .meta({ id: 'InboxCounters' });
@@ -146,6 +154,7 @@ function dealView({ instance, snapshot, version }: InboxRow, asOf: Instant): Ite
     process: { key, name: definition.name },
     stage: { key: snapshot.state, name: stageName(definition, snapshot.state) },
     light: lightOf(standing, asOf),
+    waitUntil: standing.waitUntil === FOREVER ? null : isoOrNull(standing.waitUntil),
     amount: standing.amount && moneyOut(standing.amount),
   };
 }

@@ -23,6 +23,11 @@ const list = route({
     whose: z.enum(['held', 'claimable']).optional(),
     process: z.string().min(1).max(100).optional().meta({ description: 'Its key' }),
     urgency: z.enum(URGENCIES).optional(),
+    instance: z
+      .union([z.uuid(), z.array(z.uuid()).min(1).max(100)])
+      .transform((given) => (Array.isArray(given) ? given : [given]))
+      .optional()
+      .meta({ description: 'Only tasks of these leads and sales: of what has just moved' }),
     ...counted,
   }),
   answers: InboxPage,

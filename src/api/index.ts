@@ -4,4 +4,5 @@ export type { ApiDeps } from './context';
 export { createOpenApi } from './openapi';
 export { pages } from './pages';
 export { routes } from './routes';
-export { type RunningApi, startApi } from './start-api';
+export { IDLE_MS, type RunningApi, startApi } from './start-api';
+export { answerUnreadable } from './unreadable';

@@ -3,12 +3,16 @@ import { type Card, isSeen, readInstance } from '../crm';
 import type { Kind } from '../process';
 import type { Context } from './context';
 import { notFound } from './problem';
+import { sharedCard } from './shares';
 import { LeadView, SaleView } from './views';
 
-/** What the two kinds of instance differ in. */
+export const SaleCard = SaleView.extend(sharedCard).meta({ id: 'SaleCard' });
+export const LeadCard = LeadView.extend(sharedCard).meta({ id: 'LeadCard' });
+
+/** What the two kinds of instance differ in; `card` is its own page’s, `view` what a command is answered with. */
 export const KINDS = {
-  sale: { path: '/sales', view: SaleView },
-  lead: { path: '/leads', view: LeadView },
+  sale: { path: '/sales', view: SaleView, card: SaleCard },
+  lead: { path: '/leads', view: LeadView, card: LeadCard },
 } as const;
 
 /** One instance by its id. @throws Problem when there is none of this kind that this person sees. */

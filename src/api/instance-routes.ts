@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { explainDeadlines, listTasks } from '../crm';
+import { explainDeadlines, explainFired, listTasks } from '../crm';
 import type { Kind } from '../process';
 import { CommandBody, partsOf } from './command-body';
-import { deadlineViews, ExplainableDeadline, explainedView } from './deadline-views';
+import { deadlineViews, ExplainableDeadline, explainedView, firedView, PastDeadline } from './deadline-views';
 import { history } from './history';
-import { cardOf, KINDS, mustBeSeen } from './instance-kinds';
+import { cardOf, KINDS, type LeadCard, mustBeSeen, type SaleCard } from './instance-kinds';
 import { interactionPage } from './interactions';
 import { Offers, offersOf } from './offers';
 import { outsideEvent } from './outside-events';
 import { type Route, route } from './route';
 import { Flag, Id, isoOf, paging, RequiredKey, Time } from './schema';
 import { mustExist, send } from './send';
+import { sharedOn } from './shares';
 import { TaskPage, taskRowView } from './task-views';
 import { cardView, type LeadView, type SaleView } from './views';
 
@@ -19,7 +20,7 @@ const refusedCommand = ['CommandRefused', 'NotFound', 'IdempotencyKeyReused'] as
 
 /** The routes below one lead or one sale: the same for both kinds, since both are instances of a process. */
 export function instanceRoutes(kind: Kind): Route[] {
-  const { path, view } = KINDS[kind];
+  const { path, view, card } = KINDS[kind];
   const right = `${kind}.read` as const;
   return [
     route({
@@ -28,10 +29,12 @@ export function instanceRoutes(kind: Kind): Route[] {
       right,
       summary: `One ${kind}`,
       params: Id,
-      answers: view as typeof SaleView | typeof LeadView,
+      answers: card as typeof SaleCard | typeof LeadCard,
       refuses: ['NotFound'],
-      handle: async ({ params, actor }, context) =>
-        cardView(await cardOf(context, kind, params.id, actor), context.clock.now()),
+      handle: async ({ params, actor }, context) => ({
+        ...cardView(await cardOf(context, kind, params.id, actor), context.clock.now()),
+        ...(await sharedOn(context, actor, { entity: kind, id: params.id })),
+      }),
     }),
     route({
       method: 'post',
@@ -83,6 +86,32 @@ export function instanceRoutes(kind: Kind): Route[] {
         const { definition } = version;
         const explained = await explainDeadlines(context.pool, { id, snapshot, definition });
         return { items: explained.map(explainedView), asOf };
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${path}/:id/deadlines/fired`,
+      right,
+      summary: `What has happened to the ${kind} by itself, the latest first, each with the arithmetic of then`,
+      params: Id,
+      query: z.strictObject({
+        seq: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(2 ** 31 - 1)
+          .optional()
+          .meta({ description: 'Only the one that is this event of the history' }),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+      answers: z.object({ items: z.array(PastDeadline), asOf: Time }),
+      refuses: ['NotFound'],
+      handle: async ({ params, query, actor }, context) => {
+        const { id, version } = await cardOf(context, kind, params.id, actor);
+        const asOf = isoOf(context.clock.now());
+        const { seq, limit } = query;
+        const fired = await explainFired(context.pool, { id, definition: version.definition, seq, limit });
+        return { items: fired.map(firedView), asOf };
       },
     }),
     route({

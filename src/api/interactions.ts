@@ -188,8 +188,6 @@ export async function mustBeThere(context: Context, actor: Asked['actor'], named
     ...Object.fromEntries(contactIds.map((id, n) => [`contactIds.${n}`, ['contact', id] as const])),
     ...Object.fromEntries(colleagueIds.map((id, n) => [`colleagueIds.${n}`, ['person', id] as const])),
   });
-  if (accountId !== undefined) await mustWorkOn(context, actor, 'account', accountId);
-  if (contactId !== undefined) await mustWorkOn(context, actor, 'contact', contactId);
   if (instanceId === undefined) return null;
   const kind = await kindOf(context.pool, instanceId);
   if (!kind) throw notFound('lead or sale');

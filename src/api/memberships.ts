@@ -5,6 +5,7 @@ import { changeSeenCard, seenCard } from './card-write';
 import { ContactView, contactCardOf } from './contact-views';
 import type { Context } from './context';
 import { once } from './kept';
+import { mustWorkOn } from './must-work-on';
 import { type Route, route } from './route';
 import { OptionalKey, words } from './schema';
 
@@ -42,7 +43,8 @@ const putPlace = route({
       context,
       asked,
       async () => {
-        const { id } = await seenCard(context, 'account', asked.params.account, asked.actor);
+        const { id, sight } = await seenCard(context, 'account', asked.params.account, asked.actor);
+        await mustWorkOn(context, asked.actor, 'account', id, sight);
         const place = { id, ...asked.body };
         return changePlaces(context, asked, (held) => [...held.filter((one) => one.id !== id), place]);
       },
@@ -64,7 +66,8 @@ const removePlace = route({
       context,
       asked,
       async () => {
-        const { id } = await seenCard(context, 'account', asked.params.account, asked.actor);
+        const { id, sight } = await seenCard(context, 'account', asked.params.account, asked.actor);
+        await mustWorkOn(context, asked.actor, 'account', id, sight);
         return changePlaces(context, asked, (held) => held.filter((one) => one.id !== id));
       },
       200,

@@ -115,4 +115,13 @@ function addGauges(
   gauge('dealwright_outbox_failed', 'Of those given up, how many in the last day', [], (g, { undeliverable }) =>
     g.set(undeliverable),
   );
+  gauge('dealwright_drift', 'Instances whose workflow and row were apart when they were last compared', [], (g, f) =>
+    g.set(f.drifted ?? 0),
+  );
+  gauge(
+    'dealwright_rows_mended',
+    'Rows that were not as their events have them, in the last day',
+    [],
+    (g, { mended }) => g.set(mended),
+  );
 }

@@ -72,12 +72,12 @@ function knownAlready({ kind, definition }: Version, record: NewInstance['record
 
 async function versionFor(
   context: Context,
-  { kind, process, fields, source }: NewInstance,
+  { kind, process, fields, source, accountId, record }: NewInstance,
   instanceId: string,
 ): Promise<Version> {
-  const facts = { ...fields, kind, source: source ?? '' };
+  const line = typeof record.line === 'string' ? record.line : null;
   const version = await (process === undefined
-    ? chooseVersion(context, facts, instanceId)
+    ? chooseVersion(context, { kind, fields, source, line, accountId }, instanceId)
     : context.versions.current(process));
   if (version?.kind === kind) return version;
   const message = version ? `Is a process for ${version.kind}s` : 'There is no such process';

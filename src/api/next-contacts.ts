@@ -3,6 +3,7 @@ import { INTERACTION_KINDS, readContactRules, recordInteraction, setContactRules
 import { detailView, InteractionDetailView } from './interaction-views';
 import { about, mustBeThere, mustLieAhead } from './interactions';
 import { once } from './kept';
+import { mustWorkOn } from './must-work-on';
 import { seenInteractionOf } from './own-interaction';
 import { type Route, route } from './route';
 import { OptionalKey, TimeIn, words } from './schema';
@@ -45,6 +46,7 @@ const plan = route({
     mustLieAhead(context, { at });
     await mustBeThere(context, asked.actor, given);
     const last = after === undefined ? null : await seenInteractionOf(context, asked.actor, after);
+    if (last) await mustWorkOn(context, asked.actor, 'interaction', last.id);
     return once(context, asked, async (id) =>
       detailView(
         await recordInteraction(context.pool, {

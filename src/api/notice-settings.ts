@@ -18,7 +18,7 @@ const WallTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a time such as 08:30')
   .meta({
-    description: "HH:MM, in the zone of one's office",
+    description: "HH:MM, in one's zone",
   });
 const Digest = z.strictObject({
   at: WallTime,
@@ -63,7 +63,7 @@ const SettingsView = z
     push: z.record(z.string(), z.enum(PUSH_WAYS)).meta({ description: 'By kind: a push to your browsers, or none' }),
     digest: z.object({ at: z.string(), days: z.array(z.number()) }).nullable(),
     quiet: z.object({ from: z.string(), to: z.string() }).nullable(),
-    zone: z.string().meta({ description: 'Of your office; what digest and quiet hours are told in' }),
+    zone: z.string().meta({ description: 'Yours, else that of your office; what digest and quiet hours are told in' }),
     mutedUntil: Time.nullable(),
   })
   .meta({ id: 'NoticeSettings' });

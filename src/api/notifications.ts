@@ -26,6 +26,10 @@ const NotificationView = z
       .nullable()
       .meta({ description: 'Null for what is about none, or about one that you do not see' }),
     interactionId: z.uuid().nullable(),
+    client: z
+      .object({ kind: z.enum(['account', 'contact']), id: z.uuid(), name: z.string() })
+      .nullable()
+      .meta({ description: 'Whom it is with, or about; null where you do not see them' }),
   })
   .meta({ id: 'Notification' });
 

@@ -37,6 +37,7 @@ const ProblemView = z
 
 /** What any route may answer, whatever it declares. */
 const ALWAYS: readonly ProblemKind[] = [
+  'HeadTooLarge',
   'NotSignedIn',
   'NotAllowed',
   'FieldHidden',
@@ -143,7 +144,7 @@ function pageOperation(page: Page): ZodOpenApiOperationObject {
     responses: {
       200: { description: 'Done', content: { [page.serves]: { schema: answers } } },
       ...Object.fromEntries(Object.entries(also).map(([status, description]) => [status, { description }])),
-      ...(open ? problems(refuses) : problems([...ALWAYS, ...refuses])),
+      ...(open ? problems(['HeadTooLarge', ...refuses]) : problems([...ALWAYS, ...refuses])),
     },
   };
 }

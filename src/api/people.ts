@@ -1,7 +1,21 @@
 import { z } from 'zod';
-import { CLOSINGS, FIELD_ENTITIES, listPeople, listTeams, maskOf, mayDo, RIGHTS, type Right } from '../access';
+import {
+  CLOSINGS,
+  FIELD_ENTITIES,
+  listPeople,
+  listTeams,
+  maskOf,
+  mayDo,
+  type Person,
+  RIGHTS,
+  type Right,
+  setOwn,
+} from '../access';
+import { baseCurrency } from '../insight';
+import type { Context } from './context';
 import { type Route, route } from './route';
 import { Text } from './schema';
+import { ZoneIn } from './zone';
 
 /** A person as colleagues see them. */
 export const Colleague = z
@@ -23,7 +37,9 @@ export const Colleague = z
 
 const Me = Colleague.omit({ skills: true, lines: true, officeId: true, calendar: true, active: true })
   .extend({
+    zone: z.string().nullable().meta({ description: "Your own, as an IANA name; null: your office's" }),
     rights: z.array(z.string()),
+    baseCurrency: z.string().meta({ description: 'Of the company: what sums over several currencies are in' }),
     closed: z.partialRecord(z.enum(FIELD_ENTITIES), z.record(z.string(), z.enum(CLOSINGS))).meta({
       description: 'Fields that you do not see, or may not set, by kind of record: over all of your roles',
     }),
@@ -47,11 +63,27 @@ const me = route({
   right: 'self.read',
   summary: 'Who you are, and your rights',
   answers: Me,
-  handle: async ({ actor }) => {
-    const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => mayDo(actor, right));
-    const { id, name, email, language, roles, teams, managerId } = actor;
-    const closed = maskOf(actor) as z.input<typeof Me>['closed'];
-    return { id, name, email, language, roles: [...roles], teams: [...teams], managerId, rights, closed };
+  handle: ({ actor }, context) => meOf(actor, context),
+});
+
+async function meOf(actor: Person, { pool }: Pick<Context, 'pool'>): Promise<z.input<typeof Me>> {
+  const rights = (Object.keys(RIGHTS) as Right[]).filter((right) => mayDo(actor, right));
+  const { id, name, email, language, roles, teams, managerId, zone = null } = actor;
+  const closed = maskOf(actor) as z.input<typeof Me>['closed'];
+  const who = { id, name, email, language, zone, roles: [...roles], teams: [...teams], managerId };
+  return { ...who, rights, baseCurrency: await baseCurrency(pool), closed };
+}
+
+const changeMe = route({
+  method: 'put',
+  path: '/me',
+  right: 'self.change',
+  summary: 'Say in which language and by which clock you want mails and times',
+  body: z.strictObject({ language: z.enum(['en', 'ru']), zone: ZoneIn.nullable() }).meta({ id: 'MeIn' }),
+  answers: Me,
+  handle: async ({ actor, body }, context) => {
+    await setOwn(context.pool, actor.id, body);
+    return meOf({ ...actor, ...body }, context);
   },
 });
 
@@ -73,4 +105,4 @@ const teams = route({
   handle: async (_asked, { prisma }) => ({ items: await listTeams(prisma) }),
 });
 
-export const peopleAndTeams: Route[] = [me, people, teams];
+export const peopleAndTeams: Route[] = [me, changeMe, people, teams];

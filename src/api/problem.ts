@@ -139,6 +139,12 @@ export const PROBLEMS = {
     title: 'This process is published by somebody else than its author',
     help: 'Save the text as a draft, and have somebody else with the right publish it.',
   },
+  HeadTooLarge: {
+    status: 431,
+    title: 'The address and the headers are longer than 16 KiB',
+    help: 'Ask for less in the address: a long filter can be kept as a view.',
+  },
+  NoRequest: { status: 400, title: 'This is no HTTP request that can be read' },
   BodyTooLarge: { status: 413, title: 'The body is larger than 256 KiB', help: 'Send less at once.' },
   TooLarge: { status: 413, title: 'The body is larger than this source may send', help: 'Send less at once.' },
   BodyTooSlow: { status: 408, title: 'The body did not come in time', help: 'Send it whole within 30 seconds.' },

@@ -108,9 +108,9 @@ async function saleView(
   { snapshot, words, id }: Card,
   of: Parameters<typeof openSalesOf>[1],
 ): Promise<z.input<typeof QualifyPreview>['sale']> {
-  const { topic, source, saleId, estimateAmount, estimatePct } = words as LeadWords;
+  const { topic, source, line, saleId, estimateAmount, estimatePct } = words as LeadWords;
   // A trial may give another version by the sale's id, which the key of the command will say.
-  const version = await saleVersionFor(context, { fields: snapshot.fields, source }, id);
+  const version = await saleVersionFor(context, { fields: snapshot.fields, source, line, accountId: of.accountId }, id);
   const open = saleId === null ? await openSalesOf(context.pool, of) : [];
   return {
     does: saleId !== null ? 'nothing' : open.length > 0 ? 'ask' : 'create',

@@ -117,14 +117,14 @@ async function conversionOf(context: Context, asked: Asked, body: Qualified, car
   const links = await leadLinks(context.pool, asked.params.id, marked);
   const isMade = create.sale && join === undefined && (links?.words.saleId ?? null) === null;
   const known = { ...card.snapshot.fields, ...fields };
-  const version = isMade ? await saleVersionFor(context, { fields: known, source: card.words.source }, saleId) : null;
-  const said = isMade ? saleFieldsOf(sale, version) : { fields: {}, faults: [] };
-  const custom = await customOf(context, 'sale', sale.custom, {});
   const of = {
     accountId: links?.account?.record.id ?? null,
     contactId: links?.contact?.record.id ?? null,
     productId: sale.productId ?? links?.words.productId ?? null,
   };
+  const version = isMade ? await saleVersionFor(context, { fields: known, ...routedBy(card, of) }, saleId) : null;
+  const said = isMade ? saleFieldsOf(sale, version) : { fields: {}, faults: [] };
+  const custom = await customOf(context, 'sale', sale.custom, {});
   const faults = [...said.faults, ...custom.faults.map(belowSale), ...(await joinFaults(context, of, join, card))];
   const ids = { accountId: ['account', accountId], contactId: ['contact', contactId] } as const;
   await mustExist(context, asked.actor, { ...ids, 'sale.productId': ['product', sale.productId] }, faults);
@@ -144,6 +144,13 @@ async function conversionOf(context: Context, asked: Asked, body: Qualified, car
   const added = Object.keys(custom.set).length > 0 ? { custom: custom.set } : {};
   return { conversion, words: { title: sale.title, productId, campaign, secondReason, phone, ...added } };
 }
+
+/** What of a lead and its client the routing rule may ask for. */
+const routedBy = ({ words }: Card, { accountId }: { accountId: string | null }) => ({
+  source: words.source,
+  line: words.line,
+  accountId,
+});
 
 const marksOf = (id: string | undefined, make: boolean | 'new'): Conversion['account'] =>
   id !== undefined ? { id } : make === 'new' ? 'new' : make ? 'create' : 'none';

@@ -3,6 +3,7 @@ import { accounts } from './accounts';
 import { addressBook } from './address-book';
 import { auditRoutes } from './audit';
 import { backfills } from './backfill';
+import { boards } from './board';
 import { briefings } from './briefing';
 import { bulkActs } from './bulk-acts';
 import { calendarFeed } from './calendar-feed';
@@ -25,6 +26,7 @@ import { duplicates } from './duplicates';
 import { eventHooks } from './event-hooks';
 import { fileRoutes } from './files';
 import { handovers } from './handover';
+import { importProposals } from './import-proposals';
 import { imports } from './imports';
 import { inboundMessages } from './inbound-messages';
 import { inboundSources } from './inbound-sources';
@@ -37,6 +39,7 @@ import { invitations } from './invitations';
 import { leadAssignment } from './lead-assignment';
 import { leadQueue } from './lead-queue';
 import { leads } from './leads';
+import { listCharts } from './list-charts';
 import { listFields } from './list-fields';
 import { lists } from './lists';
 import { mailTemplates } from './mail-templates';
@@ -47,6 +50,7 @@ import { noticeSettings } from './notice-settings';
 import { noticeWords } from './notice-words';
 import { notifications } from './notifications';
 import { outbox } from './outbox';
+import { ownWebhooks } from './own-webhooks';
 import { peopleAndTeams } from './people';
 import { peopleChanges } from './people-changes';
 import { privacy } from './privacy';
@@ -79,12 +83,14 @@ import { webhooks } from './webhooks';
 export const routes: readonly Route[] = [
   ...lists,
   ...listFields,
+  ...listCharts,
   ...savedViews,
   ...accountListRoutes,
   ...leadQueue,
   ...leadAssignment,
   ...leads,
   ...sales,
+  ...boards,
   ...inbox,
   ...tasks,
   ...taskNotes,
@@ -144,10 +150,12 @@ export const routes: readonly Route[] = [
   ...inboundSources,
   ...inboundMessages,
   ...imports,
+  ...importProposals,
   ...notifications,
   ...noticeSettings,
   ...noticeWords,
   ...pushSubscriptions,
+  ...ownWebhooks,
   ...outbox,
   ...webhooks,
   ...eventHooks,

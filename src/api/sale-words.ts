@@ -27,10 +27,9 @@ type Said = z.output<typeof SaleOfLead>;
 /** The process that the sale of a lead will run on: known beforehand, since its id is. */
 export const saleVersionFor = (
   context: Context,
-  lead: { fields: Fields; source: string | null },
+  lead: { fields: Fields; source: string | null; line: string | null; accountId: string | null },
   saleId: string,
-): Promise<Version | null> =>
-  chooseVersion(context, { ...lead.fields, kind: 'sale', source: lead.source ?? '' }, saleId);
+): Promise<Version | null> => chooseVersion(context, { kind: 'sale', ...lead }, saleId);
 
 /** What the sale's process starts with; what it has no field for, or cannot hold, is a fault: nothing that was said is lost. */
 export function saleFieldsOf(said: Said, version: Version | null): { fields: Fields; faults: Misplaced[] } {

@@ -6,7 +6,9 @@ import {
   createView,
   deleteView,
   ENTITIES,
+  firstViews,
   listViews,
+  openWith,
   readView,
   SHARES,
   unknownTeams,
@@ -33,17 +35,24 @@ const SavedView = z
     teams: z.array(z.string()),
     owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     yours: z.boolean(),
+    first: z.boolean().meta({ description: 'Your list opens with it' }),
     revision: z.number(),
     updatedAt: Time.nullable(),
     findings: z.array(FilterFindingView).meta({ description: 'What no longer fits, such as a field that was retired' }),
   })
   .meta({ id: 'SavedView' });
 
-async function viewOut({ pool }: Context, actor: Person, view: View): Promise<z.input<typeof SavedView>> {
+async function viewOut(
+  { pool }: Pick<Context, 'pool'>,
+  actor: Person,
+  view: View,
+  firsts?: ReadonlySet<string>,
+): Promise<z.input<typeof SavedView>> {
   const { faults } = await ask(pool, actor, view);
+  const first = (firsts ?? (await firstViews(pool, actor.id))).has(view.id);
   const { teams, columns, updatedAt, ...rest } = view;
   const more = { teams: [...teams], columns: [...columns], updatedAt: isoOrNull(updatedAt) };
-  return { ...rest, ...more, yours: view.owner?.id === actor.id, findings: findingViews(faults) };
+  return { ...rest, ...more, yours: view.owner?.id === actor.id, first, findings: findingViews(faults) };
 }
 
 const list = route({
@@ -55,8 +64,9 @@ const list = route({
   answers: z.object({ items: z.array(SavedView) }),
   handle: async ({ query, actor }, context) => {
     const views = await listViews(context.pool, actor, query.entity);
+    const firsts = await firstViews(context.pool, actor.id);
     const items = [];
-    for (const view of views) items.push(await viewOut(context, actor, view));
+    for (const view of views) items.push(await viewOut(context, actor, view, firsts));
     return { items };
   },
 });
@@ -198,4 +208,19 @@ const remove = route({
   },
 });
 
-export const savedViews: Route[] = [list, create, read, change, remove, copy];
+const first = route({
+  method: 'put',
+  path: '/views/:id/first',
+  right: 'self.change',
+  summary: 'Let your list of its kind open with this view, wherever you sign in',
+  params: Params,
+  answers: SavedView,
+  refuses: ['NotFound'],
+  handle: async ({ params, actor }, context) => {
+    const view = await seenView(context, actor, params.id);
+    await openWith(context.pool, actor.id, view);
+    return viewOut(context, actor, view);
+  },
+});
+
+export const savedViews: Route[] = [list, create, read, change, remove, copy, first];

@@ -6,6 +6,7 @@ import { type Act, FREE_ACTS, type Kind, type Refusal } from '../process';
 import { mustBeOpenFields } from './closed';
 import type { Context } from './context';
 import { movedOn } from './moved-on';
+import { mustWorkOn } from './must-work-on';
 import { offersOf, requirementsOut } from './offers';
 import { notFound, Problem, refuse } from './problem';
 import { type Asked, Reply } from './route';
@@ -111,13 +112,17 @@ interface NamedIds {
   [field: string]: readonly [what: Nameable, id: string | null | undefined];
 }
 
-/** @throws Problem that names the ids in the body which are not there for who asks, beside what else is wrong with it. */
+/**
+ * @throws Problem that names the ids in the body which are not there for who asks, beside what else is wrong with it; or for a client
+ * that is shared with them to be read: a deal of their own at it would make it theirs to work on
+ */
 export async function mustExist(
-  { pool }: Context,
+  context: Context,
   actor: Person,
   named: NamedIds,
   faults: readonly { path: string; message: string }[] = [],
 ): Promise<void> {
+  const { pool } = context;
   const given = Object.entries(named).flatMap(([field, [what, id]]) => (id == null ? [] : [{ field, what, id }]));
   const sight = given.some(({ what }) => what === 'account' || what === 'contact')
     ? await sightOf(pool, actor)
@@ -131,4 +136,6 @@ export async function mustExist(
     .filter((_, n) => missing[n])
     .map(({ field, what }) => ({ path: `body.${field}`, message: `There is no such ${what}` }));
   refuse([...absent, ...faults]);
+  for (const { what, id } of given)
+    if (what === 'account' || what === 'contact') await mustWorkOn(context, actor, what, id, sight);
 }

@@ -17,11 +17,12 @@ import { seenCard } from './card-write';
 import type { Context } from './context';
 import { once } from './kept';
 import { mustSee } from './must-see';
+import { isToRead } from './must-work-on';
 import { badInput, notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { Id, isoOf, isoOrNull, OptionalKey, Ref, Text, Time, TimeIn } from './schema';
 
-const ShareView = z
+export const ShareView = z
   .object({
     id: z.uuid(),
     person: Ref.nullable(),
@@ -55,6 +56,24 @@ const ShareIn = z
     message: 'Say either a person or a team',
   })
   .meta({ id: 'ShareIn' });
+
+/** How a card is shared. */
+export const sharedCard = {
+  shares: z
+    .array(ShareView)
+    .nullable()
+    .meta({ description: 'With whom it is shared now; null where you may not know' }),
+  toRead: z.boolean().meta({ description: 'It is shared with you to be read: what would change it is refused' }),
+};
+
+/** What a card says of how it is shared, to somebody who sees it. */
+export async function sharedOn(context: Context, actor: Person, record: SharedRecord) {
+  const [given, toRead] = await Promise.all([
+    mayDo(actor, 'share.read') ? listShares(context.pool, record, context.clock.now()) : null,
+    isToRead(context, actor, record.entity, record.id),
+  ]);
+  return { shares: given?.map(shareView) ?? null, toRead };
+}
 
 /** The record that an address names. @throws Problem for one that is not there, or out of sight */
 async function seenRecord(context: Context, entity: FieldEntity, id: string, actor: Person): Promise<SharedRecord> {

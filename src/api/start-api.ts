@@ -5,6 +5,7 @@ import { forgetOldKeys, forgetOldTries, sealAudit } from '../access';
 import type { Log } from '../platform/log';
 import { createApp } from './app';
 import type { ApiDeps } from './context';
+import { answerUnreadable } from './unreadable';
 
 /** An API that listens. */
 export interface RunningApi {
@@ -18,6 +19,12 @@ const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a stop waits for requests that run. */
 const PATIENCE_MS = 5000;
+
+/**
+ * How long a connection without a request stays open: longer than the 60 s for which nginx and cloud balancers keep theirs.
+ * Whoever waits less closes the connection under a request that is on its way, which then must not be sent again.
+ */
+export const IDLE_MS = 65_000;
 
 /** What a client may take of the server before it has said who it is. */
 export interface ConnectionLimits {
@@ -67,10 +74,9 @@ export async function startApi(deps: ApiDeps, limits = LIMITS): Promise<RunningA
 
 function limited({ headersMs, requestMs, connections }: ConnectionLimits, app: Express, log: Log): Server {
   const connectionsCheckingInterval = Math.min(headersMs, 5_000);
-  const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval },
-    app,
-  );
+  const times = { keepAliveTimeout: IDLE_MS, headersTimeout: headersMs, requestTimeout: requestMs };
+  const server = createServer({ ...times, connectionsCheckingInterval }, app);
+  answerUnreadable(server);
   server.maxConnections = connections;
   let told = 0;
   server.on('drop', () => {

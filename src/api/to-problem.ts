@@ -46,7 +46,9 @@ function placesOf(issue: z.core.$ZodIssue, part: string): { path: string; messag
     if (nearest) return nearest.flatMap((one) => placesOf(one, path));
   }
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'Unknown' }));
+  // A schema that has more to say than the library says it itself.
+  const message = issue.message.startsWith('Unrecognized key') ? 'Unknown' : issue.message;
+  return issue.keys.map((key) => ({ path: `${path}.${key}`, message }));
 }
 
 /** Whether it is a part that is wrong, and not the whole: of several forms, one with such faults alone may be meant. */

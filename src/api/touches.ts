@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Person, sightOf } from '../access';
+import { type Bind, type Person, sightOf } from '../access';
 import {
   findSources,
   listTouches,
@@ -15,9 +15,12 @@ import {
   type TouchFilter,
   writeTouches,
 } from '../crm';
+import { type Narrow, touchNarrowSql } from '../insight';
 import type { Context } from './context';
+import { narrowing, narrowOf } from './insight/asked';
 import { once } from './kept';
 import { mustSee } from './must-see';
+import { mustWorkOn } from './must-work-on';
 import { notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { counted, Id, isoOf, OptionalKey, pageOfItems, TimeIn, words } from './schema';
@@ -26,10 +29,15 @@ import { HeadView, headView, TouchView, touchView } from './touch-views';
 
 const TouchPage = pageOfItems(TouchView);
 
-async function touchPage({ pool, clock }: Context, actor: Person, filter: TouchFilter, page: PageRequest) {
-  const read = await listTouches(pool, { filter, sight: await sightOf(pool, actor), page }, clock.now());
+async function touchPage({ pool, clock }: Context, actor: Person, filter: TouchFilter, page: PageRequest, of?: Narrow) {
+  const also = of && ((bind: Bind) => touchNarrowSql(of, bind));
+  const read = await listTouches(pool, { filter, sight: await sightOf(pool, actor), page, also }, clock.now());
   return { ...read, items: read.items.map(touchView), asOf: isoOf(read.asOf) };
 }
+
+const { owner, team, region, line } = narrowing;
+/** What the leads say that touches are of. */
+const ofLeads = { owner, team, region, line };
 
 const list = route({
   method: 'get',
@@ -39,14 +47,21 @@ const list = route({
   query: z.strictObject({
     source: z.uuid().optional(),
     kind: z.enum(TOUCH_KINDS).optional(),
-    product: z.uuid().optional(),
+    product: z
+      .union([z.uuid(), z.literal('')])
+      .optional()
+      .meta({ description: 'The empty text: about none' }),
     from: TimeIn.optional(),
     to: TimeIn.optional().meta({ description: 'Not part of it' }),
+    ...ofLeads,
+    sourceName: narrowing.source.meta({ description: 'Of whichever source is called so' }),
     ...counted,
   }),
   answers: TouchPage,
-  handle: ({ query: { limit, cursor, count, ...filter }, actor }, context) =>
-    touchPage(context, actor, filter, { limit, cursor, count }),
+  handle: ({ query: { limit, cursor, count, owner, team, region, line, sourceName, ...filter }, actor }, context) => {
+    const narrow = narrowOf({ owner, team, region, line, source: sourceName }, actor);
+    return touchPage(context, actor, { ...filter, narrow }, { limit, cursor, count }, narrow);
+  },
 });
 
 /** Whose touches by an id, whichever of doubles it lives on in. @throws Problem where it is not seen */
@@ -142,6 +157,10 @@ const create = route({
         detail: faults.map(({ path, message }) => `${path}: ${message}`).join('; '),
         errors: faults,
       });
+    for (const what of ['lead', 'account', 'contact'] as const) {
+      const named = body[`${what}Id`];
+      if (named !== undefined) await mustWorkOn(context, actor, what, named);
+    }
     return once(context, asked, async (id) => {
       const { source, ...rest } = body;
       const sourceId = rest.sourceId ?? (await foundOrMade(context, source ?? ''));

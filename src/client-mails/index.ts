@@ -1,4 +1,12 @@
 /** What our people write to clients by mail. What other rooms may use of it is what stands here. */
+export {
+  type Attached,
+  type AttachedBytes,
+  attachedTo,
+  MOST_ATTACHED,
+  MOST_ATTACHED_BYTES,
+  strangeFiles,
+} from './attached';
 export { compose, type Draft, type Words, type Writer } from './compose';
 export {
   holdMail,

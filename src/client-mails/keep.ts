@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { v5 as derivedId } from 'uuid';
 import { inTransaction } from '../platform/in-transaction';
 import type { Instant } from '../process';
+import type { Attached } from './attached';
 import type { Draft } from './compose';
 import type { LetterAbout } from './recipients';
 import type { ClientMailRules } from './rules';
@@ -17,6 +18,7 @@ export interface NewMail {
   answers: readonly string[];
   overrideReason: string | null;
   drafts: readonly Draft[];
+  files: readonly Attached[];
 }
 
 /** `limited`: one of us, or one address, has had as many as an hour may hold. */
@@ -73,7 +75,7 @@ interface Counted {
 const waitOf = ({ wait }: Counted): number => Math.min(HOUR_S, Math.max(1, wait ?? HOUR_S));
 
 async function insert(client: PoolClient, mail: NewMail, now: Instant): Promise<void> {
-  const { id, senderId, about, template, answersId, answers, overrideReason, drafts } = mail;
+  const { id, senderId, about, template, answersId, answers, overrideReason, drafts, files } = mail;
   await client.query(
     `INSERT INTO client_mails (id, sender_id, instance_id, account_id, template, answers_id, answers, override_reason, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -84,4 +86,10 @@ async function insert(client: PoolClient, mail: NewMail, now: Instant): Promise<
       `INSERT INTO client_mail_letters (id, mail_id, n, contact_id, name, address, subject, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [derivedId(`${id} ${n}`, OF_LETTERS), id, n, to.contactId, to.name, to.address, subject, text],
     );
+  await client.query(
+    `INSERT INTO client_mail_files (mail_id, n, file_id, name, type, bytes)
+     SELECT $1, f.n, f.id, f.name, f.type, f.bytes FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[])
+       WITH ORDINALITY AS f (id, name, type, bytes, n)`,
+    [id, files.map((f) => f.id), files.map((f) => f.name), files.map((f) => f.type), files.map((f) => f.bytes)],
+  );
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { type Bind, type Sight, seenSql } from '../access';
 import { ms, type Page, type PageRequest, pageOf, type Ref, ref, startOf } from '../crm';
 import type { Instant } from '../process';
+import type { Attached } from './attached';
 
 /** What may become of a mail, and of each of its letters. `held`: no mail server is set up. */
 export const CLIENT_MAIL_STATES = ['waiting', 'held', 'sent', 'failed', 'bounced'] as const;
@@ -36,6 +37,8 @@ export interface ClientMailCard {
   /** Whether it stands among the interactions, under its own id: it does once a mail server took it. */
   logged: boolean;
   letters: LetterCard[];
+  /** What went with it. */
+  files: Attached[];
 }
 
 const LETTER = `jsonb_build_object('id', l.id, 'contact', CASE WHEN lc.id IS NOT NULL THEN jsonb_build_object('id', lc.id, 'name', lc.name) END,
@@ -46,7 +49,9 @@ const LETTER = `jsonb_build_object('id', l.id, 'contact', CASE WHEN lc.id IS NOT
 const SELECT = `
   SELECT m.id, ${ref('o')} AS sender, m.instance_id AS "instanceId", ${ref('a')} AS account, m.template, m.answers_id AS "answersId",
     m.override_reason AS "overrideReason", client_mail_state(m.id) AS state, ${ms('m.created_at')} AS "createdAt", m.logged_at IS NOT NULL AS logged,
-    (SELECT jsonb_agg(${LETTER} ORDER BY l.n) FROM client_mail_letters l LEFT JOIN contacts lc ON lc.id = l.contact_id WHERE l.mail_id = m.id) AS letters
+    (SELECT jsonb_agg(${LETTER} ORDER BY l.n) FROM client_mail_letters l LEFT JOIN contacts lc ON lc.id = l.contact_id WHERE l.mail_id = m.id) AS letters,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.file_id, 'name', f.name, 'type', f.type, 'bytes', f.bytes) ORDER BY f.n)
+      FROM client_mail_files f WHERE f.mail_id = m.id), '[]') AS files
   FROM client_mails m LEFT JOIN people o ON o.id = m.sender_id LEFT JOIN accounts a ON a.id = m.account_id`;
 
 /** A mail is seen by who wrote it, and by whoever sees its lead or sale, its organisation and everybody it went to. */

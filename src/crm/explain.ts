@@ -30,13 +30,25 @@ export async function explainDeadlines(
   pool: Pool,
   { id, snapshot, definition }: Explained,
 ): Promise<ExplainedDeadline[]> {
-  const deadlines = deadlinesOf(snapshot);
-  const resolutions = await readResolutions(pool, id);
-  const pauses = await readPauses(pool, id);
-  const calendars = await readCalendars(pool, resolutions, definition, snapshot.owner);
-  return deadlines.map((deadline) => {
-    const used = resolutions.filter(({ subjects }) => subjects.includes(deadline.subject));
-    const candidates = [...used.flatMap(({ key, version }) => calendars.find(key, version)), ...calendars.all];
+  const explain = await explainer(pool, { id, definition, owners: [snapshot.owner] });
+  return deadlinesOf(snapshot).map((deadline) => explain(deadline, snapshot));
+}
+
+/** Explains deadlines of one instance by what its snapshots of some owners say; `before` an event, as far as it was known then. */
+export async function explainer(
+  pool: Pool,
+  { id, definition, owners }: { id: string; definition: Definition; owners: readonly string[] },
+): Promise<(deadline: Deadline, snapshot: Snapshot, before?: number) => ExplainedDeadline> {
+  const [known, allPauses] = await Promise.all([readResolutions(pool, id), readPauses(pool, id)]);
+  const calendars = await readCalendars(pool, known, definition, owners);
+  return (deadline, snapshot, before = Number.POSITIVE_INFINITY) => {
+    const pauses = allPauses.filter(({ seq }) => seq < before);
+    const told = known.filter(({ seq }) => seq < before);
+    const used = told.filter(({ subjects }) => subjects.includes(deadline.subject));
+    const candidates = [
+      ...[...used, ...told].flatMap(({ key, version }) => calendars.find(key, version)),
+      ...calendars.all,
+    ];
     for (const calendar of candidates) {
       const found = explainDeadline(deadline, snapshot, calendar);
       if (found?.due !== deadline.at) continue;
@@ -44,7 +56,7 @@ export async function explainDeadlines(
       return { ...deadline, explanation, lines: explanationLines(explanation, calendar) };
     }
     return { ...deadline, explanation: null, lines: [UNKNOWN] };
-  });
+  };
 }
 
 const UNKNOWN: Text = {
@@ -54,6 +66,7 @@ const UNKNOWN: Text = {
 
 /** Which clocks were resolved with which calendar, the last first. */
 interface Resolution {
+  seq: number;
   subjects: string[];
   /** null: before events named their calendars; then `at` tells which version was in force. */
   key: string | null;
@@ -63,7 +76,7 @@ interface Resolution {
 
 async function readResolutions(pool: Pool, instanceId: string): Promise<Resolution[]> {
   const { rows } = await pool.query<Resolution>(
-    `SELECT ARRAY(SELECT jsonb_object_keys(e.facts -> 'clocks')) AS subjects, c.key, c.value::int AS version, e.recorded_at AS at
+    `SELECT e.seq, ARRAY(SELECT jsonb_object_keys(e.facts -> 'clocks')) AS subjects, c.key, c.value::int AS version, e.recorded_at AS at
      FROM process_events e LEFT JOIN LATERAL jsonb_each_text(e.facts -> 'calendars') c ON true
      WHERE e.instance_id = $1 AND e.facts -> 'clocks' <> '{}' ORDER BY e.seq DESC`,
     [instanceId],
@@ -82,11 +95,11 @@ async function readCalendars(
   pool: Pool,
   resolutions: readonly Resolution[],
   { calendar }: Definition,
-  owner: string,
+  owners: readonly string[],
 ): Promise<Calendars> {
   const unnamed = resolutions.filter(({ key }) => key === null).map(({ at }) => at);
   const { rows } = await pool.query<{ key: string; version: number; definition: unknown }>(
-    `WITH mine AS (SELECT CASE WHEN $1 = $2 THEN calendar_of($3) ELSE $1 END AS key)
+    `WITH mine AS (SELECT DISTINCT CASE WHEN $1 = $2 THEN calendar_of(owner) ELSE $1 END AS key FROM unnest($3::uuid[]) owner)
      SELECT DISTINCT c.key, c.version, c.definition FROM calendars c, mine
      WHERE (c.key, c.version) IN (SELECT * FROM unnest($4::text[], $5::int[]))
        OR c.key = mine.key AND c.version = (SELECT max(version) FROM calendars n WHERE n.key = mine.key)
@@ -96,7 +109,7 @@ async function readCalendars(
     [
       calendar,
       OWNERS_CALENDAR,
-      owner,
+      owners,
       resolutions.map(({ key }) => key),
       resolutions.map(({ version }) => version),
       unnamed,
@@ -110,16 +123,21 @@ async function readCalendars(
 }
 
 /** The waits of an instance that are over, in order. */
-async function readPauses(pool: Pool, instanceId: string): Promise<Pause[]> {
-  const { rows } = await pool.query<{ at: Instant; wait: Snapshot['wait'] }>(
-    `SELECT ${ms('at')} AS at, snapshot -> 'wait' AS wait FROM process_events WHERE instance_id = $1 ORDER BY seq`,
+async function readPauses(pool: Pool, instanceId: string): Promise<(Pause & { seq: number })[]> {
+  const { rows } = await pool.query<{ seq: number; at: Instant; wait: Snapshot['wait'] }>(
+    `SELECT seq, ${ms('at')} AS at, snapshot -> 'wait' AS wait FROM process_events WHERE instance_id = $1 ORDER BY seq`,
     [instanceId],
   );
-  const pauses: Pause[] = [];
+  const pauses: (Pause & { seq: number })[] = [];
   let wait: Snapshot['wait'] = null;
   for (const event of rows) {
     if (wait && event.wait?.since !== wait.since)
-      pauses.push({ from: wait.since, to: Math.min(event.at, wait.until ?? event.at), reason: wait.reason });
+      pauses.push({
+        seq: event.seq,
+        from: wait.since,
+        to: Math.min(event.at, wait.until ?? event.at),
+        reason: wait.reason,
+      });
     wait = event.wait;
   }
   return pauses;
@@ -129,7 +147,9 @@ async function readPauses(pool: Pool, instanceId: string): Promise<Pause[]> {
 function pausesOf(pauses: readonly Pause[], { way, start, spentMs }: Explanation, since: Instant | null): Pause[] {
   const stops = way === 'working time' || way === 'calendar time';
   if (!stops || since === null || spentMs === 0) return [];
-  return pauses.filter(({ from, to }) => from >= since && to !== null && to <= start);
+  return pauses
+    .filter(({ from, to }) => from >= since && to !== null && to <= start)
+    .map(({ from, to, reason }) => ({ from, to, reason }));
 }
 
 /** The id of a lead or a sale by the number that people know it by; null where there is none. */

@@ -19,10 +19,11 @@ export * from './distribution';
 export * from './duplicates';
 export { areMissing, type Nameable, type Named } from './exists';
 export { type Explained, type ExplainedDeadline, explainDeadlines, idOfNumber } from './explain';
+export { explainFired, type FiredDeadline } from './explain-fired';
 export * from './handover';
 export { type HistoryEvent, readEvent, readHistory, readSince } from './history';
 export * from './inbox';
-export { type LeadWords, ms, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
+export { type LeadWords, ms, OWNER, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
 export * from './interactions';
 export * from './leads';
 export {
@@ -38,7 +39,7 @@ export * from './merging';
 export { fold, foldCompany, normalEmail, normalPhone, normalSite, normalTaxNumber } from './normal';
 export { type Prepared, prepared } from './prepared';
 export * from './privacy';
-export { type Reached, reached } from './reach';
+export { type Reached, reachedBy } from './reach';
 export { type Card, kindOf, type Moment, readInstance } from './read-instance';
 export {
   type Dependent,

@@ -65,6 +65,9 @@ export const ms = (column: string): string => `(extract(epoch FROM ${column}) * 
 export const ref = (table: string): string =>
   `CASE WHEN ${table}.id IS NULL THEN NULL ELSE jsonb_build_object('id', ${table}.id, 'name', ${table}.name) END`;
 
+/** Whoever is responsible for `i`, joined as `o`; somebody whose row is gone is known by the id alone. */
+export const OWNER = `coalesce(${ref('o')}, jsonb_build_object('id', i.owner_id, 'name', ''))`;
+
 /** Two columns of a table as money, or null. */
 const money = (minor: string, currency: string): string =>
   `CASE WHEN ${minor} IS NULL THEN NULL ELSE jsonb_build_object('minor', ${minor}, 'currency', ${currency}) END`;

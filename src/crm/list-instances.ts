@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Bind, Sight } from '../access';
 import type { Instant, Kind } from '../process';
 import type { Page, PageRequest } from './cursor';
-import { type LeadWords, type Ref, ref, type SaleWords, STANDING, WORDS } from './instance-sql';
+import { type LeadWords, OWNER, type Ref, type SaleWords, STANDING, WORDS } from './instance-sql';
 import { narrowed } from './lists/narrow';
 import type { Question } from './lists/question';
 import { type Reader, readList } from './lists/read-list';
@@ -69,7 +69,7 @@ export async function instancePage(
   now: Instant,
 ): Promise<Page<InstanceRow>> {
   const kind = question.entity as Kind;
-  const select = `${STANDING}, ${WORDS[kind].columns}, ${ref('o')} AS owner`;
+  const select = `${STANDING}, ${WORDS[kind].columns}, ${OWNER} AS owner`;
   const read = await readList<ListRow>(pool, reader, question, { ...asked, select }, now);
   const known = await versions.all(read.items.map((row) => row.versionId));
   return {

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Bind } from '../access';
 import type { Instant, Kind } from '../process';
 import { type Page, type PageRequest, pageOf, startOf } from './cursor';
-import { ref, STANDING, WORDS } from './instance-sql';
+import { OWNER, STANDING, WORDS } from './instance-sql';
 import { type InteractionCard, interactionSelect } from './interactions';
 import { type InstanceRow, type ListRow, rowOf } from './list-instances';
 import { type StoryHead, storyHead } from './story-head';
@@ -67,7 +67,7 @@ async function processes(
   const bind: Bind = (value) => `$${values.push(value)}`;
   const { columns, from } = WORDS[kind];
   const { rows } = await pool.query<ListRow>(
-    `SELECT ${STANDING}, ${columns}, ${ref('o')} AS owner, i.started_at::text AS "sortKey"
+    `SELECT ${STANDING}, ${columns}, ${OWNER} AS owner, i.started_at::text AS "sortKey"
      FROM process_instances i ${from} LEFT JOIN people o ON o.id = i.owner_id
      WHERE i.id IN (SELECT i.id ${processesOf(of, kind, bind)}) ORDER BY i.started_at DESC, i.id DESC LIMIT ${bind(SHOWN)}`,
     values,

@@ -116,11 +116,14 @@ function unlessAway(error: unknown): 'away' {
 const ORPHAN = 'b.touched_at < $1 AND NOT EXISTS (SELECT 1 FROM files f WHERE f.sha256 = b.sha256)';
 
 /**
- * The row is deleted first, and kept so until the bytes are gone: whoever sends the same bytes meanwhile waits for that, and puts
- * them there anew.
+ * The row is held first, so that a file that was just written down for these bytes is seen by the statement that follows. Then it
+ * is deleted, and kept so until the bytes are gone: whoever sends the same bytes meanwhile waits for that, and puts them there anew.
  */
 const removeOne = (room: FileRoom, pool: Pool, sha256: Buffer, before: Date): Promise<boolean> =>
   inTransaction(pool, async (client) => {
+    const held = await client.query('SELECT 1 FROM file_blobs WHERE sha256 = $1 FOR UPDATE', [sha256]);
+    // Another sweep was quicker; what somebody may have put there since is for the next one.
+    if (held.rowCount === 0) return false;
     const { rows } = await client.query<{ place: Place }>(
       `DELETE FROM file_blobs b WHERE b.sha256 = $2 AND ${ORPHAN} RETURNING place`,
       [before, sha256],

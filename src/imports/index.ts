@@ -36,5 +36,5 @@ export {
   setPlan,
   uploadImport,
 } from './store';
-export { type CellType, ENTITIES, type Entity, headingWords, TARGETS } from './targets';
+export { type CellType, ENTITIES, type Entity, headingWords, nameOfTarget, TARGETS } from './targets';
 export { type CellRead, readCell, type Value } from './values';

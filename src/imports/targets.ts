@@ -306,3 +306,12 @@ const FOLDED = new Set([...ALL_WORDS].map(headingWords));
 
 /** Whether a cell is a heading that some target goes by. */
 export const knownWords = (cell: string): boolean => FOLDED.has(headingWords(cell));
+
+/** What a field is called where columns are matched with fields: the surest of its words in each language. */
+export function nameOfTarget(key: string, { words: all }: Target): { en: string; ru: string } {
+  const begun = (word: string | undefined) => (word === undefined ? key : word.charAt(0).toUpperCase() + word.slice(1));
+  return {
+    en: begun(all.find((word) => /^[\x20-\x7e]+$/.test(word))),
+    ru: begun(all.find((word) => /[а-яё]/.test(word))),
+  };
+}

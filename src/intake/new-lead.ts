@@ -156,9 +156,8 @@ async function versionFor(
   leadId: string,
 ): Promise<Version> {
   const { process } = settings;
-  const facts = { kind: 'lead' as const, source: source ?? '' };
   const version = await (process === undefined
-    ? chooseVersion({ pool, versions }, facts, leadId)
+    ? chooseVersion({ pool, versions }, { kind: 'lead', source }, leadId)
     : versions.current(process));
   if (version?.kind === 'lead') return version;
   throw new CannotBegin(

@@ -6,21 +6,26 @@ export { writeNoticeLetter } from './letter';
 export { listNotices, markRead, type NoticeQuestion, snooze } from './list';
 export { type OpenMail, openMails, putOff, settleMail, tryInLedger } from './mail-ledger';
 export {
+  addOwnWebhook,
   type DuePush,
   dropPush,
   ensurePushKeys,
   forgetPushes,
   gatherPushes,
+  listOwnWebhooks,
   listSubscriptions,
+  type OwnWebhook,
   type PushContent,
   planPushes,
   pushPublicKey,
   readPushKeys,
+  removeOwnWebhook,
   type Subscription,
   settlePush,
   subscribe,
   takePushes,
   unsubscribe,
+  type WrittenPush,
   writePush,
 } from './push';
 export { countNotices, type NoticeCard } from './read';

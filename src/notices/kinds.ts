@@ -23,6 +23,14 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
   'queue grows': { kind: 'trouble', says: { en: 'A queue grows: {subject}', ru: 'Очередь растёт: {subject}' } },
   'forecast slips': { kind: 'trouble', says: { en: 'The forecast falls: {subject}', ru: 'Прогноз падает: {subject}' } },
   reassigned: { kind: 'ownership', says: { en: 'Yours now', ru: 'Теперь это ваше' } },
+  'shared to read': {
+    kind: 'ownership',
+    says: { en: 'Shared with you, to read', ru: 'Вам открыли доступ для чтения' },
+  },
+  'shared to work on': {
+    kind: 'ownership',
+    says: { en: 'Shared with you, to work on', ru: 'Вам открыли доступ для работы' },
+  },
   'question answered': { kind: 'task', says: { en: 'Your question is answered', ru: 'На ваш вопрос ответили' } },
   handover: { kind: 'ownership', says: { en: 'Handed over', ru: 'Передача дел' } },
   'contact due': { kind: 'client', says: { en: 'Time to contact the client', ru: 'Пора связаться с клиентом' } },
@@ -58,6 +66,13 @@ const CODES: Readonly<Record<string, { kind: NoticeKind; says: Text }>> = {
     kind: 'trouble',
     says: { en: 'A receiver was switched off: {subject}', ru: 'Получатель отключён: {subject}' },
   },
+  'own webhook off': {
+    kind: 'trouble',
+    says: {
+      en: 'Your webhook was switched off: {subject}',
+      ru: 'Ваш вебхук отключён: {subject}',
+    },
+  },
   'command refused': { kind: 'trouble', says: { en: 'Your command was refused', ru: 'Ваша команда отклонена' } },
 };
 
@@ -82,7 +97,10 @@ export function codesOf(kind: NoticeKind): { codes: readonly string[]; others: b
   return { codes: Object.keys(CODES).filter((code) => kindOfNotice(code) === kind), others: false };
 }
 
-const NO_WORK = ['handover', 'question answered', 'mail not sent', 'mail held', 'mail came back'];
+/** Codes of notices whose subject is a share. */
+export const SHARE_CODES = ['shared to read', 'shared to work on'];
+
+const NO_WORK = [...SHARE_CODES, ...['handover', 'question answered', 'mail not sent', 'mail held', 'mail came back']];
 /** Codes that say what is to be done about a lead, a sale or a task: once that is over, so are they. */
 export const WORK_CODES = Object.keys(CODES).filter(
   (code) => kindOfNotice(code) !== 'trouble' && !NO_WORK.includes(code),

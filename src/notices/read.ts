@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { type Bind, type Sight, seenSql } from '../access';
-import { ms } from '../crm';
+import { ms, ref } from '../crm';
 import type { Instant, Kind, Text } from '../process';
 import { beginningOf, kindOfNotice, type NoticeKind } from './kinds';
 
@@ -22,17 +22,20 @@ export interface NoticeCard {
   instance: { id: string; kind: Kind; number: number; name: string } | null;
   /** The interaction that a reminder is about. */
   interactionId: string | null;
+  /** Whom it is about, where its reader sees them. */
+  client: { kind: 'account' | 'contact'; id: string; name: string } | null;
 }
 
 /** What a notice's row gives; `task` is what the task is called that it is about. */
-export interface NoticeRow extends Omit<NoticeCard, 'kind' | 'words' | 'instance'> {
+export interface NoticeRow extends Omit<NoticeCard, 'kind' | 'words' | 'instance' | 'client'> {
   instanceId: string | null;
   instanceKind: Kind | null;
   number: number | null;
   name: string | null;
   task: Text | null;
-  /** Whom its interaction is with. */
-  client: string | null;
+  /** Whom it, or its interaction, is with. */
+  contact: { id: string; name: string } | null;
+  account: { id: string; name: string } | null;
   /** How an installation wants notices to begin, by code. */
   says?: Readonly<Record<string, Text>> | undefined;
 }
@@ -43,7 +46,7 @@ export const noticeSql = (sight: Sight, bind: Bind): string => `
     n.interaction_id AS "interactionId",
     i.id AS "instanceId", i.kind AS "instanceKind", coalesce(s.number, l.number) AS number, coalesce(s.title, l.topic) AS name,
     coalesce((v.definition #> ARRAY['stages', t.stage, 'tasks', t.task, 'name'])::jsonb, jsonb_build_object('en', t.title, 'ru', t.title)) AS task,
-    coalesce(c.name, a.name) AS client
+    ${ref('c')} AS contact, ${ref('a')} AS account
   FROM notifications n
   LEFT JOIN process_instances i ON i.id = n.instance_id AND ${seenSql(sight, 'instance', 'i', bind)}
   LEFT JOIN sales s ON i.kind = 'sale' AND s.id = i.id
@@ -51,8 +54,8 @@ export const noticeSql = (sight: Sight, bind: Bind): string => `
   LEFT JOIN tasks t ON t.instance_id = i.id AND t.key = n.subject
   LEFT JOIN process_versions v ON v.id = i.version_id
   LEFT JOIN interactions x ON x.id = n.interaction_id
-  LEFT JOIN contacts c ON c.id = x.contact_id AND ${seenSql(sight, 'contact', 'c', bind)}
-  LEFT JOIN accounts a ON a.id = x.account_id AND ${seenSql(sight, 'account', 'a', bind)}`;
+  LEFT JOIN contacts c ON c.id = coalesce(x.contact_id, n.contact_id) AND ${seenSql(sight, 'contact', 'c', bind)}
+  LEFT JOIN accounts a ON a.id = coalesce(x.account_id, n.account_id) AND ${seenSql(sight, 'account', 'a', bind)}`;
 
 /** A notice as its reader sees it. */
 export function noticeOf({
@@ -61,18 +64,26 @@ export function noticeOf({
   number,
   name,
   task,
-  client,
+  contact,
+  account,
   says,
   ...row
 }: NoticeRow): NoticeCard {
   const known = instanceId !== null && instanceKind !== null;
   const instance = known ? { id: instanceId, kind: instanceKind, number: number ?? 0, name: name ?? '' } : null;
   const { en, ru } = beginningOf(row, says);
+  const client = contact
+    ? { kind: 'contact' as const, ...contact }
+    : account && { kind: 'account' as const, ...account };
   const words = {
-    en: joined(en, [task?.en && `“${task.en}”`, client, instance && `“${instance.name}” (no. ${instance.number})`]),
-    ru: joined(ru, [task?.ru && `«${task.ru}»`, client, instance && `«${instance.name}» (№ ${instance.number})`]),
+    en: joined(en, [
+      task?.en && `“${task.en}”`,
+      client?.name,
+      instance && `“${instance.name}” (no. ${instance.number})`,
+    ]),
+    ru: joined(ru, [task?.ru && `«${task.ru}»`, client?.name, instance && `«${instance.name}» (№ ${instance.number})`]),
   };
-  return { ...row, kind: kindOfNotice(row.code), words, instance };
+  return { ...row, kind: kindOfNotice(row.code), words, instance, client };
 }
 
 function joined(begins: string, about: readonly (string | null | undefined)[]): string {

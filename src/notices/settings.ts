@@ -10,7 +10,7 @@ export type MailWay = (typeof MAIL_WAYS)[number];
 export const PUSH_WAYS = ['at once', 'never'] as const;
 export type PushWay = (typeof PUSH_WAYS)[number];
 
-/** Wall time in the zone of somebody's office, as `HH:MM`. */
+/** Wall time in somebody's zone, as `HH:MM`. */
 export type WallTime = string;
 
 /** How somebody wants their notices. */
@@ -49,7 +49,7 @@ export const DEFAULT_SETTINGS: NoticeSettings = {
 /** Somebody's settings with what follows from where they work. */
 export interface Wanted {
   settings: NoticeSettings;
-  /** An IANA zone: their office's; of those without one, that of the office calendar. */
+  /** An IANA zone: their own, else their office's; of those without one, that of the office calendar. */
   zone: string;
   mutedUntil: Instant | null;
 }
@@ -58,7 +58,7 @@ export interface Wanted {
 export const WANTED_JOINS = `LEFT JOIN notice_settings s ON s.person_id = p.id LEFT JOIN offices f ON f.id = p.office_id
   LEFT JOIN (SELECT definition ->> 'zone' AS zone FROM calendars WHERE key = 'office' ORDER BY version DESC LIMIT 1) c ON true`;
 /** The columns that a `Wanted` is made of. */
-export const WANTED = `s.settings, (extract(epoch FROM s.muted_until) * 1000)::float8 AS "mutedUntil", coalesce(f.zone, c.zone, 'UTC') AS zone`;
+export const WANTED = `s.settings, (extract(epoch FROM s.muted_until) * 1000)::float8 AS "mutedUntil", coalesce(p.zone, f.zone, c.zone, 'UTC') AS zone`;
 
 /** A row of those columns. */
 export interface WantedRow {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Outcome } from './outcome';
 import { asHtml, tame } from './render';
 import { domainOf, outcomeOf, transportTo } from './send-mail';
@@ -14,6 +15,8 @@ export interface ClientLetter {
   replyTo: string | null;
   /** Message-IDs of the conversation that it answers, the oldest first. */
   answers: readonly string[];
+  /** Bytes are read once, as they go. */
+  files: readonly { name: string; type: string; content: Readable }[];
 }
 
 /** What sends letters to clients, and under which Message-ID each goes out. */
@@ -34,7 +37,7 @@ export function createClientPost({ smtpUrl, from }: { smtpUrl: string; from: str
   return {
     company,
     messageIdOf: (letterId) => `<letter.${letterId}@${domainOf(from)}>`,
-    async send({ messageId, to, by, subject, text, sender, replyTo, answers }) {
+    async send({ messageId, to, by, subject, text, sender, replyTo, answers, files }) {
       const address = sender === 'person' ? by.address : company;
       const back = replyTo ?? company;
       const message = {
@@ -48,6 +51,7 @@ export function createClientPost({ smtpUrl, from }: { smtpUrl: string; from: str
         subject,
         text: `${text}\n`,
         html: asHtml(text),
+        attachments: files.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
       };
       try {
         await transport.sendMail(message);

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigError } from './config';
+import type { Config } from './config';
 import { rememberedPostgres, startPostgres } from './postgres';
 import { siblingUrls } from './roles';
 import { secretsIn } from './secrets';
 import { supervise } from './supervise';
 import { rememberedTemporal, startTemporal } from './temporal';
+import { Trouble } from './trouble';
 
 /** The logins of one database. The owner's is only there where tables are made, backed up or restored. */
 export interface DatabaseUrls {
@@ -61,22 +62,22 @@ export async function openTemporal(config: Config, say: Say): Promise<Opened<Tem
 
 /**
  * The database's logins without starting anything: given ones, or those of the embedded server where one was made.
- * @throws ConfigError when there is none.
+ * @throws Trouble when there is none.
  */
 export function locateDatabase(config: Config): DatabaseUrls {
   const { owner, api, worker } = config.database;
   if (owner || api || worker) return givenUrls(config);
   const embedded = rememberedPostgres(config.dataDir);
-  if (!embedded) throw new ConfigError('There is no database yet: run npm start, or set DATABASE_URL.');
+  if (!embedded) throw new Trouble('There is no database yet: run npm start, or set DATABASE_URL.');
   return { owner: embedded('owner'), api: embedded('api'), worker: embedded('worker') };
 }
 
-/** Where Temporal is, without starting anything. @throws ConfigError when there is none. */
+/** Where Temporal is, without starting anything. @throws Trouble when there is none. */
 export function locateTemporal(config: Config): TemporalPlace {
   const { address, namespace } = config.temporal;
   if (address) return { address, namespace };
   const embedded = rememberedTemporal(config.dataDir);
-  if (!embedded) throw new ConfigError('There is no Temporal server yet: run npm start, or set TEMPORAL_ADDRESS.');
+  if (!embedded) throw new Trouble('There is no Temporal server yet: run npm start, or set TEMPORAL_ADDRESS.');
   return { ...embedded, namespace };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { BundleOptions } from '@temporalio/worker';
 import type { Configuration } from 'webpack';
 
 /** A bundle of workflow code on disk; a worker takes `{ codePath }` as its `workflowBundle`. */
@@ -72,6 +72,8 @@ function filesIn(path: string): string[] {
 }
 
 async function build({ workflowsPath, shared = [] }: BundleSources): Promise<{ code: string }> {
+  // Loaded where something is built: most commands find what was built before.
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const complaints: string[] = [];
   const logger = new DefaultLogger('ERROR', ({ message }) => complaints.push(message));
   try {

@@ -1,6 +1,7 @@
 import type { Act, Actor, Command } from './command';
 import { decide } from './decide';
 import { CLOSED, type Definition, type OutcomeDefinition, type Target } from './definition';
+import { eventName } from './event-words';
 import { holds } from './fields/condition';
 import { currentStages, definitionOf, openTasks, positionOf } from './machine/draft';
 import type { Edge } from './machine/edges';
@@ -46,17 +47,17 @@ export function candidates(definition: Definition, snapshot: Snapshot): Candidat
     ...openTasks(snapshot).flatMap((task) => ofTask(definition, snapshot, task)),
     ...ofStages(definition, snapshot),
   ];
-  return [...found, ...ofWait(snapshot, found), ...back];
+  return [...found, ...ofWait(definition, snapshot, found), ...back];
 }
 
 const plain = (act: Act, name: Text): Candidate => ({ act, name, asks: [], to: null });
 
 /** A wait is ended by hand, or by what it waits for, which no stage may react to. */
-function ofWait({ wait }: Snapshot, found: readonly Candidate[]): Candidate[] {
+function ofWait(definition: Definition, { wait }: Snapshot, found: readonly Candidate[]): Candidate[] {
   if (!wait) return [];
   const event = wait.event;
   const known = event === undefined || found.some(({ act }) => act.type === 'event' && act.event === event);
-  const awaited = known ? [] : [plain({ type: 'event', event }, KEY(event))];
+  const awaited = known ? [] : [plain({ type: 'event', event }, eventName(definition, event))];
   return [plain({ type: 'resume' }, { en: 'Stop waiting', ru: 'Продолжить' }), ...awaited];
 }
 
@@ -114,7 +115,9 @@ function ofEdge(definition: Definition, stage: string, name: Text, edge: Edge): 
   const of = rest.join(':');
   if (kind === 'skip') return [{ act: { type: 'skip', stage }, name: skipping(name), asks, to }];
   if (kind === 'event')
-    return [{ act: { type: 'event', event: of }, name: KEY(of), asks: edge.reaction?.take ?? [], to }];
+    return [
+      { act: { type: 'event', event: of }, name: eventName(definition, of), asks: edge.reaction?.take ?? [], to },
+    ];
   if (kind === 'move' && to) return [{ act: { type: 'move', to }, name: moveName(definition, stage, to), asks, to }];
   if (kind !== 'close' || !to || who?.length === 0) return [];
   return [{ act: { type: 'close', outcome: of }, name: definition.closed[of]?.name ?? KEY(of), asks, to }];

@@ -26,6 +26,8 @@ export interface Definition {
   limitWatched?: true;
   /** How long an answer can be taken back, around the clock; absent: not at all. */
   undo?: Duration;
+  /** What events from outside are called, those that the text gives a name. */
+  events?: Readonly<Record<EventKey, Text>>;
   /** What is taken from outside at every stage, beside what a stage takes itself. */
   on?: Readonly<Record<EventKey, readonly Reaction[]>>;
   /** The colour of the whole deal: of the lines that hold, the first. */

@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
+import { LIBRARY_PATH, LINK_S, passwordLink } from './addresses';
 import { sampleSignIn } from './sample';
 
 /** A letter with a link that sets a new password. */
@@ -23,14 +24,9 @@ export interface SignInSetup {
   sample: boolean;
 }
 
-/** Where the library's own addresses begin, below the API's. */
-export const LIBRARY_PATH = '/api/v1/sign-in/by';
-
 const DAY_S = 24 * 60 * 60;
 /** A session ends after so long without a request. */
 const IDLE_S = 7 * DAY_S;
-/** A link to a new password is good for so long. */
-export const LINK_S = DAY_S;
 
 const stamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
@@ -137,9 +133,6 @@ export function createLibrary(setup: SignInSetup) {
 }
 
 export type Library = ReturnType<typeof createLibrary>;
-
-/** The page's address at which somebody sets a password. */
-export const passwordLink = (url: string, token: string): string => `${url}/password?token=${token}`;
 
 const companyProvider = ({ issuer, clientId, clientSecret }: NonNullable<SignInSetup['company']>) => ({
   providerId: 'company',

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Person } from '../person';
 import { readPerson } from '../read-person';
-import { createLibrary, LIBRARY_PATH, LINK_S, type Library, passwordLink, type SignInSetup } from './library';
+import { LIBRARY_PATH, LINK_S, passwordLink } from './addresses';
+import type { Library, SignInSetup } from './library';
 
 /** What of an HTTP request tells who sends it. */
 export interface Caller {
@@ -64,6 +65,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       // Not by the library's own door, where tries are counted: a page asks all day long.
       const { headers } = asRequest(caller, 'GET', '/get-session');
       const answer = await answerOf(await library.api.getSession({ headers, asResponse: true }));
+      if (answer.status >= 500) await failedToRead(options.pool);
       const { session } = answer.body as { session?: { id: string; userId: string } };
       const person = session ? await readPerson(options.pool, session.userId) : null;
       return session && person ? { person, sessionId: session.id, cookies: answer.cookies } : null;
@@ -84,12 +86,20 @@ export function createSignIn(options: SignInOptions): SignIn {
   };
 }
 
+/** Who could not be looked up is not signed out: the library keeps what went wrong to itself, the database says it again. */
+async function failedToRead(pool: Pool): Promise<never> {
+  await pool.query('SELECT 1 FROM sessions, people LIMIT 1');
+  throw new Error('The session could not be read.');
+}
+
 const COOKIE = 'dealwright.session_token';
 
 async function open(options: SignInOptions, url: string): Promise<Library> {
   const { rows } = await options.pool.query<{ secret: string }>('SELECT secret FROM sign_in_secret');
   const secret = rows[0]?.secret;
   if (!secret) throw new Error('The secret that cookies are signed with is not there.');
+  // Loaded when somebody knocks: half a second that the worker and most commands never need.
+  const { createLibrary } = await import('./library');
   return createLibrary({ ...options, secret, url });
 }
 

@@ -57,7 +57,7 @@ const remove = route({
     if (file.by?.id !== actor.id && !mayDo(actor, 'file.remove'))
       throw new Problem('NotAllowed', { detail: 'Others’ files need the right file.remove.' });
     const { kind, id } = file.on;
-    if (kind !== 'interaction' && kind !== 'task') await mustWorkOn(context, actor, kind, id);
+    await mustWorkOn(context, actor, kind, id);
     await removeFile(context.pool, file.id);
     return { id: file.id, removed: true as const };
   },

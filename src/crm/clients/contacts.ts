@@ -95,3 +95,13 @@ export async function unseenPlaces(pool: Pool, contactId: string, sight: Sight):
   );
   return rows;
 }
+
+/** The organisations that a card is tied to: those a contact belongs to, the one that an account is held by. */
+export async function tiedAccounts(pool: Pool, id: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT account_id AS id FROM account_contacts WHERE contact_id = $1
+     UNION SELECT holding_id FROM accounts WHERE id = $1 AND holding_id IS NOT NULL`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}

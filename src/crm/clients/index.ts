@@ -24,6 +24,7 @@ export {
   contactCards,
   contactPersons,
   readContact,
+  tiedAccounts,
   unseenPlaces,
   type Workplace,
 } from './contacts';

@@ -45,7 +45,15 @@ export function scoreOf(facts: ScoreFacts, rules: ScoreRules, now: Instant): { s
 const inProportion = (amount: number, { points, full }: { points: number; full: number }): number =>
   Math.round(points * Math.min(1, Math.max(0, amount) / full));
 
-const money = (minor: number, currency: string): string => `${formatMoney({ minor, currency })} ${currency}`;
+/** Money as each language writes it; whole sums, since points do not turn on their cents. */
+function money(minor: number, currency: string): Text {
+  const amount = Number(formatMoney({ minor, currency }));
+  const style = { style: 'currency', currency, maximumFractionDigits: 0 } as const;
+  return {
+    en: new Intl.NumberFormat('en-GB', style).format(amount),
+    ru: new Intl.NumberFormat('ru-RU', style).format(amount),
+  };
+}
 
 function importancePart({ importance }: ScoreFacts, { points: of, byKey }: ScoreRules['importance']): ScorePart {
   if (importance === null)
@@ -61,8 +69,8 @@ function revenuePart({ revenueMinor, currency }: ScoreFacts, rule: ScoreRules['r
     return { code: 'revenue', points: 0, of, says: { en: 'Its revenue is not known', ru: 'Выручка неизвестна' } };
   const [is, full] = [money(revenueMinor, currency), money(rule.full, currency)];
   const says = {
-    en: `Revenue ${is} a year; all points from ${full} on`,
-    ru: `Выручка ${is} в год; полный балл от ${full}`,
+    en: `Revenue ${is.en} a year; all points from ${full.en} on`,
+    ru: `Выручка ${is.ru} в год; полный балл от ${full.ru}`,
   };
   return { code: 'revenue', points: inProportion(revenueMinor, rule), of, says };
 }
@@ -70,8 +78,8 @@ function revenuePart({ revenueMinor, currency }: ScoreFacts, rule: ScoreRules['r
 function pipelinePart({ openSales, pipelineMinor, currency }: ScoreFacts, rule: ScoreRules['pipeline']): ScorePart {
   const [is, full] = [money(pipelineMinor, currency), money(rule.full, currency)];
   const says = {
-    en: `Open sales: ${openSales}, for ${is}; all points from ${full} on`,
-    ru: `Открытых продаж: ${openSales}, на ${is}; полный балл от ${full}`,
+    en: `Open sales: ${openSales}, for ${is.en}; all points from ${full.en} on`,
+    ru: `Открытых продаж: ${openSales}, на ${is.ru}; полный балл от ${full.ru}`,
   };
   return { code: 'pipeline', points: inProportion(pipelineMinor, rule), of: rule.points, says };
 }
@@ -79,8 +87,8 @@ function pipelinePart({ openSales, pipelineMinor, currency }: ScoreFacts, rule: 
 function wonPart({ wonSales, wonMinor, currency }: ScoreFacts, rule: ScoreRules['won']): ScorePart {
   const [is, full] = [money(wonMinor, currency), money(rule.full, currency)];
   const says = {
-    en: `Won in the last ${rule.withinDays} days: ${wonSales}, for ${is}; all points from ${full} on`,
-    ru: `Выиграно за последние ${rule.withinDays} дн.: ${wonSales}, на ${is}; полный балл от ${full}`,
+    en: `Won in the last ${rule.withinDays} days: ${wonSales}, for ${is.en}; all points from ${full.en} on`,
+    ru: `Выиграно за последние ${rule.withinDays} дн.: ${wonSales}, на ${is.ru}; полный балл от ${full.ru}`,
   };
   return { code: 'won', points: inProportion(wonMinor, rule), of: rule.points, says };
 }

@@ -28,28 +28,51 @@ const SHOWN = (kind: DuplicateEntity, side: 'left' | 'right'): string => {
   return `(SELECT jsonb_build_object('id', r.id, 'name', r.${name}) FROM ${kind}s r WHERE r.id = p.${side}_id) AS "${side}"`;
 };
 
+interface AskedPairs {
+  entity: DuplicateEntity;
+  status: PairStatus;
+  /** The least score. */
+  from?: number;
+  /** A record that is one of the two. */
+  of?: string;
+  sight: Sight;
+}
+
+/** Over `p`. */
+function pairsSql({ entity, status, from = 0, of, sight }: AskedPairs, bind: Bind): string {
+  const one = of === undefined ? 'true' : `${bind(of)}::uuid IN (p.left_id, p.right_id)`;
+  return `p.entity = ${bind(entity)} AND p.status = ${bind(status)} AND p.score >= ${bind(from)} AND ${one} AND ${bothSeen(entity, status, sight, bind)}`;
+}
+
 /** Pairs of a kind, the likeliest first. Only those of which one sees both. */
 export async function listPairs(
   pool: Pool,
-  asked: { entity: DuplicateEntity; status: PairStatus; from?: number; of?: string; sight: Sight; page: PageRequest },
+  asked: AskedPairs & { page: PageRequest },
   now: Instant,
 ): Promise<Page<DuplicatePair>> {
-  const { entity, status, from = 0, of, sight, page } = asked;
+  const { entity, status, from = 0, of, page } = asked;
   const question = { duplicates: entity, status, from, of };
   const start = startOf(page, question, now);
-  const values: unknown[] = [entity, status, from, page.limit + 1];
+  const values: unknown[] = [page.limit + 1];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const after = start.first
     ? 'true'
     : `(p.score, p.id) < (${bind(start.after[0])}::float8, ${bind(start.after[1])}::uuid)`;
-  const one = of === undefined ? 'true' : `${bind(of)}::uuid IN (p.left_id, p.right_id)`;
   const { rows } = await pool.query<DuplicatePair>(
     `SELECT ${COLUMNS}, ${SHOWN(entity, 'left')}, ${SHOWN(entity, 'right')} FROM duplicate_pairs p
-     WHERE p.entity = $1 AND p.status = $2 AND p.score >= $3 AND ${after} AND ${one} AND ${bothSeen(entity, status, sight, bind)}
-     ORDER BY p.score DESC, p.id DESC LIMIT $4`,
+     WHERE ${pairsSql(asked, bind)} AND ${after} ORDER BY p.score DESC, p.id DESC LIMIT $1`,
     values,
   );
   return pageOf(rows, page, start.asOf, question, ({ score, id }) => [score, id]);
+}
+
+/** How many of them there are. */
+export async function countPairs(pool: Pool, asked: AskedPairs): Promise<number> {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const counted = `SELECT count(*)::int AS count FROM duplicate_pairs p WHERE ${pairsSql(asked, bind)}`;
+  const { rows } = await pool.query<{ count: number }>(counted, values);
+  return rows[0]?.count ?? 0;
 }
 
 const COLUMNS = `p.id, p.entity, p.score, p.reasons, p.status, p.found_at AS "foundAt", p.settled_at AS "settledAt", p.note`;

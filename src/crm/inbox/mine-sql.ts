@@ -23,6 +23,8 @@ export interface InboxFilter {
   /** The key of a process. */
   process?: string;
   urgency?: Urgency;
+  /** Only tasks of these deals. */
+  instance?: readonly string[];
 }
 
 /** In a queue that somebody may claim from, over `tasks t`. */
@@ -56,7 +58,8 @@ const RATING = `coalesce(array_position(ARRAY['high', 'medium', 'low'], i.rating
 
 /**
  * The tasks that are somebody's or that they may claim, each with when it is due, how it stands as of an instant, and what it is
- * ordered by: `u.urgency` is an index into `URGENCIES`.
+ * ordered by: `u.urgency` is an index into `URGENCIES`. It is told once for each task (`OFFSET 0` keeps it from being written out
+ * wherever it is used): of a late task it is read out of the instance's snapshot.
  */
 export function mineSql(worker: Worker, filter: InboxFilter, asOf: Instant, bind: Bind): string {
   const now = `${bind(new Date(asOf))}::timestamptz`;
@@ -64,7 +67,7 @@ export function mineSql(worker: Worker, filter: InboxFilter, asOf: Instant, bind
   return `FROM tasks t JOIN process_instances i ON i.id = t.instance_id
     CROSS JOIN LATERAL (SELECT ${due('due_at', 'dueAt')} AS due, ${due('due_soon_at', 'dueSoonAt')} AS soon) d
     CROSS JOIN LATERAL (SELECT ${urgency(now)} AS urgency, coalesce(d.due, 'infinity'::timestamptz) AS due,
-      -i.amount_base_minor AS money, ${RATING} AS rating) u
+      -i.amount_base_minor AS money, ${RATING} AS rating OFFSET 0) u
     LEFT JOIN task_snoozes z ON z.task_id = t.id AND z.person_id = ${me} AND z.until > ${now}
     WHERE t.status = 'open' AND i.open AND t.opened_at <= ${now} AND ${whoseSql(worker, filter, me, bind)}${narrowed(filter, bind)}`;
 }
@@ -83,9 +86,10 @@ const SHOW: Readonly<Record<Shown, string>> = {
   all: '',
 };
 
-function narrowed({ show, process, urgency }: InboxFilter, bind: Bind): string {
+function narrowed({ show, process, urgency, instance }: InboxFilter, bind: Bind): string {
   const ofProcess =
     process === undefined ? '' : ` AND i.version_id IN (SELECT id FROM process_versions WHERE key = ${bind(process)})`;
   const standing = urgency === undefined ? '' : ` AND u.urgency = ${bind(URGENCIES.indexOf(urgency))}`;
-  return SHOW[show] + ofProcess + standing;
+  const ofDeals = instance === undefined ? '' : ` AND i.id = ANY(${bind(instance)}::uuid[])`;
+  return SHOW[show] + ofProcess + standing + ofDeals;
 }

@@ -10,6 +10,8 @@ export {
   readAccountList,
 } from './account-lists';
 export { askerFor } from './asker';
+export { type AskedListChart, chartField, type ListBar, type ListChart, readListChart } from './chart';
+export { CHART_WIDTHS, type ChartWidth, isCharted } from './chart-bars';
 export { type CsvForm, csvLines, inert } from './csv';
 export { fieldsOf, SHIPPED_FIELDS } from './fields';
 export {
@@ -35,7 +37,9 @@ export {
   changeView,
   createView,
   deleteView,
+  firstViews,
   listViews,
+  openWith,
   readView,
   type View,
   type ViewChanged,

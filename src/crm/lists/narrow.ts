@@ -20,7 +20,8 @@ export function narrowed(question: Question, by: Narrowing): Question {
   return { ...question, filters: [...question.filters, ...conditions] };
 }
 
-const noField = (entity: string, key: string): Pick<Found, 'code' | 'message'> => ({
+/** What is said of a field that there is not. */
+export const noField = (entity: string, key: string): Pick<Found, 'code' | 'message'> => ({
   code: 'FieldUnknown',
   message: { en: `A ${entity} has no field ${key}.`, ru: `Поля ${key} нет.` },
 });

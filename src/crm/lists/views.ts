@@ -86,6 +86,27 @@ export async function createView(
   return made;
 }
 
+/** The views that somebody's lists open with, by their ids. One of them may be gone, or no longer be shared with them. */
+export async function firstViews(pool: Pool, personId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>('SELECT view_id AS id FROM first_views WHERE person_id = $1', [
+    personId,
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** From now on somebody's list of that kind opens with this view. */
+export async function openWith(
+  pool: Pool,
+  personId: string,
+  { entity, id }: Pick<View, 'entity' | 'id'>,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO first_views (person_id, entity, view_id) VALUES ($1, $2, $3)
+     ON CONFLICT (person_id, entity) DO UPDATE SET view_id = excluded.view_id`,
+    [personId, entity, id],
+  );
+}
+
 /** What became of a change: there is none of the reader's own, or somebody has changed it since `revision`. */
 export type ViewChanged<T> = T | 'not theirs' | 'moved on';
 

@@ -64,6 +64,12 @@ export const PERSONAL: readonly Place[] = [
     blank: { name: 'erased', address: 'erased', subject: 'erased', body: 'erased', reason: 'null' },
   },
   {
+    table: 'client_mail_files',
+    found: `t.mail_id IN (SELECT m.id FROM client_mails m WHERE m.instance_id = ANY(:leads)
+      OR EXISTS (SELECT 1 FROM client_mail_letters l WHERE l.mail_id = m.id AND l.contact_id = ANY(:contacts)))`,
+    blank: { name: 'erased' },
+  },
+  {
     table: 'touches',
     found: theirsOrDeal('lead_id'),
     blank: { note: 'null', external_key: 'key' },
@@ -107,6 +113,7 @@ export const PERSONAL: readonly Place[] = [
     found: NAMED('name', 'address', 'subject', 'body'),
     blank: marks('name', 'address', 'subject', 'body'),
   },
+  { table: 'client_mail_files', found: NAMED('name'), blank: marks('name') },
   { table: 'client_mails', found: NAMED('override_reason'), blank: marks('override_reason') },
   { table: 'touches', found: NAMED('note', 'external_key'), blank: { ...marks('note'), external_key: 'key' } },
   { table: 'task_comments', found: NAMED('body'), blank: marks('body') },

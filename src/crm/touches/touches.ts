@@ -66,12 +66,14 @@ export type TouchesOf = { of: 'lead' | 'sale' | 'contact' | 'account'; id: strin
 
 export interface TouchFilter {
   whose?: TouchesOf;
-  /** The product that it was about. */
+  /** The product that it was about; the empty text: about none. */
   product?: string;
   source?: string;
   kind?: string;
   from?: Instant;
   to?: Instant;
+  /** What else is asked, in words: a page goes on with the same. `also` of `listTouches` is what it means. */
+  narrow?: unknown;
 }
 
 /** The ids of a sale's touches; `sale` is its id in SQL. */
@@ -94,7 +96,12 @@ export function touchesOfSql({ of, id }: TouchesOf, bind: Bind): string {
 /** Touches by their true date, the newest first. */
 export async function listTouches(
   pool: Pool,
-  { filter, sight, page }: { filter: TouchFilter; sight: Sight; page: PageRequest },
+  {
+    filter,
+    sight,
+    page,
+    also,
+  }: { filter: TouchFilter; sight: Sight; page: PageRequest; also?: ((bind: Bind) => string[]) | undefined },
   now: Instant,
 ): Promise<Page<Touch>> {
   const start = startOf(page, filter, now);
@@ -104,9 +111,11 @@ export async function listTouches(
   if (filter.whose) where.push(touchesOfSql(filter.whose, bind));
   if (filter.source) where.push(`t.source_id = ${bind(filter.source)}`);
   if (filter.kind) where.push(`t.kind = ${bind(filter.kind)}`);
-  if (filter.product) where.push(`t.product_id = ${bind(filter.product)}`);
+  if (filter.product === '') where.push('t.product_id IS NULL');
+  else if (filter.product) where.push(`t.product_id = ${bind(filter.product)}`);
   if (filter.from !== undefined) where.push(`t.activity_at >= ${bind(new Date(filter.from))}`);
   if (filter.to !== undefined) where.push(`t.activity_at < ${bind(new Date(filter.to))}`);
+  if (also) where.push(...also(bind));
   const total = page.count ? await countTouches(pool, where, [...values]) : undefined;
   const [at, id] = start.after;
   if (!start.first) where.push(`(t.activity_at, t.id) < (${bind(new Date(Number(at)))}, ${bind(id)}::uuid)`);

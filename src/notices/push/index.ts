@@ -3,4 +3,5 @@ export { gatherPushes, planPushes } from './gather-pushes';
 export { ensurePushKeys, pushPublicKey, readPushKeys } from './keys';
 export { type DuePush, dropPush, forgetPushes, settlePush, takePushes } from './ledger';
 export { listSubscriptions, type Subscription, subscribe, unsubscribe } from './subscriptions';
-export { type PushContent, writePush } from './write-push';
+export { addOwnWebhook, listOwnWebhooks, type OwnWebhook, removeOwnWebhook } from './webhooks';
+export { type PushContent, type WrittenPush, writePush } from './write-push';

@@ -18,9 +18,10 @@ const SELECT = `SELECT id, label, endpoint, (extract(epoch FROM created_at) * 10
   (extract(epoch FROM told_at) * 1000)::float8 AS "toldAt" FROM push_subscriptions`;
 
 export async function listSubscriptions(pool: Pool, personId: string): Promise<Subscription[]> {
-  const { rows } = await pool.query<Subscription>(`${SELECT} WHERE person_id = $1 ORDER BY created_at DESC, id`, [
-    personId,
-  ]);
+  const { rows } = await pool.query<Subscription>(
+    `${SELECT} WHERE kind = 'browser' AND person_id = $1 ORDER BY created_at DESC, id`,
+    [personId],
+  );
   return rows;
 }
 
@@ -35,24 +36,24 @@ export async function subscribe(
   const { id, personId, endpoint, p256dh, auth, label, now } = given;
   await pool.query(
     `INSERT INTO push_subscriptions AS b (id, person_id, endpoint, p256dh, auth, label, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (endpoint) DO UPDATE SET person_id = $2, p256dh = $4, auth = $5, label = $6, created_at = $7`,
+     ON CONFLICT (endpoint) WHERE kind = 'browser' DO UPDATE SET person_id = $2, p256dh = $4, auth = $5, label = $6, created_at = $7`,
     [id, personId, endpoint, p256dh, auth, label, new Date(now)],
   );
   await pool.query(
     `DELETE FROM push_subscriptions WHERE id IN (
-       SELECT id FROM push_subscriptions WHERE person_id = $1 ORDER BY created_at DESC, id OFFSET ${MOST})`,
+       SELECT id FROM push_subscriptions WHERE kind = 'browser' AND person_id = $1 ORDER BY created_at DESC, id OFFSET ${MOST})`,
     [personId],
   );
-  const { rows } = await pool.query<Subscription>(`${SELECT} WHERE endpoint = $1 AND person_id = $2`, [
-    endpoint,
-    personId,
-  ]);
+  const { rows } = await pool.query<Subscription>(
+    `${SELECT} WHERE kind = 'browser' AND endpoint = $1 AND person_id = $2`,
+    [endpoint, personId],
+  );
   if (!rows[0]) throw new Error('The subscription was kept and cannot be read.');
   return rows[0];
 }
 
 /** Gives whether there was such a browser of theirs. */
 export async function unsubscribe(pool: Pool, personId: string, id: string): Promise<boolean> {
-  const sql = 'DELETE FROM push_subscriptions WHERE id = $1 AND person_id = $2';
+  const sql = "DELETE FROM push_subscriptions WHERE kind = 'browser' AND id = $1 AND person_id = $2";
   return (await pool.query(sql, [id, personId])).rowCount === 1;
 }

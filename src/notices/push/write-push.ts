@@ -17,10 +17,18 @@ export interface PushContent {
   instance: { kind: Kind; id: string } | null;
 }
 
-/** What a push comes to: what is told, or why nothing is. */
-export type WrittenPush = { content: PushContent } | { dropped: string };
+/** What a program is told: the notices as the API gives them. */
+export interface CallContent {
+  unread: number;
+  notices: (Omit<NoticeCard, 'at' | 'shownAt' | 'readAt' | 'times'> & { at: string })[];
+}
+
+/** What a push comes to: what is told to a browser and to a program, or why nothing is. */
+export type WrittenPush = { content: PushContent; call: CallContent } | { dropped: string };
 
 const LISTED = 4;
+/** So many are told to a program; the product has them all. */
+const CALLED = 100;
 const MANY: Record<keyof Text, (n: number) => string> = {
   en: (n) => `News for you: ${n}`,
   ru: (n) => `Новое для вас: ${n}`,
@@ -41,8 +49,14 @@ export async function writePush(
   const notices = (await pool.query<NoticeRow>(sql, values)).rows.map(noticeOf);
   if (notices.length === 0) return { dropped: 'nothing of it was news any more' };
   const { unread } = await countNotices(pool, personId, now);
-  return { content: contentOf(notices, { pushId, unread, language: person.language === 'ru' ? 'ru' : 'en' }) };
+  const content = contentOf(notices, { pushId, unread, language: person.language === 'ru' ? 'ru' : 'en' });
+  return { content, call: { unread, notices: notices.slice(0, CALLED).map(calledOf) } };
 }
+
+const calledOf = ({ at, shownAt: _, readAt: __, times: ___, ...card }: NoticeCard) => ({
+  ...card,
+  at: new Date(at).toISOString(),
+});
 
 function contentOf(
   notices: readonly NoticeCard[],

@@ -1,4 +1,5 @@
 import type { ClosingDefinition, Definition, FieldDefinition, FreeAct, Who } from '../definition';
+import { same } from '../same';
 import type { Text } from '../types';
 import { type Aspect, type Aspects, byParts, members, value, words } from './aspects';
 import { called, type Difference, differ, type Place, within } from './difference';
@@ -83,6 +84,11 @@ const fields = members<FieldDefinition>({
   compare: (from, to, at) => byParts(FIELD, from, to, at),
 });
 
+const eventNames: Aspect<Definition['events']> = (from, to, at) =>
+  [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])].flatMap((key) =>
+    same(from?.[key], to?.[key]) ? [] : words(from?.[key], to?.[key], within(at, key)),
+  );
+
 const CLOSING: Aspects<ClosingDefinition> = {
   name: words,
   result: value('ResultChanged'),
@@ -140,6 +146,7 @@ const definitionAspects = (old: OldNames): Aspects<Definition> => ({
   language: value('LanguageChanged'),
   limitWatched: value('EscalationChanged'),
   undo: span('UndoChanged'),
+  events: eventNames,
   on: events,
   lights: value('LightsChanged'),
   tactics: value('LightsChanged'),

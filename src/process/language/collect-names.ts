@@ -17,9 +17,11 @@ export function collectNames(data: unknown): Names {
     stages: new Set(Object.keys(mapOf(text.stages))),
     steps: new Map(stepsOf(text.stages)),
     closings: new Set(Object.keys(mapOf(text.closed))),
-    events: new Set([...KNOWN_EVENTS, ...(Array.isArray(text.events) ? text.events.map(String) : [])]),
+    events: new Set([...Object.keys(KNOWN_EVENTS), ...eventsOf(text.events)]),
   };
 }
+
+const eventsOf = (data: unknown): string[] => (Array.isArray(data) ? data.map(String) : Object.keys(mapOf(data)));
 
 function cataloguesOf(data: unknown): Catalogues {
   const read = (given: unknown) => {

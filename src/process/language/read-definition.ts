@@ -1,4 +1,5 @@
 import type { Definition } from '../definition';
+import { type Held, peopleFindings } from '../proof/people';
 import { prove } from '../proof/prove';
 import { readExamples } from '../trial/read-examples';
 import { boundProblems } from './bounds';
@@ -53,10 +54,21 @@ export function readDefinition(text: string, known: Known = {}, { proven = false
   const warnings: Problem[] = [];
   const definition = buildWhole(result.data, source.data, (found) => void warnings.push(found));
   const examples = readExamples(result.data.examples, definition).problems;
-  const found = [...cross, ...(proven ? [] : prove(definition)), ...examples, ...warnings];
+  const found = [...cross, ...(proven ? [] : proofOf(definition, known.held)), ...examples, ...warnings];
   return found.some(({ level }) => level === 'error')
     ? { findings: placeAll(source, found) }
     : { definition, warnings: placeAll(source, found), examples: result.data.examples, locate: source.locate };
+}
+
+/** What is wrong whoever is there is an error; what is wrong because nobody is there today is a warning. */
+function proofOf(definition: Definition, held: Held | undefined): Problem[] {
+  const found = prove(definition, { ...(held && { held }) });
+  if (!held) return found;
+  const placeOf = ({ code, path }: Problem) => `${code} ${JSON.stringify(path)}`;
+  const anyhow = new Set(peopleFindings(definition, {}).map(placeOf));
+  return found.map((one) =>
+    one.code === 'NobodyMay' && !anyhow.has(placeOf(one)) ? { ...one, level: 'warning' } : one,
+  );
 }
 
 /** What the short forms of the text say stands in its bare data only. */

@@ -79,12 +79,14 @@ const WEEKDAYS: Readonly<Record<keyof Text, readonly string[]>> = {
   ru: ['пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс'],
 };
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 const showDate = (date: LocalDate): Text => showDay(epochDayOf(date));
 
 function showDay(day: EpochDay): Text {
   const [year, month, dayOfMonth] = localDateAt(day).split('-');
   return {
-    en: `${WEEKDAYS.en[weekdayOf(day)]} ${year}-${month}-${dayOfMonth}`,
+    en: `${WEEKDAYS.en[weekdayOf(day)]} ${Number(dayOfMonth)} ${MONTHS[Number(month) - 1]} ${year}`,
     ru: `${WEEKDAYS.ru[weekdayOf(day)]} ${dayOfMonth}.${month}.${year}`,
   };
 }

@@ -106,7 +106,7 @@ function knownNames(definition: Definition, given: GivenText) {
     outcomes,
     fields: new Set(Object.keys(definition.fields)),
     branches: new Set(branches),
-    events: new Set([...KNOWN_EVENTS, ...events, ...waited]),
+    events: new Set([...Object.keys(KNOWN_EVENTS), ...events, ...waited]),
     clocks: new Set(['stage', 'process', ...branches.map((key) => `branch ${key}`)]),
     people: new Set([THE_OWNER, THE_MANAGER, SOMEBODY_ELSE, given.owner ?? 'owner', ...Object.keys(given.people)]),
   };

@@ -53,14 +53,35 @@ interface Picked {
   catalogues: Record<string, Record<string, Text>> | null;
   properties: { key: string; name: Text; options: Record<string, Text>; retired: boolean }[] | null;
   categories: Record<string, Text> | null;
+  stages: Record<string, Text> | null;
+  processes: Record<string, Text> | null;
+  sources: Record<string, Text> | null;
 }
+
+/** What stages and ends are called in the versions in force; where processes call one differently, all of its names. */
+const STAGES = `
+  SELECT jsonb_object_agg(key, jsonb_build_object('en', en, 'ru', ru)) FROM (
+    SELECT s.key, string_agg(DISTINCT s.value -> 'name' ->> 'en', ' / ') AS en, string_agg(DISTINCT s.value -> 'name' ->> 'ru', ' / ') AS ru
+    FROM current_versions c JOIN process_versions v ON v.id = c.version_id,
+      LATERAL (SELECT key, value FROM json_each(v.definition -> 'stages')
+        UNION ALL SELECT 'closed.' || key, value FROM json_each(v.definition -> 'closed')) s
+    WHERE v.kind = $1 GROUP BY s.key) named`;
+
+/** Of more than these a list of names to pick from is no help: the others go by what was typed. */
+const MOST_SOURCES = 500;
 
 const PICKED = `
   SELECT (SELECT jsonb_object_agg(catalogue, values) FROM (
       SELECT catalogue, jsonb_object_agg(key, name ORDER BY position) AS values FROM catalogue_values GROUP BY catalogue) c) AS catalogues,
     (SELECT jsonb_agg(jsonb_build_object('key', key, 'name', name, 'options', options, 'retired', retired_at IS NOT NULL) ORDER BY position, key)
        FROM properties WHERE entity = $1) AS properties,
-    (SELECT jsonb_object_agg(key, name) FROM categories WHERE entity = $1) AS categories`;
+    (SELECT jsonb_object_agg(key, name) FROM categories WHERE entity = $1) AS categories,
+    (${STAGES}) AS stages,
+    (SELECT jsonb_object_agg(v.key, v.definition -> 'name') FROM current_versions c JOIN process_versions v ON v.id = c.version_id
+       WHERE v.kind = $1) AS processes,
+    (SELECT jsonb_object_agg(key, name) FROM (SELECT key, jsonb_build_object('en', en, 'ru', ru) AS name, 0 AS n FROM usual_sources()
+       UNION ALL (SELECT key, name, 1 FROM sources ORDER BY created_at DESC LIMIT ${MOST_SOURCES}) ORDER BY n) s
+       WHERE $1 IN ('lead', 'sale')) AS sources`;
 
 /** Names of what is picked from lists, for fields that are filled that way: the field's key, and the catalogue's. */
 const FROM_CATALOGUES: Readonly<Record<string, string>> = {
@@ -76,12 +97,15 @@ const FROM_CATALOGUES: Readonly<Record<string, string>> = {
   competitor: 'competitor',
 };
 
-/** The given fields with the options of today's catalogues, and the properties and ticked categories beside them. */
+/** The given fields with the options of today's catalogues and processes, and the properties and ticked categories beside them. */
 export async function withPicked(pool: Pool, entity: Entity, fields: readonly SqlField[]): Promise<SqlField[]> {
   const { rows } = await pool.query<Picked>(PICKED, [entity]);
-  const { catalogues, properties, categories } = rows[0] ?? { catalogues: null, properties: null, categories: null };
+  const { catalogues, properties, categories, stages, processes, sources }: Partial<Picked> = rows[0] ?? {};
+  const own: Readonly<Record<string, Record<string, Text> | null | undefined>> = {
+    ...{ stage: stages, process: processes, source: sources, campaign: sources },
+  };
   const named = fields.map((field) => {
-    const options = catalogues?.[FROM_CATALOGUES[field.key] ?? ''];
+    const options = catalogues?.[FROM_CATALOGUES[field.key] ?? ''] ?? own[field.key];
     return options ? { ...field, options } : field;
   });
   if (entity === 'lead' || entity === 'sale') return named;

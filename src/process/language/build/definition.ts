@@ -27,6 +27,7 @@ export function buildDefinition(
     ...used({
       limitWatched: limitWatched || undefined,
       undo: text.undo,
+      events: eventNames(text.events, warn),
       on: reactionsOf(text.on, fields),
       lights: lightsOf(text.lights, ['lights'], warn),
       tactics: text.tactics?.map((tactic, i) => tacticOf(tactic, i, warn)),
@@ -34,6 +35,15 @@ export function buildDefinition(
       approval: text.approval,
     }),
   };
+}
+
+/** A list of keys says no names, as texts did before events could have any: nothing of it is in the definition. */
+function eventNames(given: DefinitionText['events'], warn: Warn): Definition['events'] {
+  const names = Object.entries(given).flatMap(([key, name]) => {
+    const words = wordsOf(name, ['events', key], warn);
+    return words ? [[key, words] as const] : [];
+  });
+  return names.length > 0 ? Object.fromEntries(names) : undefined;
 }
 
 function closingOf(closing: ClosingText, key: string, warn: Warn): ClosingDefinition {

@@ -51,10 +51,7 @@ export function definitionSchema(reader: Reader) {
       .record(named(KEY, 'catalogue'), optionsSchema)
       .default({})
       .describe('Lists of options that several fields use.'),
-    events: z
-      .array(named(OUTCOME_KEY, 'event'))
-      .default([])
-      .describe('Events from outside that this process knows beside the usual ones.'),
+    events: eventsSchema.default({}).describe('Events from outside that this process knows beside the usual ones.'),
     fields: z
       .record(fieldKey, fieldWithDefault(reader.names.catalogues, known.who, reader.guess))
       .default({})
@@ -80,6 +77,14 @@ export function definitionSchema(reader: Reader) {
     examples: z.array(z.unknown()).default([]).describe('What should happen, told as examples that are tried.'),
   });
 }
+
+/** Events of the text's own: their keys in a list, or keys with what they are called. */
+const eventsSchema = z
+  .preprocess(
+    (data) => (Array.isArray(data) ? Object.fromEntries(data.map((key) => [String(key), null])) : data),
+    z.record(named(OUTCOME_KEY, 'event'), text.nullable()),
+  )
+  .meta({ short: { type: 'array', items: { type: 'string' }, description: 'The keys alone.' } });
 
 type Acts = ReturnType<typeof actSchemas>;
 
