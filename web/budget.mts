@@ -27,9 +27,14 @@ export function budget(limits: Budget): Plugin {
         const size = (source: string | Uint8Array) => gzipSync(source).length / 1024;
         let scriptKb = 0;
         let styleKb = 0;
-        for (const [name, file] of Object.entries(bundle)) {
-          if (file.type === 'chunk' && first.has(name)) scriptKb += size(file.code);
-          if (file.type === 'asset' && name.endsWith('.css')) styleKb += size(file.source);
+        for (const name of first) {
+          const file = bundle[name];
+          if (file?.type !== 'chunk') continue;
+          scriptKb += size(file.code);
+          for (const style of file.viteMetadata?.importedCss ?? []) {
+            const sheet = bundle[style];
+            if (sheet?.type === 'asset') styleKb += size(sheet.source);
+          }
         }
         const told = `script ${scriptKb.toFixed(0)} of ${limits.scriptKb} kB, style ${styleKb.toFixed(0)} of ${limits.styleKb} kB`;
         if (scriptKb > limits.scriptKb || styleKb > limits.styleKb) this.error(`The page is over its budget: ${told}`);

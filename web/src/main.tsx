@@ -9,6 +9,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { awaySince } from './api/live';
 import { queryClient } from './api/query';
 import { router } from './router';
 import { theme, variables } from './theme';
@@ -17,8 +18,11 @@ import { theme, variables } from './theme';
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
-// The page was built anew since it was opened: what it still has to load has another name now.
-window.addEventListener('vite:preloadError', () => window.location.reload());
+// The page was built anew since it was opened: what it still has to load has another name now. Without a connection it is
+// only out of reach, and loading anew would lose the page that is there.
+window.addEventListener('vite:preloadError', () => {
+  if (navigator.onLine && awaySince.get() === null) window.location.reload();
+});
 
 const root = document.getElementById('page');
 if (root)

@@ -27,8 +27,14 @@ export const theme = createTheme({
   components: { Button: { defaultProps: { fw: 500 } } },
 });
 
-/** Quiet words of the library as ours: dark enough to be read by everybody. */
+/** Quiet words and faults of the library as ours: dark enough to be read by everybody. */
 export const variables: CSSVariablesResolver = () => {
-  const quiet = { '--mantine-color-dimmed': 'var(--quiet)', '--mantine-color-placeholder': 'var(--quiet)' };
-  return { variables: {}, light: quiet, dark: quiet };
+  const ours = {
+    '--mantine-color-dimmed': 'var(--quiet)',
+    '--mantine-color-placeholder': 'var(--quiet)',
+    '--mantine-color-error': 'var(--bad)',
+  };
+  // The library would mix it with black until nobody sees a button.
+  const seen = { '--mantine-color-deal-light': '#10343c', '--mantine-color-deal-light-hover': '#15434d' };
+  return { variables: {}, light: ours, dark: { ...ours, ...seen } };
 };

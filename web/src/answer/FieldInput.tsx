@@ -1,4 +1,5 @@
-import { NativeSelect, NumberInput, Radio, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, Radio, Select, Switch, Textarea } from '@mantine/core';
+import { DayInput } from '../parts/dates/DayInput';
 import { useWords } from '../words';
 import styles from './answer.module.css';
 import { InstantInput } from './InstantInput';
@@ -56,12 +57,11 @@ export function FieldInput(props: FieldInputProps) {
       );
     case 'date':
       return (
-        <TextInput
-          {...shared}
-          type="date"
+        <DayInput
+          {...{ label: shared.label, description, required, error, autoFocus }}
           className={styles.short}
           value={text}
-          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+          onChange={onChange}
         />
       );
     default:

@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { mayComeLater, newKey, Refused } from '../api/client';
+import { newKey, Refused } from '../api/client';
 import { useDraft } from '../api/drafts';
 import { useMe } from '../api/me';
+import { useUntilThrough } from '../api/until-through';
 import { type Names, useRequirementWords } from './requirements';
 import { type AskedField, type Given, givenOf, type Typed } from './values';
 
@@ -16,7 +16,6 @@ interface Answering<T> {
   done: (answer: T) => void;
 }
 
-const AGAIN_MS = 3000;
 /** How often an answer follows a deal whose own clock moves on under it. */
 const FOLLOWS = 3;
 
@@ -28,21 +27,18 @@ export function useAnswer<T>({ scope, seq, fields, send, done }: Answering<T>) {
   const me = useMe();
   const first = useMemo<Typed>(() => ({ values: {}, comment: '', seq, key: '' }), [seq]);
   const draft = useDraft<Typed>(me.id, scope, first);
-  const sending = useMutation({
-    mutationFn: (typed: Typed) => sendFollowing(typed, (one) => send(givenOf(fields, one), one.seq, one.key)),
-    retry: (_times, fault) => mayComeLater(fault),
-    retryDelay: AGAIN_MS,
-    onSuccess: (answer) => {
+  const { start, reset, stands } = useUntilThrough({
+    send: (typed: Typed) => sendFollowing(typed, (one) => send(givenOf(fields, one), one.seq, one.key)),
+    done: (answer) => {
       draft.clear();
       done(answer);
     },
-    // Its key is spent: what is sent next is another request.
-    onError: (_fault, typed) => (draft.begun ? draft.set({ ...typed, key: '' }) : undefined),
+    spent: (typed) => (draft.begun ? draft.set({ ...typed, key: '' }) : undefined),
   });
   const sendNow = (typed: Typed = draft.value) => {
     const keyed = { ...typed, key: typed.key || newKey() };
     if (fields.length > 0 || typed.comment !== '') draft.set(keyed);
-    sending.mutate(keyed);
+    start(keyed);
   };
   return {
     typed: draft.value,
@@ -50,15 +46,11 @@ export function useAnswer<T>({ scope, seq, fields, send, done }: Answering<T>) {
     type: draft.set,
     giveUp: () => {
       draft.clear();
-      sending.reset();
+      reset();
     },
     send: sendNow,
     sendAgain: (newSeq: number) => sendNow({ ...draft.value, seq: newSeq, key: '' }),
-    busy: sending.isPending,
-    /** It could not be sent yet; it is tried again by itself. */
-    waits: sending.isPending && sending.failureCount > 0,
-    refused: sending.error instanceof Refused ? sending.error : null,
-    fault: sending.error,
+    ...stands,
   };
 }
 

@@ -6,31 +6,46 @@ export const awaySince = watched<number | null>(null);
 
 interface Decision {
   instanceId: string;
+  /** The first of a lead or sale is that it began. */
+  seq: number;
 }
 
-const LISTS = ['inbox', 'stalled', 'notices'];
+const LISTS = ['inbox', 'stalled', 'notices', 'list queue'];
 /** Decisions that come together are read together. */
 const TOGETHER_MS = 400;
 const AGAIN_MS = 3000;
+const FIRST = 1;
+
+/** Which leads and sales something was decided of; null: nobody listened for a while, so it may be any. `begun`: one of them is new. */
+type Heard = (ids: ReadonlySet<string> | null, begun: boolean) => void;
+const listeners = new Set<Heard>();
+
+/** Tells of what happens, for lists that put it into what they have read. Gives what ends it. */
+export function onDecisions(heard: Heard): () => void {
+  listeners.add(heard);
+  return () => void listeners.delete(heard);
+}
 
 /** Listens to what happens, and has read anew what it concerns. Gives what ends it. */
 export function listen(): () => void {
   let source: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
-  const heard = gather((ids) => {
+  const heard = gather((ids, begun) => {
     for (const id of ids) void queryClient.invalidateQueries({ queryKey: ['deal', id] });
     for (const list of LISTS) void queryClient.invalidateQueries({ queryKey: [list] });
+    for (const listener of listeners) listener(ids, begun);
   });
   const open = () => {
     source = new EventSource('/api/v1/events');
     source.addEventListener('open', () => {
       awaySince.set(null);
       // What happened while nobody listened is told by nobody.
+      if (missed) for (const listener of listeners) listener(null, false);
       if (missed) void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'process' });
       missed = false;
     });
-    source.addEventListener('decision', ({ data }) => heard((JSON.parse(String(data)) as Decision).instanceId));
+    source.addEventListener('decision', ({ data }) => heard(JSON.parse(String(data)) as Decision));
     source.addEventListener('error', () => {
       missed = true;
       awaySince.set(awaySince.get() ?? Date.now());
@@ -69,16 +84,19 @@ export function listen(): () => void {
 }
 
 /** Calls back once for what comes within a moment. */
-function gather(then: (ids: ReadonlySet<string>) => void): (id: string) => void {
+function gather(then: (ids: ReadonlySet<string>, begun: boolean) => void): (decision: Decision) => void {
   let ids = new Set<string>();
-  return (id) => {
+  let begun = false;
+  return ({ instanceId, seq }) => {
     if (ids.size === 0) {
+      begun = false;
       setTimeout(() => {
         const all = ids;
         ids = new Set();
-        then(all);
+        then(all, begun);
       }, TOGETHER_MS);
     }
-    ids.add(id);
+    ids.add(instanceId);
+    begun ||= seq === FIRST;
   };
 }

@@ -1,4 +1,4 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { api, Refused, type Shown, told } from './client';
 import { ended } from './session';
 
@@ -27,11 +27,3 @@ export function useMe(): Me {
 }
 
 export const useMayI = (right: string): boolean => useMe().rights.includes(right);
-
-/** The people of the company, for picking one. */
-export const usePeople = (wanted: boolean) =>
-  useQuery({
-    queryKey: ['people'],
-    enabled: wanted,
-    queryFn: async () => (await told(api.GET('/people'))).items.filter(({ active }) => active),
-  });

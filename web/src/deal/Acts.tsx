@@ -5,6 +5,7 @@ import { useRequirementWords } from '../answer/requirements';
 import { Light } from '../parts/Light';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
+import { isContactOffer } from './contact-asks';
 import styles from './deal.module.css';
 import { FreeActs } from './FreeActs';
 import { namesOf } from './names';
@@ -16,15 +17,17 @@ interface ActsProps {
   card: Card;
   definition: Definition;
   offers: { items: Offer[]; free: string[] };
+  /** Something of it was done. */
+  acted?: () => void;
 }
 
 /** What may be done with the deal now: the answers to its tasks, the moves by hand; and what may not, with the reason. */
-export function Acts({ kind, card, definition, offers }: ActsProps) {
+export function Acts({ kind, card, definition, offers, acted }: ActsProps) {
   const { t, say } = useWords();
   const [open, setOpen] = useState<string | null>(null);
   const { when } = useFormat();
   const ofTask = (id: string) => offers.items.filter(({ body }) => body.type === 'complete' && body.task === id);
-  const others = offers.items.filter(({ body }) => body.type !== 'complete');
+  const others = offers.items.filter((offer) => offer.body.type !== 'complete' && !isContactOffer(offer));
   const shared = { open, setOpen, card, definition };
   const chosen = offers.items.find((offer) => keyOf(offer) === open);
   return (
@@ -35,7 +38,7 @@ export function Acts({ kind, card, definition, offers }: ActsProps) {
         <div key={task.id} className={styles.actTask}>
           <p className={styles.actName}>
             <strong>{say(task.name)}</strong>
-            <Light light={task.light} />
+            {task.dueAt && <Light light={task.light} />}
             <span className={styles.quiet}>
               {task.assignee?.name ?? t('acts.nobody')}
               {task.dueAt && ` · ${t('inbox.due', { when: when(task.dueAt) })}`}
@@ -60,9 +63,10 @@ export function Acts({ kind, card, definition, offers }: ActsProps) {
           definition={definition}
           offer={chosen}
           close={() => setOpen(null)}
+          done={acted}
         />
       )}
-      <FreeActs kind={kind} card={card} free={offers.free} />
+      <FreeActs kind={kind} card={card} free={offers.free} done={acted} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useWords } from '../words';
 import type { Place } from './path';
 import type { Offer } from './queries';
-import { BOX } from './Track';
+import type { Box } from './Track';
 import styles from './track.module.css';
 
 interface Spot {
@@ -11,6 +11,7 @@ interface Spot {
 
 interface ArrowsProps {
   at: ReadonlyMap<string, Spot>;
+  box: Box;
   places: readonly Place[];
   steps: readonly { from: string; to: string; times: number }[];
   here: string;
@@ -19,7 +20,7 @@ interface ArrowsProps {
 }
 
 /** The ways between the places: the usual one thin, those that were taken strong, those that are open now dashed. */
-export function Arrows({ at, places, steps, here, offers, size }: ArrowsProps) {
+export function Arrows({ at, box, places, steps, here, offers, size }: ArrowsProps) {
   const { t } = useWords();
   const stages = places.filter(({ ending }) => !ending).map(({ key }) => key);
   const taken = new Set(steps.map(({ from, to }) => `${from} ${to}`));
@@ -27,12 +28,12 @@ export function Arrows({ at, places, steps, here, offers, size }: ArrowsProps) {
   const line = (from: string, to: string, look: string | undefined, key: string) => {
     const [a, b] = [at.get(from), at.get(to)];
     if (!a || !b) return null;
-    const neighbours = b.x > a.x && b.x - a.x <= BOX.width + BOX.gap;
+    const neighbours = b.x > a.x && b.x - a.x <= box.width + box.gap;
     const ends = !stages.includes(to) && b.x > a.x;
     return (
       <path
         key={key}
-        d={neighbours ? straight(a, b) : ends ? past(a, b) : arc(a, b)}
+        d={neighbours ? straight(a, b, box) : ends ? past(a, b, box) : arc(a, b, box)}
         className={look}
         markerEnd={`url(#${key.split(' ')[0]})`}
       />
@@ -66,28 +67,28 @@ export function Arrows({ at, places, steps, here, offers, size }: ArrowsProps) {
   );
 }
 
-function straight(a: Spot, b: Spot): string {
-  const [x1, y1] = [a.x + BOX.width, a.y + BOX.height / 2];
-  const [x2, y2] = [b.x - 2, b.y + BOX.height / 2];
+function straight(a: Spot, b: Spot, box: Box): string {
+  const [x1, y1] = [a.x + box.width, a.y + box.height / 2];
+  const [x2, y2] = [b.x - 2, b.y + box.height / 2];
   const middle = (x1 + x2) / 2;
   return y1 === y2 ? `M${x1} ${y1} H${x2}` : `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
 }
 
 /** Over the places forwards, under them backwards. */
-function arc(a: Spot, b: Spot): string {
+function arc(a: Spot, b: Spot, box: Box): string {
   const forwards = b.x > a.x;
-  const from = { x: a.x + BOX.width / 2 + (forwards ? 14 : -14), y: forwards ? a.y : a.y + BOX.height };
-  const to = { x: b.x + BOX.width / 2, y: forwards ? b.y - 2 : b.y + BOX.height + 2 };
-  const edge = forwards ? from.y - BOX.bend : from.y + BOX.bend;
+  const from = { x: a.x + box.width / 2 + (forwards ? 14 : -14), y: forwards ? a.y : a.y + box.height };
+  const to = { x: b.x + box.width / 2, y: forwards ? b.y - 2 : b.y + box.height + 2 };
+  const edge = forwards ? from.y - box.bend : from.y + box.bend;
   return `M${from.x} ${from.y} C${from.x} ${edge} ${to.x} ${edge} ${to.x} ${to.y}`;
 }
 
 /** Past the stages in between, and into an ending from the side. */
-function past(a: Spot, b: Spot): string {
-  const under = b.y + BOX.height / 2 >= a.y + BOX.height / 2;
-  const y = under ? a.y + BOX.height : a.y;
-  const edge = under ? y + BOX.bend : y - BOX.bend;
-  const [x1, x2, y2] = [a.x + BOX.width / 2, b.x - 2, b.y + BOX.height / 2];
-  const lane = x2 - BOX.gap / 2;
+function past(a: Spot, b: Spot, box: Box): string {
+  const under = b.y + box.height / 2 >= a.y + box.height / 2;
+  const y = under ? a.y + box.height : a.y;
+  const edge = under ? y + box.bend : y - box.bend;
+  const [x1, x2, y2] = [a.x + box.width / 2, b.x - 2, b.y + box.height / 2];
+  const lane = x2 - box.gap / 2;
   return `M${x1} ${y} C${x1} ${edge} ${x1 + 30} ${edge} ${x1 + 60} ${edge} H${lane - 30} C${lane} ${edge} ${lane - 8} ${y2} ${x2} ${y2}`;
 }

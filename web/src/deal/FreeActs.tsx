@@ -1,20 +1,28 @@
-import { Button, Modal, Select, Textarea } from '@mantine/core';
+import { Button, Select, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { InstantInput } from '../answer/InstantInput';
 import { RefusedNote } from '../answer/RefusedNote';
 import { useFaults } from '../answer/use-answer';
 import { newKey, Refused } from '../api/client';
-import { usePeople } from '../api/me';
+import { useColleagues } from '../api/company';
 import { queryClient } from '../api/query';
+import { Dialog } from '../parts/Dialog';
 import { useWords } from '../words';
 import styles from './deal.module.css';
 import { type Card, type Command, command, type Kind } from './queries';
 
 type Way = 'wait' | 'reassign';
 
+interface FreeActsProps {
+  kind: Kind;
+  card: Card;
+  free: readonly string[];
+  done?: (() => void) | undefined;
+}
+
 /** What takes an argument of one's own: let it wait, give it to somebody else. */
-export function FreeActs({ kind, card, free }: { kind: Kind; card: Card; free: readonly string[] }) {
+export function FreeActs({ kind, card, free, done }: FreeActsProps) {
   const { t } = useWords();
   const [way, setWay] = useState<Way | null>(null);
   const ways = (['wait', 'reassign'] as const).filter((one) => free.includes(one));
@@ -25,14 +33,19 @@ export function FreeActs({ kind, card, free }: { kind: Kind; card: Card; free: r
           {t(`acts.${one}`)}
         </Button>
       ))}
-      {way && <Dialog kind={kind} card={card} way={way} close={() => setWay(null)} />}
+      {way && <FreeAct kind={kind} card={card} way={way} close={() => setWay(null)} done={done} />}
     </div>
   );
 }
 
-function Dialog({ kind, card, way, close }: { kind: Kind; card: Card; way: Way; close: () => void }) {
+interface DialogProps extends Omit<FreeActsProps, 'free'> {
+  way: Way;
+  close: () => void;
+}
+
+function FreeAct({ kind, card, way, close, done }: DialogProps) {
   const { t } = useWords();
-  const people = usePeople(way === 'reassign');
+  const people = useColleagues(way === 'reassign');
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
   const [owner, setOwner] = useState<string | null>(null);
@@ -45,6 +58,7 @@ function Dialog({ kind, card, way, close }: { kind: Kind; card: Card; way: Way; 
       return command(kind, card.id, body, newKey());
     },
     onSuccess: () => {
+      done?.();
       void queryClient.invalidateQueries({ queryKey: ['deal', card.id] });
       close();
     },
@@ -57,7 +71,7 @@ function Dialog({ kind, card, way, close }: { kind: Kind; card: Card; way: Way; 
     if (ready) asking.mutate();
   };
   return (
-    <Modal opened onClose={close} title={t(`acts.${way}`)} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog title={t(`acts.${way}`)} close={close}>
       <form onSubmit={submit} className={styles.dialog}>
         {way === 'wait' ? (
           <>
@@ -100,6 +114,6 @@ function Dialog({ kind, card, way, close }: { kind: Kind; card: Card; way: Way; 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,3 +1,6 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useSourceName } from '../api/company';
 import { Light, Signal } from '../parts/Light';
 import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
@@ -9,17 +12,24 @@ import type { Card } from './queries';
 export function Head({ card }: { card: Card }) {
   const { t, say } = useWords();
   const { money, day } = useFormat();
+  const source = useSourceName();
   const sale = 'title' in card ? card : null;
   const name = 'title' in card ? card.title : card.topic;
   useTitle(name);
-  const facts: [string, string | null | undefined][] = [
+  const facts: [string, ReactNode][] = [
     [t('deal.amount'), sale?.amount && money(sale.amount)],
-    [t('deal.client'), card.account?.name ?? ('organisation' in card ? card.organisation : null)],
-    [t('deal.contact'), card.contact?.name ?? ('personName' in card ? card.personName : null)],
+    [
+      t('deal.client'),
+      (card.account && <To kind="account" of={card.account} />) ?? ('organisation' in card ? card.organisation : null),
+    ],
+    [
+      t('deal.contact'),
+      (card.contact && <To kind="contact" of={card.contact} />) ?? ('personName' in card ? card.personName : null),
+    ],
     [t('deal.owner'), card.owner.name],
     [t('deal.probability'), sale?.probabilityPct != null ? `${sale.probabilityPct} %` : null],
     [t('deal.planned'), card.plannedFor && day(card.plannedFor)],
-    [t('deal.source'), card.source],
+    [t('deal.source'), card.source && source(card.source)],
   ];
   return (
     <header className={styles.head}>
@@ -45,5 +55,13 @@ export function Head({ card }: { card: Card }) {
         )}
       </dl>
     </header>
+  );
+}
+
+function To({ kind, of: { id, name } }: { kind: 'account' | 'contact'; of: { id: string; name: string } }) {
+  return (
+    <Link to={kind === 'account' ? '/accounts/$id' : '/contacts/$id'} params={{ id }}>
+      {name}
+    </Link>
   );
 }

@@ -1,29 +1,10 @@
-import {
-  IconCalendarEvent,
-  IconForms,
-  IconLifebuoy,
-  IconMail,
-  IconMessage,
-  IconPhone,
-  IconWalk,
-  type TablerIcon,
-} from '@tabler/icons-react';
 import type { Shown } from '../api/client';
+import { CONTACT_ICONS } from '../parts/contact-icons';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import styles from './deal.module.css';
 
 type Interaction = Shown['Interaction'];
-
-const ICONS: Record<Interaction['kind'], TablerIcon> = {
-  call: IconPhone,
-  'e-mail': IconMail,
-  meeting: IconCalendarEvent,
-  visit: IconWalk,
-  message: IconMessage,
-  form: IconForms,
-  support: IconLifebuoy,
-};
 
 /** Contacts with a client, the newest first. */
 export function InteractionList({ items }: { items: readonly Interaction[] }) {
@@ -32,7 +13,7 @@ export function InteractionList({ items }: { items: readonly Interaction[] }) {
   return (
     <ul className={styles.contacts}>
       {items.map((one) => {
-        const Icon = ICONS[one.kind];
+        const Icon = CONTACT_ICONS[one.kind];
         return (
           <li key={one.id} className={styles.contact}>
             <Icon size={18} aria-hidden />

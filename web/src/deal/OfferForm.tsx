@@ -8,7 +8,7 @@ import { queryClient } from '../api/query';
 import { useFaultWords } from '../parts/State';
 import { useWords } from '../words';
 import { namesOf } from './names';
-import { type Card, type Command, command, type Definition, type Kind, type Offer } from './queries';
+import { type Answer, type Card, type Command, command, type Definition, type Kind, type Offer } from './queries';
 
 interface OfferFormProps {
   kind: Kind;
@@ -16,10 +16,12 @@ interface OfferFormProps {
   definition: Definition;
   offer: Offer;
   close: () => void;
+  /** What it came to, before it closes. */
+  done?: (answer: Answer) => void;
 }
 
 /** One of the things that may be done, with the fields that it asks for; known values stand there already. */
-export function OfferForm({ kind, card, definition, offer, close }: OfferFormProps) {
+export function OfferForm({ kind, card, definition, offer, close, done }: OfferFormProps) {
   const { t, say } = useWords();
   const words = useFaultWords();
   const asks = asksOf(offer, card, definition);
@@ -29,7 +31,8 @@ export function OfferForm({ kind, card, definition, offer, close }: OfferFormPro
     fields: asks.map(({ field }) => field),
     send: (given, expectedSeq, key) =>
       command(kind, card.id, { ...offer.body, ...given, expectedSeq } as unknown as Command, key),
-    done: () => {
+    done: (after) => {
+      done?.(after);
       void queryClient.invalidateQueries({ queryKey: ['deal', card.id] });
       void queryClient.invalidateQueries({ queryKey: ['inbox'] });
       close();

@@ -1,4 +1,4 @@
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconCheck, IconFlag, IconMapPinFilled } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../words';
@@ -9,7 +9,18 @@ import { offersTo, type Place, pathOf, placesOf } from './path';
 import type { Card, Definition, HistoryEvent, Offer } from './queries';
 import styles from './track.module.css';
 
-export const BOX = { width: 160, height: 78, gap: 38, bend: 30, margin: 26 };
+const BOX = { width: 160, height: 78, gap: 38, bend: 30, margin: 26 };
+/** How narrow a place may get before the drawing scrolls instead. */
+const NARROWEST = { width: 124, gap: 26 };
+export type Box = typeof BOX;
+
+/** Places as wide as they like, or narrower where the whole process then fits. */
+function boxIn(room: number, columns: number): Box {
+  const needs = ({ width, gap }: { width: number; gap: number }) => columns * (width + gap) - gap + 6;
+  if (room === 0 || needs(BOX) <= room || needs(NARROWEST) > room) return BOX;
+  const { gap } = NARROWEST;
+  return { ...BOX, gap, width: Math.min(BOX.width, Math.floor((room - 6 + gap) / columns) - gap) };
+}
 
 interface TrackProps {
   definition: Definition;
@@ -25,25 +36,28 @@ export function Track({ definition, card, history, offers }: TrackProps) {
   const [open, setOpen] = useState<string | null>(null);
   const places = placesOf(definition);
   const { visits, steps } = pathOf(history);
-  const at = layOut(places);
-  const width = Math.max(...places.map(({ key }) => (at.get(key)?.x ?? 0) + BOX.width), 0) + 2;
+  const { ref, width: room } = useElementSize();
   const endings = places.filter(({ ending }) => ending).length;
+  const box = boxIn(room, places.length - endings + Math.min(endings, 1));
+  const at = layOut(places, box);
+  const width = Math.max(...places.map(({ key }) => (at.get(key)?.x ?? 0) + box.width), 0) + 2;
   const height = Math.max(BOX.height, endings * (BOX.height + 10) - 10) + 2 * BOX.margin;
   const scroll = useRef<HTMLDivElement>(null);
   const here = at.get(card.stage.key)?.x;
   // A long process shows first where the deal is.
   useEffect(() => {
     const { current } = scroll;
-    if (current && here !== undefined) current.scrollLeft = here - (current.clientWidth - BOX.width) / 2;
-  }, [here]);
+    if (current && here !== undefined) current.scrollLeft = here - (current.clientWidth - box.width) / 2;
+  }, [here, box.width]);
   const chosen = places.find(({ key }) => key === open);
   return (
-    <section aria-label={t('track.title')} className={styles.track}>
+    <section ref={ref} aria-label={t('track.title')} className={styles.track}>
       <div ref={scroll} className={styles.scroll} data-narrow={narrow || undefined}>
         <div className={styles.canvas} style={narrow ? undefined : { width, height }}>
           {!narrow && (
             <Arrows
               at={at}
+              box={box}
               places={places}
               steps={steps}
               here={card.stage.key}
@@ -58,7 +72,7 @@ export function Track({ definition, card, history, offers }: TrackProps) {
                 <li
                   key={place.key}
                   className={styles.spot}
-                  style={narrow || !spot ? undefined : { left: spot.x, top: spot.y }}
+                  style={narrow || !spot ? undefined : { left: spot.x, top: spot.y, width: box.width }}
                 >
                   <PlaceBox
                     place={place}
@@ -90,15 +104,15 @@ export function Track({ definition, card, history, offers }: TrackProps) {
 }
 
 /** Stages in a row, the ways in which it ends in a column behind them. */
-function layOut(places: readonly Place[]): ReadonlyMap<string, { x: number; y: number }> {
+function layOut(places: readonly Place[], box: Box): ReadonlyMap<string, { x: number; y: number }> {
   const stages = places.filter(({ ending }) => !ending).length;
   const endings = places.length - stages;
-  const tall = Math.max(BOX.height, endings * (BOX.height + 10) - 10);
+  const tall = Math.max(box.height, endings * (box.height + 10) - 10);
   let ended = 0;
   return new Map(
     places.map(({ key, ending }, n) => {
-      if (!ending) return [key, { x: n * (BOX.width + BOX.gap), y: BOX.margin + (tall - BOX.height) / 2 }];
-      const spot = { x: stages * (BOX.width + BOX.gap), y: BOX.margin + ended * (BOX.height + 10) };
+      if (!ending) return [key, { x: n * (box.width + box.gap), y: box.margin + (tall - box.height) / 2 }];
+      const spot = { x: stages * (box.width + box.gap), y: box.margin + ended * (box.height + 10) };
       ended += 1;
       return [key, spot];
     }),

@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, keyed, type Shown, told } from '../api/client';
 
 export type Kind = 'sale' | 'lead';
-export type Card = Shown['Sale'] | Shown['Lead'];
+/** A lead or a sale; its own page says too whether it is shared with the reader to be read alone. */
+export type Card = (Shown['Sale'] | Shown['Lead']) & { toRead?: boolean };
 export type HistoryEvent = Shown['HistoryEvent'];
 export type Offer = Shown['Offer'];
 export type Command = Shown['Command'];
@@ -26,15 +27,24 @@ export const allowedQuery = (kind: Kind, id: string) =>
         : await told(api.GET('/leads/{id}/allowed', at(id))),
   });
 
-/** The decisions, oldest first: the 500 that a page of them holds. */
+/** The decisions, oldest first: all of them, page by page. */
 export const historyQuery = (kind: Kind, id: string) =>
   queryOptions({
     queryKey: ['deal', id, 'history'],
     queryFn: async () => {
-      const asked = { params: { path: { id }, query: { limit: 500 } } };
-      return kind === 'sale'
-        ? await told(api.GET('/sales/{id}/history', asked))
-        : await told(api.GET('/leads/{id}/history', asked));
+      const items: HistoryEvent[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor !== null && { cursor }) };
+        const asked = { params: { path: { id }, query } };
+        const page: { items: HistoryEvent[]; next: string | null } =
+          kind === 'sale'
+            ? await told(api.GET('/sales/{id}/history', asked))
+            : await told(api.GET('/leads/{id}/history', asked));
+        items.push(...page.items);
+        cursor = page.next;
+      } while (cursor !== null);
+      return { items };
     },
   });
 
@@ -90,6 +100,9 @@ export const command = async (kind: Kind, id: string, body: Command, key: string
     ? await told(api.POST('/sales/{id}/commands', sent))
     : await told(api.POST('/leads/{id}/commands', sent));
 };
+
+/** The deal right after it; or that it is kept while the engine is away. */
+export type Answer = Awaited<ReturnType<typeof command>>;
 
 type Text = { en: string; ru: string };
 

@@ -1,4 +1,5 @@
 import { Button, Textarea } from '@mantine/core';
+import { IconNote } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { api, newKey, told } from '../api/client';
@@ -65,7 +66,13 @@ export function Comments({ taskId, count }: { taskId: string; count: number }) {
           </Button>
         </form>
       ) : (
-        <Button variant="subtle" size="compact-sm" onClick={write} rightSection={<Key>N</Key>}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconNote size={16} aria-hidden />}
+          onClick={write}
+          rightSection={<Key>N</Key>}
+        >
           {t('comments.write')}
         </Button>
       )}

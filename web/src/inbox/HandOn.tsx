@@ -1,27 +1,32 @@
-import { Button, Modal, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { RefusedNote } from '../answer/RefusedNote';
 import { useFaults } from '../answer/use-answer';
 import { newKey, Refused } from '../api/client';
-import { useMe, usePeople } from '../api/me';
+import { useColleagues } from '../api/company';
+import { useMe } from '../api/me';
 import { queryClient } from '../api/query';
+import { Dialog } from '../parts/Dialog';
 import { useWords } from '../words';
 import styles from './inbox.module.css';
 import { delegate, type Item } from './queries';
 
 /** Gives a task to somebody else. */
 export function HandOn({ item, close, left }: { item: Item; close: () => void; left: () => void }) {
-  const { t } = useWords();
+  const { t, say } = useWords();
   const me = useMe();
-  const people = usePeople(true);
+  const people = useColleagues(true);
   const [to, setTo] = useState<string | null>(null);
   const handing = useMutation({
     mutationFn: (personId: string) => delegate(item.id, personId, newKey()),
-    onSuccess: () => {
+    onSuccess: (_answer, personId) => {
       void queryClient.invalidateQueries({ queryKey: ['inbox'] });
       close();
       left();
+      const name = people.data?.find(({ id }) => id === personId)?.name ?? '';
+      notifications.show({ message: t('handOn.done', { task: say(item.name), deal: item.instance.name, name }) });
     },
   });
   const refused = handing.error instanceof Refused ? handing.error : null;
@@ -34,7 +39,7 @@ export function HandOn({ item, close, left }: { item: Item; close: () => void; l
     .filter(({ id }) => id !== me.id)
     .map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Modal opened onClose={close} title={t('handOn.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog title={t('handOn.title')} close={close} size="md">
       <form onSubmit={submit} className={styles.dialog}>
         <Select label={t('handOn.to')} data={options} value={to} onChange={setTo} searchable required data-autofocus />
         {refused && <RefusedNote refused={refused} others={others} />}
@@ -44,6 +49,6 @@ export function HandOn({ item, close, left }: { item: Item; close: () => void; l
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,12 +1,14 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
 import { useKeys } from '../keys';
 import { Failed, Loading, State } from '../parts/State';
 import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
-import { Chips } from './Chips';
+import { useFurther } from './further';
 import styles from './inbox.module.css';
+import { Narrow } from './Narrow';
 import { type Item, inboxQuery } from './queries';
 import { useStableOrder } from './stable-order';
 import { TaskList } from './TaskList';
@@ -17,9 +19,15 @@ import { useUndo } from './use-undo';
 export function Inbox() {
   const { t } = useWords();
   useTitle(t('inbox.title'));
-  const { task, ...filter } = useSearch({ from: '/inbox' });
+  const { task, show, urgency, process } = useSearch({ from: '/inbox' });
+  const filter = useMemo(() => ({ show, urgency, process }), [show, urgency, process]);
+  const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const navigate = useNavigate({ from: '/inbox' });
+  const { history } = useRouter();
   const list = useInfiniteQuery(inboxQuery(filter));
+  const { fetchNextPage } = list;
+  const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+  useFurther(filter);
   const [gone, setGone] = useState<ReadonlyMap<string, number>>(new Map());
   const [round, setRound] = useState(0);
   // What has just been done is gone at once; the list that is read after that knows best.
@@ -27,14 +35,19 @@ export function Inbox() {
     .flatMap(({ items }) => items)
     .filter(({ id }) => (gone.get(id) ?? 0) < list.dataUpdatedAt);
   const { shown, held, showAll } = useStableOrder(JSON.stringify([filter, round]), all);
+  // Beside the task the list goes where the open one is; the router would put it back to where it was.
   const open = (id: string | undefined) =>
-    void navigate({ search: { ...filter, task: id }, replace: task !== undefined });
+    void navigate({ search: { ...filter, task: id }, replace: task !== undefined, resetScroll: narrow });
   const current = useCurrent(shown, task);
   const place = shown.findIndex(({ id }) => id === current?.id);
   const go = (by: number) => {
-    const there = shown[Math.min(Math.max(place + by, 0), shown.length - 1)];
+    // A key may come before the screen shows where the last one led: the address knows.
+    const going = new URLSearchParams(history.location.search).get('task');
+    const from = shown.findIndex(({ id }) => id === going);
+    const to = (from >= 0 ? from : place) + by;
+    const there = shown[Math.min(Math.max(to, 0), shown.length - 1)];
     if (there) open(there.id);
-    if (place + by >= shown.length - 2 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+    if (to >= shown.length - 2 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   };
   const lastUndo = useUndo(() => setRound((was) => was + 1));
   useKeys({ KeyJ: () => go(1), KeyK: () => go(-1), KeyU: lastUndo.now });
@@ -51,14 +64,16 @@ export function Inbox() {
     <div className={styles.page} data-open={task !== undefined && current !== undefined ? '' : undefined}>
       <section className={styles.side} aria-label={t('inbox.title')}>
         <h1 className={styles.title}>{t('inbox.title')}</h1>
-        <Chips filter={filter} />
+        <Narrow filter={filter} />
         <TaskList
           items={shown}
           current={current?.id}
           filter={filter}
           held={held}
           showAll={showAll}
-          more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
+          more={list.hasNextPage ? more : undefined}
+          busy={list.isFetchingNextPage}
+          failed={list.isFetchNextPageError}
           asOf={list.dataUpdatedAt}
         />
       </section>
@@ -73,7 +88,7 @@ export function Inbox() {
             remember={lastUndo.remember}
           />
         ) : (
-          <State title={shown.length > 0 ? t('inbox.pick') : t('inbox.empty')} />
+          shown.length > 0 && <State title={t('inbox.pick')} />
         )}
       </section>
     </div>

@@ -1,4 +1,5 @@
-import { Button, Modal, Radio, Textarea } from '@mantine/core';
+import { Button, Radio, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { InstantInput } from '../answer/InstantInput';
@@ -7,6 +8,7 @@ import { useFaults } from '../answer/use-answer';
 import { newKey, Refused } from '../api/client';
 import { queryClient } from '../api/query';
 import { allowedQuery, command } from '../deal/queries';
+import { Dialog } from '../parts/Dialog';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import styles from './inbox.module.css';
@@ -21,7 +23,7 @@ interface NotNowProps {
 
 /** Two ways to come to it later, told apart before anything is done: out of my sight, or the deal stands still. */
 export function NotNow({ item, way: first, close, left }: NotNowProps) {
-  const { t } = useWords();
+  const { t, say } = useWords();
   const { when } = useFormat();
   const [way, setWay] = useState(first);
   const [until, setUntil] = useState('');
@@ -42,6 +44,8 @@ export function NotNow({ item, way: first, close, left }: NotNowProps) {
       void queryClient.invalidateQueries({ queryKey: ['deal', instance.id] });
       close();
       left();
+      const what = { name: say(item.name), deal: instance.name, when: when(new Date(until).toISOString()) };
+      notifications.show({ message: t(way === 'snooze' ? 'notNow.snoozed' : 'notNow.waits', what) });
     },
   });
   const refused = later.error instanceof Refused ? later.error : null;
@@ -52,7 +56,7 @@ export function NotNow({ item, way: first, close, left }: NotNowProps) {
   };
   const around = { label: t('notNow.until'), required: true, description: undefined };
   return (
-    <Modal opened onClose={close} title={t('notNow.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog title={t('notNow.title')} close={close}>
       <form onSubmit={submit} className={styles.dialog}>
         <Radio.Group
           value={way}
@@ -100,6 +104,6 @@ export function NotNow({ item, way: first, close, left }: NotNowProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

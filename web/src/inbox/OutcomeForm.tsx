@@ -9,9 +9,7 @@ import { useAnswer, useFaults } from '../answer/use-answer';
 import { queryClient } from '../api/query';
 import { useFaultWords } from '../parts/State';
 import { useWords } from '../words';
-import { complete, type Item, type Outcome } from './queries';
-
-export const scopeOf = (item: Item, outcome: string): string => `task.${item.id}.${outcome}`;
+import { complete, type Item, type Outcome, scopeOf } from './queries';
 
 interface OutcomeFormProps {
   item: Item;

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowRight, IconHandGrab, IconHourglass, IconMoon, IconUserShare } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { RefusedNote } from '../answer/RefusedNote';
 import { useRequirementWords } from '../answer/requirements';
 import { newKey, Refused } from '../api/client';
@@ -12,11 +12,9 @@ import { queryClient } from '../api/query';
 import { useKeys } from '../keys';
 import { Key } from '../parts/Light';
 import { useWords } from '../words';
-import { HandOn } from './HandOn';
+import { formsAhead, HandOn, NotNow, OutcomeForm } from './forms';
 import styles from './inbox.module.css';
-import { NotNow } from './NotNow';
-import { OutcomeForm, scopeOf } from './OutcomeForm';
-import { claim, type Item, type Outcome, wake } from './queries';
+import { claim, type Item, type Outcome, scopeOf, wake } from './queries';
 import type { Done } from './use-undo';
 
 interface OutcomesProps {
@@ -43,6 +41,7 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
     mutationFn: () => wake(item.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['inbox'] }),
   });
+  useEffect(formsAhead, []);
   const open = item.outcomes.find(({ outcome }) => outcome === chosen);
   const { id, kind } = item.instance;
   useKeys({
@@ -75,18 +74,20 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
         ))}
       </ul>
       {!item.claimable && <WhyNot item={item} />}
-      {open && (
-        <OutcomeForm
-          key={open.outcome}
-          item={item}
-          outcome={open}
-          close={() => choose(null)}
-          done={() => {
-            remember({ taskId: item.id, name: say(open.name), deal: item.instance.name });
-            left();
-          }}
-        />
-      )}
+      <Suspense>
+        {open && (
+          <OutcomeForm
+            key={open.outcome}
+            item={item}
+            outcome={open}
+            close={() => choose(null)}
+            done={() => {
+              remember({ taskId: item.id, name: say(open.name), deal: item.instance.name });
+              left();
+            }}
+          />
+        )}
+      </Suspense>
       <div className={styles.asides}>
         {item.snoozedUntil ? (
           <Button variant="default" size="compact-sm" loading={waking.isPending} onClick={() => waking.mutate()}>
@@ -112,10 +113,12 @@ export function Outcomes({ item, left, remember }: OutcomesProps) {
           open={() => setAside('hand on')}
         />
       </div>
-      {(aside === 'snooze' || aside === 'wait') && (
-        <NotNow item={item} way={aside} close={() => setAside(null)} left={left} />
-      )}
-      {aside === 'hand on' && <HandOn item={item} close={() => setAside(null)} left={left} />}
+      <Suspense>
+        {(aside === 'snooze' || aside === 'wait') && (
+          <NotNow item={item} way={aside} close={() => setAside(null)} left={left} />
+        )}
+        {aside === 'hand on' && <HandOn item={item} close={() => setAside(null)} left={left} />}
+      </Suspense>
     </div>
   );
 }

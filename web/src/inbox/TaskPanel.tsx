@@ -94,6 +94,10 @@ function Facts({ item }: { item: Item }) {
           {workingMsLeft !== null && `, ${left(workingMsLeft)}`}
         </li>
       )}
+      {item.light === 'waiting' && instance.waitUntil && (
+        <li>{t('inbox.waitsUntil', { when: when(instance.waitUntil) })}</li>
+      )}
+      {item.snoozedUntil && <li>{t('inbox.until', { when: when(item.snoozedUntil) })}</li>}
       {instance.amount && <li>{money(instance.amount)}</li>}
       {account && <li>{account.name}</li>}
       {contact?.name && <li>{contact.name}</li>}

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
 import type { Given } from '../answer/values';
 import { api, keyed, type Shown, told } from '../api/client';
 
@@ -13,26 +13,54 @@ export interface Filter {
   process?: string | undefined;
 }
 
+/** Whether only a part of the inbox is asked for. */
+export const narrowed = ({ show, urgency, process }: Filter) => Boolean(show || urgency || process);
+
 const PAGE = 50;
+
+/** Where a page of the list begins, and which it is. */
+interface From {
+  cursor: string;
+  at: number;
+}
+export interface InboxPage {
+  items: Item[];
+  next: string | null;
+}
+export type InboxPages = InfiniteData<InboxPage, From>;
+
+/**
+ * So many pages are read anew when something happens. Of thousands of tasks the further ones are not: what happens to their deals
+ * is put into them (`further.ts`).
+ */
+export const ANEW = 4;
+
+const asked = ({ show, urgency, process }: Filter) => ({
+  show: show ?? ('now' as const),
+  ...(urgency && { urgency }),
+  ...(process && { process }),
+});
+
+export const listKey = (filter: Filter) => ['inbox', 'list', filter] as const;
 
 export const inboxQuery = (filter: Filter) =>
   infiniteQueryOptions({
-    queryKey: ['inbox', 'list', filter],
-    queryFn: ({ pageParam }) => {
-      const { show = 'now' as const, urgency, process } = filter;
-      const query = {
-        show,
-        limit: PAGE,
-        ...(urgency && { urgency }),
-        ...(process && { process }),
-        ...(pageParam && { cursor: pageParam }),
-      };
-      return told(api.GET('/inbox', { params: { query } }));
+    queryKey: listKey(filter),
+    queryFn: async ({ pageParam: { cursor, at }, client }): Promise<InboxPage> => {
+      const known = at < ANEW ? undefined : client.getQueryData<InboxPages>(listKey(filter))?.pages[at];
+      const query = { ...asked(filter), limit: PAGE, ...(cursor && { cursor }) };
+      return known ?? (await told(api.GET('/inbox', { params: { query } })));
     },
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
+    initialPageParam: { cursor: '', at: 0 } as From,
+    getNextPageParam: ({ next }, pages) => (next === null ? null : { cursor: next, at: pages.length }),
     refetchInterval: 60_000,
   });
+
+/** The tasks of some deals as they stand now. */
+export async function tasksNow(filter: Filter, instance: string[]): Promise<Item[]> {
+  const query = { ...asked(filter), instance, limit: 200 };
+  return (await told(api.GET('/inbox', { params: { query } }))).items;
+}
 
 const sent = (id: string, key: string) => ({ path: { id }, header: keyed(key) });
 
@@ -49,3 +77,6 @@ export const comment = (id: string, body: string, key: string) =>
 export const snooze = (id: string, until: string, key: string) =>
   told(api.POST('/tasks/{id}/snooze', { params: sent(id, key), body: { until } }));
 export const wake = (id: string) => told(api.DELETE('/tasks/{id}/snooze', { params: { path: { id } } }));
+
+/** What an answer is kept under while it is typed. */
+export const scopeOf = (item: Item, outcome: string): string => `task.${item.id}.${outcome}`;

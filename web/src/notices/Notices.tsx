@@ -3,11 +3,13 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { api, type Shown, told } from '../api/client';
 import { queryClient } from '../api/query';
+import { LongList, type Placed, pageOf } from '../parts/LongList';
 import { Failed, Loading, State } from '../parts/State';
 import { useTitle } from '../shell/use-title';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
 import styles from './notices.module.css';
+import './words';
 
 type Notice = Shown['Notification'];
 
@@ -24,7 +26,7 @@ export function Notices() {
   const list = useInfiniteQuery({
     queryKey: ['notices', 'list', unread],
     queryFn: ({ pageParam }) => {
-      const query = { unread: String(unread) as 'true', ...(pageParam && { cursor: pageParam }) };
+      const query = { unread: String(unread) as 'true', ...pageOf(pageParam) };
       return told(api.GET('/notifications', { params: { query } }));
     },
     initialPageParam: '',
@@ -50,28 +52,19 @@ export function Notices() {
       {list.isPending && <Loading />}
       {list.isError && !list.data && <Failed fault={list.error} again={() => void list.refetch()} />}
       {list.data && items.length === 0 && <State title={t('notices.none')} />}
-      <ul className={styles.list}>
-        {items.map((one) => (
-          <Row key={one.id} one={one} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('inbox.more')}
-        </Button>
-      )}
+      <LongList rows={items} row={(one, placed) => <Row one={one} placed={placed} />} height={62} gap={6} list={list} />
       {list.data && <p className={styles.quiet}>{t('asOf', { time: second(list.dataUpdatedAt) })}</p>}
     </div>
   );
 }
 
-function Row({ one }: { one: Notice }) {
+function Row({ one, placed }: { one: Notice; placed: Placed }) {
   const { t, say } = useWords();
   const { when } = useFormat();
   const read = useMutation({ mutationFn: () => mark([one.id]), onSuccess: reread });
   const { instance } = one;
   return (
-    <li className={styles.row} data-unread={one.readAt === null || undefined}>
+    <li {...placed} className={styles.row} data-unread={one.readAt === null || undefined}>
       <div>
         {instance ? (
           <Link

@@ -1,14 +1,23 @@
 import { Button, Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { NotReached, Refused } from '../api/client';
 import { useWords } from '../words';
 import styles from './parts.module.css';
 
+interface StateProps {
+  title: string;
+  /** Whether it stands for the whole screen, whose heading it then is. */
+  whole?: boolean;
+  children?: ReactNode;
+}
+
 /** What stands where there is nothing to show: why, and what one could do. */
-export function State({ title, children }: { title: string; children?: ReactNode }) {
+export function State({ title, whole = false, children }: StateProps) {
+  const Title = whole ? 'h1' : 'p';
   return (
     <div className={styles.state}>
-      <p className={styles.stateTitle}>{title}</p>
+      <Title className={styles.stateTitle}>{title}</Title>
       {children}
     </div>
   );
@@ -26,17 +35,36 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   );
 }
 
-/** What could not be read, in words, and a way to try again. */
-export function Failed({ fault, again }: { fault: unknown; again: () => void }) {
+/** What could not be read, in words, and a way to try again; of what is not there, the way to where one is at home. */
+export function Failed({ fault, again, whole = false }: { fault: unknown; again: () => void; whole?: boolean }) {
   const { t } = useWords();
+  const words = useFaultWords()(fault);
+  const gone = whole && fault instanceof Refused && fault.problem.status === 404;
   return (
-    <State title={t('state.failed')}>
-      <p>{useFaultWords()(fault)}</p>
-      <Button variant="light" onClick={again}>
-        {t('state.again')}
-      </Button>
+    <State title={gone ? words : t('state.failed')} whole={whole}>
+      {gone ? (
+        <Link to="/inbox">{t('shell.toInbox')}</Link>
+      ) : (
+        <>
+          <p>{words}</p>
+          <Button
+            variant="light"
+            onClick={({ currentTarget }) => {
+              stayNear(currentTarget);
+              again();
+            }}
+          >
+            {t('state.again')}
+          </Button>
+        </>
+      )}
     </State>
   );
+}
+
+/** The button goes while it is tried: whoever pressed it by key goes on in what it stood in, not from the top of the page. */
+function stayNear(button: HTMLElement): void {
+  button.closest<HTMLElement>('[role="dialog"], main')?.focus({ preventScroll: true });
 }
 
 /** What went wrong, for a person. */

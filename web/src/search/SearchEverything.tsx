@@ -1,3 +1,4 @@
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import {
@@ -10,9 +11,11 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { api, type Shown, told } from '../api/client';
+import { Failed, Loading } from '../parts/State';
 import { useWords } from '../words';
+import { typedAhead } from './open';
 import styles from './search.module.css';
 
 type Hit = Shown['SearchHit'];
@@ -44,12 +47,18 @@ export function SearchEverything() {
   const open = ({ kind, id }: Hit) => {
     if (kind === 'sale') void navigate({ to: '/sales/$id', params: { id } });
     if (kind === 'lead') void navigate({ to: '/leads/$id', params: { id } });
+    if (kind === 'account') void navigate({ to: '/accounts/$id', params: { id } });
+    if (kind === 'contact') void navigate({ to: '/contacts/$id', params: { id } });
   };
   const groups = asked === '' ? [] : (found.data?.groups ?? []).filter(({ items }) => items.length > 0);
+  const hits = groups.flatMap(({ items }) => items);
+  const behind = typed.trim() !== asked || found.isPlaceholderData || (asked !== '' && found.isPending);
+  const { at, go, pressed } = useHits({ hits, behind, typed: typed.trim(), open });
+  const chosen = behind ? undefined : hits[at];
   return (
     <Spotlight.Root
       store={store}
-      shortcut={['mod + K', '/']}
+      shortcut={null}
       query={typed}
       onQueryChange={type}
       attributes={{ content: { 'aria-label': t('search.open') } }}
@@ -57,19 +66,33 @@ export function SearchEverything() {
       scrollable
       maxHeight={480}
     >
-      <Spotlight.Search
-        placeholder={t('search.ask')}
-        aria-label={t('search.ask')}
-        leftSection={<IconSearch size={18} aria-hidden />}
-      />
-      <Spotlight.ActionsList aria-label={t('search.found')}>
+      {/* Before the field's own keys, which know nothing of hits that are still on their way. */}
+      <div onKeyDownCapture={pressed}>
+        <Spotlight.Search
+          placeholder={t('search.ask')}
+          aria-label={t('search.ask')}
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={hits.length > 0}
+          aria-controls={LIST}
+          aria-activedescendant={chosen && idOf(chosen)}
+          onFocus={() => type((typed) => typed + typedAhead())}
+          leftSection={<IconSearch size={18} aria-hidden />}
+        />
+      </div>
+      <VisuallyHidden role="status">
+        {asked !== '' && !behind && found.isSuccess && t('search.count', { count: hits.length })}
+      </VisuallyHidden>
+      <Spotlight.ActionsList id={LIST} role="listbox" aria-label={t('search.found')}>
         {groups.map(({ kind, items }) => (
-          <Spotlight.ActionsGroup key={kind} label={t(`search.${kind}`)}>
+          <Spotlight.ActionsGroup key={kind} label={t(`search.${kind}`)} role="group" aria-label={t(`search.${kind}`)}>
             {items.map((hit) => (
-              <HitRow key={hit.id} hit={hit} open={() => open(hit)} />
+              <HitRow key={hit.id} hit={hit} on={hit === chosen} open={() => go(hit)} />
             ))}
           </Spotlight.ActionsGroup>
         ))}
+        {asked !== '' && found.isPending && <Loading rows={3} />}
+        {asked !== '' && found.isError && <Failed fault={found.error} again={() => void found.refetch()} />}
         {asked !== '' && found.isSuccess && groups.length === 0 && (
           <Spotlight.Empty>{t('search.none')}</Spotlight.Empty>
         )}
@@ -78,22 +101,74 @@ export function SearchEverything() {
   );
 }
 
-/** What has a screen opens it; of a client the number and the address are there to be used. */
-function HitRow({ hit, open }: { hit: Hit; open: () => void }) {
+const intoView = (row: HTMLElement | null) => row?.scrollIntoView({ block: 'nearest' });
+
+const LIST = 'search-hits';
+const idOf = ({ kind, id }: Hit): string => `search-${kind}-${id}`;
+
+interface Hits {
+  hits: readonly Hit[];
+  /** What is shown is of less than what is typed. */
+  behind: boolean;
+  typed: string;
+  open: (hit: Hit) => void;
+}
+
+/** Which hit is meant: the first, until arrows move on. Enter opens it; pressed before it is there, as soon as it is. */
+function useHits({ hits, behind, typed, open }: Hits) {
+  const [{ of, at }, move] = useState({ of: '', at: 0 });
+  const [waiting, wait] = useState<string | null>(null);
+  const here = of === typed ? Math.min(at, Math.max(0, hits.length - 1)) : 0;
+  const go = (hit: Hit | undefined) => {
+    wait(null);
+    if (!hit) return;
+    spotlight.close();
+    open(hit);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on when the hits of what is typed have come, and then once
+  useEffect(() => {
+    if (waiting !== null && !behind) go(waiting === typed ? hits[0] : undefined);
+  }, [waiting, behind]);
+  return {
+    at: here,
+    go,
+    pressed: (event: KeyboardEvent) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const enters = event.key === 'Enter' && !event.nativeEvent.isComposing && typed !== '';
+      if (step === undefined && !enters) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (step !== undefined) move({ of: typed, at: (here + step + hits.length) % Math.max(1, hits.length) });
+      else if (behind) wait(typed);
+      else go(hits[here]);
+    },
+  };
+}
+
+/** One thing that was found; it opens its screen. */
+function HitRow({ hit, on, open }: { hit: Hit; on: boolean; open: () => void }) {
   const { t } = useWords();
   const Icon = ICONS[hit.kind] ?? IconSearch;
-  const opens = hit.kind === 'sale' || hit.kind === 'lead';
   const about = [
     hit.number !== null && t('number', { number: hit.number }),
     hit.about,
-    ...hit.accounts.map(({ name }) => name),
+    ...hit.accounts.map(({ name }) => name).filter((name) => !hit.about?.includes(name)),
     hit.phone,
     hit.email,
     hit.owner?.name,
     hit.open === false && t('search.closed'),
   ];
   return (
-    <Spotlight.Action onClick={open} disabled={!opens} closeSpotlightOnTrigger={opens}>
+    <UnstyledButton
+      className={styles.action}
+      id={idOf(hit)}
+      tabIndex={-1}
+      role="option"
+      aria-selected={on}
+      data-selected={on || undefined}
+      ref={on ? intoView : undefined}
+      onClick={open}
+    >
       <span className={styles.hit}>
         <Icon size={20} aria-hidden />
         <span>
@@ -101,6 +176,6 @@ function HitRow({ hit, open }: { hit: Hit; open: () => void }) {
           <span className={styles.about}>{about.filter(Boolean).join(' · ')}</span>
         </span>
       </span>
-    </Spotlight.Action>
+    </UnstyledButton>
   );
 }

@@ -18,6 +18,7 @@ const KEYS = [
   ['O', 'open'],
   ['Enter', 'send'],
   ['Esc', 'close'],
+  ['A', 'add'],
   ['Ctrl K', 'search'],
   ['?', 'help'],
 ] as const;

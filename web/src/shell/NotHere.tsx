@@ -6,7 +6,7 @@ import { useWords } from '../words';
 export function NotHere() {
   const { t } = useWords();
   return (
-    <State title={t('shell.notHere')}>
+    <State title={t('shell.notHere')} whole>
       <Link to="/inbox">{t('shell.toInbox')}</Link>
     </State>
   );

@@ -1,5 +1,6 @@
 import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconAdjustments, IconLogout, IconSettings } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { api, told } from '../api/client';
 import { forgetDrafts } from '../api/drafts';
 import type { Me } from '../api/me';
@@ -7,6 +8,9 @@ import { choose, useWords } from '../words';
 import styles from './own-menu.module.css';
 
 const NAMES = { en: 'English', ru: 'Русский' } as const;
+
+/** Whoever may change any of what the company is made of. */
+const SETS_UP = ['people.change', 'card-setup.change', 'calendar.publish', 'process.publish', 'source.change'];
 
 /** What is one's own: language, light or dark, and the way out. */
 export function OwnMenu({ me }: { me: Me }) {
@@ -47,6 +51,14 @@ export function OwnMenu({ me }: { me: Me }) {
         />
       </div>
       <Menu.Divider />
+      <Menu.Item component={Link} to="/settings" leftSection={<IconSettings size={16} aria-hidden />}>
+        {t('shell.settings')}
+      </Menu.Item>
+      {SETS_UP.some((right) => me.rights.includes(right)) && (
+        <Menu.Item component={Link} to="/administration" leftSection={<IconAdjustments size={16} aria-hidden />}>
+          {t('shell.administration')}
+        </Menu.Item>
+      )}
       <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
         {t('shell.leave')}
       </Menu.Item>

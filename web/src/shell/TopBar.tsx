@@ -1,53 +1,33 @@
 import { ActionIcon, Avatar, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconBell, IconHelp, IconInbox, IconSearch, IconUrgent, type TablerIcon } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconHelp, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { api, told } from '../api/client';
+import { AddButton } from '../add/AddButton';
 import type { Me } from '../api/me';
-import { openSearch } from '../search/SearchEverything';
+import { openSearch } from '../search/open';
 import { useWords } from '../words';
 import { helpShown } from './Help';
 import { OwnMenu } from './OwnMenu';
 import styles from './shell.module.css';
 
-const EVERY_MS = 60_000;
+/** The same in every language. */
+const SEARCH_KEY = '(Ctrl+K)';
 
-export const countersQuery = {
-  queryKey: ['inbox', 'counters'],
-  queryFn: () => told(api.GET('/inbox/counters')),
-  refetchInterval: EVERY_MS,
-};
-export const noticeCountersQuery = {
-  queryKey: ['notices', 'counters'],
-  queryFn: () => told(api.GET('/notifications/counters')),
-  refetchInterval: EVERY_MS,
-};
-
-/** Where one can go, and how much waits there. */
+/** What is at hand on each screen: search over everything, help, what is one's own. */
 export function TopBar({ me }: { me: Me }) {
   const { t } = useWords();
-  const inbox = useQuery(countersQuery);
-  const notices = useQuery(noticeCountersQuery);
   return (
     <header className={styles.bar}>
       <Link to="/inbox" className={styles.name} aria-label="Dealwright">
         <img src="/icon.svg" alt="" width={26} height={26} />
         <span aria-hidden>Dealwright</span>
       </Link>
-      <nav className={styles.links} aria-label={t('shell.places')}>
-        <Place to="/inbox" icon={IconInbox} name={t('inbox.title')} count={inbox.data?.shown} />
-        <Place to="/stalled" icon={IconUrgent} name={t('stalled.title')} />
-        <Place to="/notices" icon={IconBell} name={t('notices.title')} count={notices.data?.unread} />
-      </nav>
-      <ActionIcon
-        variant="subtle"
-        size="lg"
-        onClick={openSearch}
-        aria-label={t('search.open')}
-        title={t('search.open')}
-      >
-        <IconSearch size={20} aria-hidden />
-      </ActionIcon>
+      <UnstyledButton className={styles.search} onClick={openSearch}>
+        <IconSearch size={17} aria-hidden />
+        <span>
+          {t('search.open')} <span className={styles.hint}>{SEARCH_KEY}</span>
+        </span>
+      </UnstyledButton>
+      <AddButton />
       <ActionIcon
         variant="subtle"
         size="lg"
@@ -57,7 +37,7 @@ export function TopBar({ me }: { me: Me }) {
       >
         <IconHelp size={20} aria-hidden />
       </ActionIcon>
-      <Menu position="bottom-end" width={260} withinPortal>
+      <Menu position="bottom-end" width={260} offset={14} withinPortal>
         <Menu.Target>
           <UnstyledButton title={me.name}>
             <Avatar name={me.name} color="deal" variant="filled" size={34} alt="" aria-hidden />
@@ -67,22 +47,5 @@ export function TopBar({ me }: { me: Me }) {
         <OwnMenu me={me} />
       </Menu>
     </header>
-  );
-}
-
-interface PlaceProps {
-  to: '/inbox' | '/stalled' | '/notices';
-  icon: TablerIcon;
-  name: string;
-  count?: number | undefined;
-}
-
-function Place({ to, icon: Icon, name, count }: PlaceProps) {
-  return (
-    <Link to={to} className={styles.link} activeOptions={{ includeSearch: false }} title={name}>
-      <Icon size={20} aria-hidden />
-      <span className={styles.linkText}>{name}</span>
-      {count ? <span className={styles.count}>{count}</span> : null}
-    </Link>
   );
 }

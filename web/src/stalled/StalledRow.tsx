@@ -1,55 +1,65 @@
+import { ActionIcon, Checkbox, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { Shown } from '../api/client';
+import { ACTS, type ActName } from '../bulk/acts';
 import { Light } from '../parts/Light';
+import type { Placed } from '../parts/LongList';
+import { Sum } from '../parts/Sum';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
+import { useRowFacts } from './facts';
+import type { StalledDeal } from './queries';
 import styles from './stalled.module.css';
 
-type Row = Shown['StalledSale'] | Shown['StalledLead'];
+interface StalledRowProps {
+  row: StalledDeal;
+  placed: Placed;
+  chosen: boolean;
+  choose: () => void;
+  ask: (act: ActName) => void;
+}
 
-/** One stalled deal: money, stage, how long against how long it may, whose turn, the next step, the last contact. */
-export function StalledRow({ row }: { row: Row }) {
+/** One stalled deal: all that a decision needs, and what may be done about it. */
+export function StalledRow({ row, placed, chosen, choose, ask }: StalledRowProps) {
   const { t, say } = useWords();
-  const { money, span, when, ago } = useFormat();
+  const { money } = useFormat();
+  const facts = useRowFacts(row);
   const sale = 'title' in row;
   const amount = 'amount' in row ? row.amount : null;
   const name = 'title' in row ? row.title : row.topic;
-  const limit =
-    row.limit &&
-    t(`limit.${row.limit.unit}${row.limit.working ? 'Working' : ''}` as 'limit.day', { count: row.limit.amount });
-  const facts: [string, React.ReactNode][] = [
-    [t('stalled.inStage'), limit ? t('stalled.of', { span: span(row.timeInStageMs), limit }) : span(row.timeInStageMs)],
-    [t('clock.due'), row.dueAt ? `${when(row.dueAt)} (${ago(row.dueAt)})` : '–'],
-    [t('clock.turn'), t(`stalled.turn.${row.turn}`)],
-    [
-      t('stalled.next'),
-      row.nextStep
-        ? [say(row.nextStep.name), row.nextStep.assignee?.name, row.nextStep.dueAt && when(row.nextStep.dueAt)]
-            .filter(Boolean)
-            .join(', ')
-        : t('stalled.noNext'),
-    ],
-    [t('stalled.lastContact'), row.lastContactAt ? ago(row.lastContactAt) : t('stalled.never')],
-  ];
+  const base = row.moneyBase && row.moneyBase.currency !== amount?.currency ? row.moneyBase : null;
   return (
-    <li className={styles.row}>
+    <li {...placed} className={styles.row} data-chosen={chosen || undefined}>
       <div className={styles.rowHead}>
+        <Checkbox size="sm" checked={chosen} onChange={choose} aria-label={t('stalled.choose', { name })} />
         <Link to={sale ? '/sales/$id' : '/leads/$id'} params={{ id: row.id }} className={styles.name}>
           {name}
         </Link>
         <Light light={row.light} />
-        {amount && <strong className={styles.money}>{money(amount)}</strong>}
+        {amount && (
+          <span className={styles.money}>
+            <strong>{money(amount)}</strong>
+            {base && (
+              <span className={styles.quiet}>
+                {' '}
+                ≈ <Sum of={base} />
+              </span>
+            )}
+          </span>
+        )}
+        <Acts name={name} ask={ask} pushed={amount === null} />
       </div>
       <p className={styles.quiet}>
-        {t('number', { number: row.number })} · {say(row.stage.name)} ·{' '}
+        {t('number', { number: row.number })}
+        {row.account && ` · ${row.account.name}`} · {say(row.stage.name)} ·{' '}
         <Link
-          to="/stalled"
-          search={(was) => ({ kind: was.kind, pile: was.pile, process: was.process, owner: row.owner.id })}
+          to="."
+          search={((was: object) => ({ ...was, owner: row.owner.id })) as never}
           className={styles.owner}
+          preload={false}
         >
           {row.owner.name}
         </Link>
-        {row.timesBack > 0 && ` · ${t('stalled.back', { count: row.timesBack })}`}
       </p>
       <dl className={styles.facts}>
         {facts.map(([label, value]) => (
@@ -60,5 +70,30 @@ export function StalledRow({ row }: { row: Row }) {
         ))}
       </dl>
     </li>
+  );
+}
+
+function Acts({ name, ask, pushed }: { name: string; ask: (act: ActName) => void; pushed: boolean }) {
+  const { t } = useWords();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          className={styles.acts}
+          data-pushed={pushed || undefined}
+          aria-label={t('stalled.acts', { name })}
+        >
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ACTS.map((act) => (
+          <Menu.Item key={act} onClick={() => ask(act)}>
+            {t(`bulk.act.${act}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

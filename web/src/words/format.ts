@@ -3,6 +3,14 @@ import { type Language, useWords } from '.';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** From so many units of a currency on, its smaller parts are no news. */
+const LARGE = 100;
+
+/** Money as the API gives it. */
+export interface Amount {
+  amount: string;
+  currency: string;
+}
 
 /** How figures, money and times are written in the language that is shown. */
 export function useFormat() {
@@ -19,17 +27,30 @@ function formats(language: Language, t: ReturnType<typeof useWords>['t']) {
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const figure = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const date = (at: Date) => (at.getFullYear() === new Date().getFullYear() ? day : dayOfYear).format(at);
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+  const money = ({ amount, currency }: Amount) =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: /\.0+$|^\d+$/.test(amount) ? 0 : undefined,
+    }).format(Number(amount));
+  const whole = ({ amount, currency }: Amount) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }).format(Number(amount));
   return {
+    /** A day of the week; 1 is Monday. */
+    weekday: (day: number) => weekday.format(Date.UTC(2024, 0, day)), // 2024-01-01 was a Monday
     figure: (value: number) => figure.format(value),
     /** Money as the API gives it; whole sums without their cents. */
-    money: ({ amount, currency }: { amount: string; currency: string }) =>
-      new Intl.NumberFormat(locale, {
-        style: 'currency',
-        currency,
-        minimumFractionDigits: /\.0+$|^\d+$/.test(amount) ? 0 : undefined,
-      }).format(Number(amount)),
+    money,
+    /** Money in totals and columns, as {@link Sum} shows it: from a hundred on in whole units, whose parts nobody reads. */
+    sum: (of: Amount) => (Math.abs(Number(of.amount)) < LARGE ? money(of) : whole(of)),
     /** A day: of an instant, or as YYYY-MM-DD. */
     day: (iso: string) => date(iso.length === 10 ? new Date(`${iso}T12:00`) : new Date(iso)),
+    /** The day of an instant in a zone of its own, with its year. */
+    dayAt: (iso: string, timeZone: string) =>
+      new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(
+        new Date(iso),
+      ),
     /** A day and its hour; of today, the hour alone. */
     when: (iso: string) => {
       const at = new Date(iso);

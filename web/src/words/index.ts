@@ -3,9 +3,13 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import en from './en.json';
 import ru from './ru.json';
 
+/** The words of the rooms that are loaded when they are opened: each room adds its own. */
+// biome-ignore lint/suspicious/noEmptyInterface: rooms add to it
+export interface RoomWords {}
+
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & RoomWords };
     returnNull: false;
   }
 }
@@ -33,6 +37,11 @@ const mark = (language: string) => {
 };
 mark(i18next.language);
 i18next.on('languageChanged', mark);
+
+/** Adds the words of a room, in each language, as it is loaded. */
+export function speak(words: Record<Language, object>): void {
+  for (const language of LANGUAGES) i18next.addResourceBundle(language, 'translation', words[language], true, true);
+}
 
 /** Chooses a language for this computer. */
 export function choose(language: Language): void {

@@ -1,16 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
-import { Light } from '../parts/Light';
-import { useWords } from '../words';
-import { useFormat } from '../words/format';
-import styles from './deal.module.css';
-import { namesOf } from './names';
-import { type Card, type Definition, deadlinesQuery, type Kind } from './queries';
+import { Light } from '../../parts/Light';
+import { useWords } from '../../words';
+import { useFormat } from '../../words/format';
+import styles from '../deal.module.css';
+import { namesOf } from '../names';
+import { type Card, type Definition, deadlinesQuery, type Kind } from '../queries';
+import { DeadlineList } from './DeadlineList';
+import { type Explained as Deadline, firedQuery } from './queries';
+
+interface ClockProps {
+  kind: Kind;
+  card: Card;
+  definition: Definition | undefined;
+  /** What was armed at a moment of the past; the card is that of then. */
+  then?: readonly Deadline[] | undefined;
+}
 
 /** Whose turn it is, since when, until when, what happens by itself next, and the arithmetic of it. */
-export function Clock({ kind, card, definition }: { kind: Kind; card: Card; definition: Definition | undefined }) {
+export function Clock({ kind, card, definition, then }: ClockProps) {
   const { t, say } = useWords();
   const { when, span, ago, day } = useFormat();
-  const deadlines = useQuery(deadlinesQuery(kind, card.id));
+  const deadlines = useQuery({ ...deadlinesQuery(kind, card.id), enabled: !then });
+  const armed = then ?? deadlines.data?.items ?? [];
   const names = namesOf(definition);
   const due = definition?.stages[card.stage.key]?.limit?.due;
   const fieldName = due?.field ? names[due.field] : undefined;
@@ -19,16 +30,6 @@ export function Clock({ kind, card, definition }: { kind: Kind; card: Card; defi
         count: due.span.amount,
       })
     : fieldName && t('clock.untilField', { field: say(fieldName) });
-  const subjectOf = (subject: string) => {
-    const found = names[subject.replace(/#\d+$/, '')];
-    return subject === 'stage'
-      ? say(card.stage.name)
-      : subject === 'process'
-        ? t('event.whole')
-        : found
-          ? say(found)
-          : subject;
-  };
   return (
     <aside className={styles.clock} aria-label={t('clock.title')}>
       <h2>{t('clock.title')}</h2>
@@ -62,7 +63,7 @@ export function Clock({ kind, card, definition }: { kind: Kind; card: Card; defi
             <>
               <dt>{t('clock.due')}</dt>
               <dd>
-                {when(card.dueAt)} ({ago(card.dueAt)}) <Light light={card.light} />
+                {when(card.dueAt)} {!then && `(${ago(card.dueAt)})`} <Light light={card.light} />
               </dd>
             </>
           )}
@@ -79,27 +80,26 @@ export function Clock({ kind, card, definition }: { kind: Kind; card: Card; defi
       ) : (
         <p>{t('clock.closed', { when: card.closedAt ? when(card.closedAt) : '' })}</p>
       )}
-      {deadlines.data && deadlines.data.items.length > 0 && (
+      {armed.length > 0 && (
         <>
-          <h3 className={styles.small}>{t('clock.next')}</h3>
-          <ul className={styles.deadlines}>
-            {deadlines.data.items.map((one) => (
-              <li key={one.key}>
-                <details>
-                  <summary>
-                    {when(one.at)}: {t(`clock.kind.${one.kind}`, { subject: subjectOf(one.subject) })}
-                  </summary>
-                  <ul className={styles.lines}>
-                    {(one.lines ?? []).map((line) => (
-                      <li key={line.en}>{say(line)}</li>
-                    ))}
-                  </ul>
-                </details>
-              </li>
-            ))}
-          </ul>
+          <h3 className={styles.small}>{t(then ? 'onDeal.past.armed' : 'clock.next')}</h3>
+          <DeadlineList card={card} definition={definition} items={armed} />
         </>
       )}
+      {!then && <FiredDeadlines kind={kind} card={card} definition={definition} />}
     </aside>
+  );
+}
+
+/** What has happened by itself already, so that whoever asks why hears it. */
+function FiredDeadlines({ kind, card, definition }: Omit<ClockProps, 'then'>) {
+  const { t } = useWords();
+  const fired = useQuery(firedQuery(kind, card.id));
+  if (!fired.data || fired.data.items.length === 0) return null;
+  return (
+    <details className={styles.fired}>
+      <summary>{t('onDeal.explain.firedTitle', { count: fired.data.items.length })}</summary>
+      <DeadlineList card={card} definition={definition} items={fired.data.items} />
+    </details>
   );
 }

@@ -1,0 +1,10 @@
+import { speak } from '../words';
+import en from './en.json';
+import ru from './ru.json';
+
+declare module '../words' {
+  interface RoomWords {
+    board: (typeof en)['board'];
+  }
+}
+speak({ en, ru });
