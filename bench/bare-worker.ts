@@ -7,7 +7,8 @@ import { workflowBundle } from '../src/platform/workflow-bundle';
 import { BARE_QUEUE } from './bare-messages';
 
 /** Where the bare workflow writes: the same database as the product's decisions, with the same login. */
-export const BARE_TABLE = 'CREATE TABLE bench_rows (workflow text, n int, body text, PRIMARY KEY (workflow, n))';
+export const BARE_TABLE =
+  'CREATE TABLE IF NOT EXISTS bench_rows (workflow text, n int, body text, PRIMARY KEY (workflow, n))';
 
 const createActivities = (pool: Pool) => ({
   async insertRow(workflow: string, n: number, body: string): Promise<void> {

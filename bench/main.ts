@@ -5,9 +5,13 @@ import { measureCommands } from './commands';
 import { measureImport } from './import';
 import { measureFileImport } from './import-files';
 import { measureMigrate } from './migrate';
+import { measurePage } from './page';
+import { writePageData } from './page-data';
 import { measureCheck, measureDecide } from './proof';
 import { type Measured, machine, type Report, textOf } from './report';
 import { benchDir, withRig } from './rig';
+import { fillDatabase } from './scale/fill';
+import { measureScale } from './scale/measure';
 import { measureSearch } from './search';
 import { measureStalled, type StalledFigures } from './stalled';
 import { measureStorm } from './storm';
@@ -51,11 +55,26 @@ const PARTS = {
   search: async ({ scale, profileDir }: Options): Promise<Measured> => ({
     search: await withRig({ worker: false, profileDir }, (rig) => measureSearch(rig, Math.round(10 * MANY * scale))),
   }),
+  page: async ({ scale }: Options): Promise<Measured> => ({
+    page: await withRig({ worker: false, people: 'none' }, async (rig) => {
+      const { tokens } = await fillDatabase(rig.pool, { sales: Math.round(5 * MANY * scale), shape: 'page' }, say);
+      return measurePage(rig, { board: tokens.administrator, inbox: tokens.rep });
+    }),
+  }),
   // These two are pure: no server runs.
   check: async (): Promise<Measured> => ({ check: measureCheck() }),
   decide: async ({ scale }: Options): Promise<Measured> => ({ decide: measureDecide(scale) }),
 };
 
+const scaled = async (sales: number, keep?: string): Promise<Measured> => ({
+  scaled: await withRig({ worker: false, people: 'none', keep, settings: LOADING }, (rig) =>
+    measureScale(rig, sales, say),
+  ),
+});
+
+/** Room for millions of rows to be written without a checkpoint a second. */
+const LOADING = ['max_wal_size=3GB', 'checkpoint_timeout=30min', 'shared_buffers=1GB'];
+const PAGE_DEALS = 50_000;
 const MANY = 10_000;
 const MIGRATED = 2_000;
 
@@ -63,9 +82,17 @@ interface Options {
   scale: number;
   only: (keyof typeof PARTS)[];
   profileDir?: string;
+  /** Sales of a filled database: that is measured then, and nothing else. */
+  deals?: number;
+  /** Where the data of a filled database stays, and is found again. */
+  keep?: string;
+  /** Where a state folder for looking at the page is left. */
+  pageData?: string;
 }
 
-const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,imports,migrate,what-if,search,check,decide] [--scale 0.1] [--profile FOLDER]
+const USAGE = `Usage: npm run bench -- [--only w2,w3,w4,w5,imports,migrate,what-if,search,page,check,decide] [--scale 0.1] [--profile FOLDER]
+       npm run bench -- --deals 1000000 [--keep FOLDER]      reports over so many sales; a FOLDER that is filled is measured again
+       npm run bench -- --page-data FOLDER [--deals 50000]   a state folder of open sales, for looking at the page
 W1 and W2 are measured together, as w2. About 20 minutes on two cores at scale 1.`;
 
 function optionsOf(args: readonly string[]): Options | null {
@@ -75,6 +102,9 @@ function optionsOf(args: readonly string[]): Options | null {
       only: { type: 'string' },
       scale: { type: 'string' },
       profile: { type: 'string' },
+      deals: { type: 'string' },
+      keep: { type: 'string' },
+      'page-data': { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -86,8 +116,10 @@ function optionsOf(args: readonly string[]): Options | null {
       .map((name) => (name === 'w1' ? 'w2' : name)) ?? names;
   const only = names.filter((name) => asked.includes(name));
   const scale = Number(values.scale ?? 1);
+  const deals = values.deals === undefined ? undefined : Number(values.deals);
+  if (deals !== undefined && !(Number.isInteger(deals) && deals >= 2_000)) return null;
   if (values.help || asked.some((name) => !(names as string[]).includes(name)) || !(scale > 0)) return null;
-  return { scale, only, profileDir: values.profile };
+  return { scale, only, profileDir: values.profile, deals, keep: values.keep, pageData: values['page-data'] };
 }
 
 /** Runs the benchmark: prints a table and writes the same as JSON. */
@@ -98,10 +130,13 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  if (options.pageData) return writePageData(options.pageData, options.deals ?? PAGE_DEALS, say);
   const report: Report = { at: new Date().toISOString(), scale: options.scale, machine: machine() };
-  for (const name of options.only) {
+  const { deals, keep } = options;
+  const parts = deals ? [() => scaled(deals, keep)] : options.only.map((name) => () => PARTS[name](options));
+  for (const measure of parts) {
     const began = Date.now();
-    const part = await PARTS[name](options);
+    const part = await measure();
     Object.assign(report, part);
     say(`\n${textOf(part)}\n(${Math.round((Date.now() - began) / 1000)} s)`);
   }

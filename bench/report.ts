@@ -5,10 +5,15 @@ import type { ImportFigures } from './import';
 import type { FileImportFigures } from './import-files';
 import type { Figures } from './load';
 import type { MigrateFigures } from './migrate';
+import type { PageFigures } from './page';
+import { pageText } from './page-text';
 import type { CheckFigures, DecideFigures } from './proof';
+import type { ScaleFigures } from './scale/measure';
+import { scaleText } from './scale/text';
 import type { SearchFigures } from './search';
 import type { StalledFigures } from './stalled';
 import type { StormFigures } from './storm';
+import { type Row, tableOf } from './table';
 import type { WhatIfFigures } from './what-if';
 
 /** One run, as it is written to a file. */
@@ -28,8 +33,10 @@ export interface Measured {
   migrate?: MigrateFigures;
   whatIf?: WhatIfFigures;
   search?: SearchFigures;
+  page?: PageFigures[];
   check?: CheckFigures[];
   decide?: DecideFigures;
+  scaled?: ScaleFigures;
 }
 
 /** What the figures depend on. The load average tells whether others were at work. */
@@ -40,17 +47,6 @@ export const machine = () => ({
   platform: `${process.platform} ${process.arch}`,
   load: loadavg()[0] ?? 0,
 });
-
-type Row = readonly (string | number)[];
-
-/** Rows in columns, the first one being the head. */
-export function tableOf(rows: readonly Row[]): string {
-  const cells = rows.map((row) => row.map(String));
-  const widths = (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
-  return cells.map(line).join('\n');
-}
 
 const one = (value: number) => value.toFixed(1);
 const two = (value: number) => value.toFixed(2);
@@ -68,6 +64,8 @@ export function textOf({
   imports,
   check,
   decide,
+  scaled,
+  page,
 }: Measured): string {
   const parts = [
     commands && commandsText(commands),
@@ -79,6 +77,8 @@ export function textOf({
     search && searchText(search),
     imports && fileImportText(imports),
     check && checkText(check),
+    scaled && scaleText(scaled),
+    page && pageText(page),
     decide && `decide: ${Math.round(decide.perSecond)} decisions a second (${decide.decisions})`,
   ];
   return parts.filter(Boolean).join('\n\n');

@@ -19,22 +19,35 @@ export interface Rig {
   readonly pool: Pool;
   readonly client: Client;
   readonly http: Http;
+  /** Where the API and the page are. */
+  readonly url: string;
+  /** The API, asked by whoever has this token. */
+  as(token: string): Http;
   readonly people: People;
   cpu(): Cpu;
   /** Megabytes that the product's worker holds now. */
   workerMemoryMb(): number;
+  apiMemoryMb(): number;
 }
 
 /** Which processes a workload needs beside the API and the two servers. */
 export interface RigOptions {
   readonly worker: boolean;
   readonly bareWorker?: boolean;
+  /** Whether a manager and reps are made; those of a filled database are its own. */
+  readonly people?: 'none';
   /** Where processes of the product write CPU profiles; none without. */
   readonly profileDir?: string;
+  /** Where its data stays when it ends; without it in a folder that goes away. */
+  readonly keep?: string;
+  /** Further settings of PostgreSQL. */
+  readonly settings?: readonly string[];
 }
 
 /** Ends one of the things that a rig holds. */
 type Stop = () => unknown;
+
+const NOBODY: People = { rep: '', reps: [] };
 
 /** Further PostgreSQL settings: the statement counter, and no word on durability, which stays as the product has it. */
 const COUNTING = ['shared_preload_libraries=pg_stat_statements'];
@@ -57,35 +70,42 @@ export function benchDir(): string {
 }
 
 async function build(options: RigOptions, stops: Stop[]): Promise<Rig> {
-  const dataDir = mkdtempSync(join(benchDir(), 'run-'));
+  const dataDir = options.keep ?? mkdtempSync(join(benchDir(), 'run-'));
+  mkdirSync(dataDir, { recursive: true });
   chmodSync(dataDir, 0o755); // as root, PostgreSQL's own user has to enter
-  stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
+  if (!options.keep) stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const { cacheDir } = readConfig();
-  const postgres = await startPostgres({ dataDir, port: 0, settings: COUNTING, tethered: true });
+  const settings = [...COUNTING, ...(options.settings ?? [])];
+  const postgres = await startPostgres({ dataDir, port: 0, settings, tethered: true });
   stops.push(postgres.stop);
   const temporal = await startTemporal({ dataDir, cacheDir, port: 0, headless: true, tethered: true });
   stops.push(temporal.stop);
   const pool = createPool(postgres.url('owner'));
   stops.push(() => pool.end());
-  const people = await furnish(pool, postgres);
+  const people = await furnish(pool, postgres, options.people !== 'none');
   const connection = await Connection.connect({ address: temporal.address });
   stops.push(() => connection.close());
   const parts = await startParts(options, { dataDir, postgres, temporal }, stops);
-  const token = await createToken(pool, { personId: people.rep, label: 'bench' });
-  const http = createHttp(parts.api.line.replace('API: ', ''), token);
-  stops.push(() => http.close());
-  return { pool, client: new Client({ connection }), http, people, ...meters(parts, postgres, temporal) };
+  const url = parts.api.line.replace('API: ', '');
+  const as = (token: string) => {
+    const http = createHttp(url, token);
+    stops.push(() => http.close());
+    return http;
+  };
+  const http = as(people.rep ? await createToken(pool, { personId: people.rep, label: 'bench' }) : '');
+  return { pool, client: new Client({ connection }), http, url, as, people, ...meters(parts, postgres, temporal) };
 }
 
 /** Tables, what ships with the product, people, and what the benchmark needs beside. */
-async function furnish(pool: Pool, postgres: EmbeddedPostgres): Promise<People> {
+async function furnish(pool: Pool, postgres: EmbeddedPostgres, people: boolean): Promise<People> {
   const urls = { owner: postgres.url('owner'), api: postgres.url('api'), worker: postgres.url('worker') };
   await prepareTables(readConfig(), urls, () => undefined);
   await pool.query(
-    `CREATE EXTENSION pg_stat_statements; ${BARE_TABLE}; GRANT INSERT ON bench_rows TO dealwright_worker`,
+    `CREATE EXTENSION IF NOT EXISTS pg_stat_statements; ${BARE_TABLE}; GRANT INSERT ON bench_rows TO dealwright_worker`,
   );
-  await publishShipped(pool, readConfig().root);
-  return insertPeople(pool);
+  const { rowCount } = await pool.query('SELECT 1 FROM process_versions LIMIT 1');
+  if (!rowCount) await publishShipped(pool, readConfig().root);
+  return people ? insertPeople(pool) : NOBODY;
 }
 
 interface Parts {
@@ -139,5 +159,6 @@ function meters({ api, workers }: Parts, postgres: EmbeddedPostgres, temporal: E
       };
     },
     workerMemoryMb: () => memoryMbOf(workers[0]?.pid ?? 0),
+    apiMemoryMb: () => memoryMbOf(api.pid),
   };
 }
