@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { createSendNotices } from '../../activities/notices/send-notices';
 import { extentOf, LINE_RULES, REACHES, type RoleSight } from '../../src/access';
+import type { Letter } from '../../src/outbound';
 import { startTestApi } from '../support/api';
 import { atEnd } from '../support/at-end';
 import { testPool } from '../support/database';
@@ -169,6 +171,48 @@ describe('records by line of business and by sharing', () => {
       expect((await api.get(`/sales/${sales.service}`, theirs())).body.title).toBe('service sale');
     });
 
+    it('to read is not to write on what hangs on it either, unless it is one’s own part of it', async () => {
+      const as = { as: cast().colleague };
+      const client = await api.post('/accounts', { name: 'Read only works', ownerId: cast().colleague }, as);
+      const accountId = client.body.id;
+      const sale = await api.post('/sales', { title: 'read only', accountId }, as);
+      const instanceId = sale.body.id;
+      const [task] = sale.body.tasks;
+      const at = '2026-01-01T00:00:00Z';
+      const call = await api.post('/interactions', { kind: 'e-mail', at, subject: 'theirs', instanceId }, as);
+      const withMe = { kind: 'call', at, subject: 'with me', instanceId, colleagueIds: [cast().rep] };
+      const shared = await api.post('/interactions', withMe, as);
+      const forMe = await api.post('/tasks', { instanceId, title: 'For the rep', personId: cast().rep }, as);
+      const mine = forMe.body.tasks.find(({ task: key }: { task: string | null }) => key === null);
+      await share('sales', instanceId, { personId: cast().rep, may: 'read' });
+      await share('accounts', accountId, { personId: cast().rep, may: 'read' });
+      const own = await api.post('/contacts', { name: 'Of the rep' });
+      const later = '2099-01-01T00:00:00Z';
+      const id = call.body.id;
+      const tries = [
+        await api.post(`/tasks/${task.id}/comments`, { body: 'x' }),
+        await api.post(`/tasks/${task.id}/complete`, { outcome: 'x' }),
+        await api.post(`/tasks/${task.id}/delegate`, { personId: cast().rep }),
+        await api.post(`/tasks/${task.id}/files?name=a.txt`, {}),
+        await api.post(`/interactions/${id}/files?name=a.txt`, {}),
+        await api.post(`/interactions/${id}/read`),
+        await api.post(`/interactions/${id}/cancel`, {}),
+        await api.post('/next-contacts', { after: id, kind: 'call', at: later }),
+        await api.post('/client-mails', { answers: id, text: 'x' }),
+        await api.post('/touches', { accountId, source: 'x', kind: 'asked' }),
+        await api.put(`/contacts/${own.body.id}/accounts/${accountId}`, {}),
+        // A deal of one's own at a client would make the client one's own to work on.
+        await api.post('/sales', { title: 'mine now', accountId }),
+        await api.post('/leads', { topic: 'mine now', accountId }),
+        await api.post('/contacts', { name: 'x', accounts: [{ id: accountId }] }),
+      ];
+      expect(tries.map(({ status, body }) => [status, body.code])).toEqual(tries.map(() => [403, 'SharedToRead']));
+      expect((await api.get(`/tasks/${task.id}/comments`, as)).body.items).toEqual([]);
+      expect((await api.post(`/tasks/${mine.id}/comments`, { body: 'on it' })).status).toBe(201);
+      expect((await api.post(`/interactions/${shared.body.id}/read`)).status).toBe(200);
+      expect((await api.post(`/tasks/${mine.id}/complete`, { outcome: 'done' })).status).toBe(200);
+    });
+
     it('to work on is what one’s roles let one do; what is said last counts', async () => {
       const made = await share('sales', sales.service, { personId: cast().rep, may: 'work' });
       expect(made.body.items).toHaveLength(1);
@@ -186,6 +230,85 @@ describe('records by line of business and by sharing', () => {
       expect((await api.post(`/sales/${mine.body.id}/commands`, wait)).status).toBe(200);
       const ids = await heard.until([sales.service ?? '', mine.body.id]);
       expect(ids).not.toContain(sales.pumps);
+    });
+
+    const told = async (as = cast().rep) =>
+      (await api.get('/notifications?unread=true&kind=ownership', { as })).body.items.filter((one: { code: string }) =>
+        one.code.startsWith('shared'),
+      );
+
+    it('tells whoever it is with, once, in both languages, by the ways that they chose, and names nothing that they do not see', async () => {
+      const as = { as: cast().colleague };
+      const { body: sale } = await api.post('/sales', { title: 'To be told of' }, as);
+      const { body: client } = await api.post('/accounts', { name: 'Told works', ownerId: cast().colleague }, as);
+      await api.post('/notifications/read', {});
+      const settings = (await api.get('/me/notices')).body;
+      const { mail, digest } = settings;
+      await api.put('/me/notices', { mail: { ...mail, ownership: 'at once' }, digest, quiet: null });
+      const made = await share('sales', sale.id, { personId: cast().rep, may: 'read' });
+      await share('sales', sale.id, { personId: cast().rep, may: 'read', until: '2099-01-01T00:00:00Z' });
+      await share('accounts', client.id, { personId: cast().rep, may: 'work' });
+      const notices = await told();
+      expect(notices.map((one: { code: string; words: object }) => [one.code, one.words])).toEqual([
+        [
+          'shared to work on',
+          {
+            en: 'Shared with you, to work on: Told works',
+            ru: 'Вам открыли доступ для работы: Told works',
+          },
+        ],
+        [
+          'shared to read',
+          {
+            en: `Shared with you, to read: “To be told of” (no. ${sale.number})`,
+            ru: `Вам открыли доступ для чтения: «To be told of» (№ ${sale.number})`,
+          },
+        ],
+      ]);
+      expect(notices[0].client).toEqual({ kind: 'account', id: client.id, name: 'Told works' });
+      expect(notices[1].instance.id).toBe(sale.id);
+      expect(notices[1].subject).toBe(made.body.items[0].id);
+
+      const letters: string[] = [];
+      const clock = { now: () => Date.now() };
+      const sendMail = async ({ to, mail: { text } }: Letter) => {
+        if (to.id === cast().rep) letters.push(text);
+        return { result: 'sent', said: 'taken' } as const;
+      };
+      const send = createSendNotices({ pool: api.engine.pool, clock, sendMail });
+      await send();
+      await send();
+      expect(letters).toHaveLength(1);
+      expect(letters[0]).toContain('Shared with you, to work on: Told works');
+
+      const more = await share('sales', sale.id, { personId: cast().rep, may: 'work' });
+      expect((await told())[0].code).toBe('shared to work on');
+      await api.delete(`/sales/${sale.id}/shares/${more.body.items[0].id}`, as);
+      // What has ended is no news, and what is not seen is not named.
+      await send();
+      expect(letters).toHaveLength(1);
+      expect((await told())[0]).toMatchObject({ words: { en: 'Shared with you, to work on' }, instance: null });
+    });
+
+    it('stands on the card: with whom, to do what, until when; and whether it is to be read only', async () => {
+      const as = { as: cast().colleague };
+      const until = '2099-01-01T00:00:00.000Z';
+      const cards: [string, string][] = [];
+      for (const [kind, body] of [
+        ['sales', { title: 'x' }],
+        ['leads', { topic: 'x' }],
+        ['accounts', { name: 'Card works', ownerId: cast().colleague }],
+        ['contacts', { name: 'Card person', ownerId: cast().colleague }],
+      ] as const)
+        cards.push([kind, (await api.post(`/${kind}`, body, as)).body.id]);
+      for (const [kind, id] of cards) {
+        expect((await api.get(`/${kind}/${id}`, as)).body).toMatchObject({ shares: [], toRead: false });
+        await share(kind, id, { personId: cast().rep, may: 'read', until });
+        const { shares, toRead } = (await api.get(`/${kind}/${id}`)).body;
+        expect([toRead, shares]).toMatchObject([true, [{ person: { id: cast().rep }, may: 'read', until }]]);
+        await share(kind, id, { personId: cast().rep, may: 'work' });
+        expect((await api.get(`/${kind}/${id}`)).body).toMatchObject({ toRead: false, shares: [{ may: 'work' }] });
+      }
     });
 
     it('ends by itself', async () => {
@@ -207,7 +330,9 @@ describe('records by line of business and by sharing', () => {
         [cast().rep],
       );
       expect((await api.get(`/accounts/${accounts.pumps}`)).status).toBe(404);
+      const before = (await told()).length;
       const made = await share('accounts', accounts.pumps, { team: 'desk', may: 'work' });
+      expect(await told()).toHaveLength(before + 1);
       expect(made.body.items[0].team.key).toBe('desk');
       expect((await api.get(`/accounts/${accounts.pumps}`)).status).toBe(200);
       expect((await api.get(`/sales/${sales.pumps}`)).status).toBe(404);

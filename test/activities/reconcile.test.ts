@@ -1,7 +1,10 @@
 import { v7 as newId } from 'uuid';
 import { createDefinitionSource } from '../../src/commands';
+import { createSettableClock } from '../../src/platform/clock';
 import { decide } from '../../src/process';
 import { seqQuery } from '../../workflows/messages';
+import { serve } from '../support/api';
+import { testPool } from '../support/database';
 import { type Engine, replayOf, snapshotOf, startEngine, workflowId } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
@@ -64,5 +67,29 @@ describe('the reconciler', () => {
     await reconcile();
     const { rows } = await engine.pool.query(`SELECT value FROM settings WHERE key = 'drift'`);
     expect(rows[0]?.value).toMatchObject({ drifted: 0, at: expect.any(String) });
+  });
+
+  it('the metrics tell how many were apart in the last round, and how many rows were mended in the last day', async () => {
+    const clock = createSettableClock(Date.now());
+    const api = await serve(engine.apiPool, engine.cast.rep, { clock });
+    const told = async () => {
+      clock.set(clock.now() + 11_000); // figures are kept for ten seconds
+      const { body } = await api.get('/metrics', { as: null });
+      const figure = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1]);
+      return { drift: figure('dealwright_drift'), mended: figure('dealwright_rows_mended') };
+    };
+    const before = await told();
+    expect(before).toEqual({ drift: 0, mended: expect.any(Number) });
+    const [one, other] = [await engine.start('standard-sale'), await engine.start('standard-sale')];
+    await writeBehindItsBack(one);
+    await writeBehindItsBack(other);
+    const owner = testPool(engine.database.ownerUrl);
+    await owner.query(`UPDATE process_instances SET amount_base_minor = amount_base_minor + 1 WHERE id = $1`, [one]);
+    // The row, and what is carried of it for lists of what is open.
+    expect(await engine.activities.reconcile(60, 1000)).toMatchObject({ drifted: 2, mended: 2 });
+    expect(await told()).toEqual({ drift: 2, mended: before.mended + 2 });
+    await owner.query(`UPDATE row_repairs SET at = at - interval '2 days'`);
+    await engine.activities.reconcile(60, 1000);
+    expect(await told()).toEqual({ drift: 0, mended: 0 });
   });
 });

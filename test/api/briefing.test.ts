@@ -76,6 +76,43 @@ describe('a briefing before a call or a meeting', () => {
     expect(await unsolved()).toEqual([]);
   });
 
+  it('PB-17: before a dearer product is offered to a client: what they bought, what else they ask about, and what support they had', async () => {
+    const { pool } = api.engine;
+    const [plain, dear] = [newId(), newId()];
+    await pool.query(`INSERT INTO products (id, key, name) VALUES ($1, 'plain', 'Насос'), ($2, 'dear', 'Станция')`, [
+      ...[plain, dear],
+    ]);
+    const account = await made('/accounts', { name: 'Старый клиент' });
+    const contact = await made('/contacts', { name: 'Пётр', accounts: [{ id: account.id }] });
+    const client = { accountId: account.id, contactId: contact.id };
+    const bought = await made('/sales', { title: 'Первый насос', productId: plain, ...client });
+    await answer(bought.id, 'need confirmed', { amount: { amount: '1000.00', currency: 'RUB' } });
+    await answer(bought.id, 'sent', { decisionDate: '2030-02-01' });
+    await answer(bought.id, 'accepted');
+    for (const days of [2, 5])
+      await made('/touches', {
+        ...{ ...client, source: 'letters', kind: 'opened', productId: dear },
+        ...{ activityAt: inHours(-24 * days), responseAt: inHours(-24 * days + 1) },
+      });
+    const after = { kind: 'support', direction: 'in', ...client };
+    await made('/interactions', { ...after, subject: 'Мало напора', result: 'Нужна станция' });
+    await made('/interactions', { ...after, subject: 'Опять мало напора' });
+    const upsell = await made('/sales', { title: 'Станция вместо насоса', productId: dear, ...client });
+    const { body } = await api.get(`/sales/${upsell.id}/briefing`);
+    expect(body.purchases).toMatchObject([{ title: 'Первый насос', amount: { amount: '1000.00', currency: 'RUB' } }]);
+    expect(body.interests[0]).toMatchObject({ name: 'Станция', times: 3 });
+    expect(body.interests.map(({ name }: { name: string }) => name)).toContain('Насос');
+    expect(body.cases).toMatchObject([{ subject: 'Опять мало напора' }]);
+    expect(body.interactions).toContainEqual(
+      expect.objectContaining({ subject: 'Мало напора', result: 'Нужна станция' }),
+    );
+    // And all clients are there to be compared: what is bought, and what is only asked about.
+    const { items } = (await api.get('/insight/interest?period=last+30+days')).body;
+    const of = (id: string) => items.find((one: { product: { id: string } | null }) => one.product?.id === id)?.total;
+    expect(of(dear)).toMatchObject({ touches: { count: 2 }, responses: 2, sales: { count: 1 } });
+    expect(of(plain)).toMatchObject({ touches: { count: 0 }, sales: { count: 1 } });
+  });
+
   it('DIR-20: says who they are, who decides and how they may be reached, where each deal is, what we owe them, and what was', async () => {
     const { status, body } = await api.get(`/sales/${ids.sale}/briefing`);
     expect(status).toBe(200);

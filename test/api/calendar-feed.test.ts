@@ -28,7 +28,9 @@ function read(text: string): Shown[] {
 }
 
 const HOUR_MS = 3_600_000;
-const inHours = (hours: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR_MS).toISOString();
+/** The second in which these tests began: a calendar program reads whole seconds. */
+const BEGAN_MS = Math.floor(Date.now() / 1000) * 1000;
+const inHours = (hours: number) => new Date(BEGAN_MS + hours * HOUR_MS).toISOString();
 
 describe('the calendar feed', () => {
   let api: Awaited<ReturnType<typeof startTestApi>>;

@@ -227,6 +227,13 @@ describe('the inbox: what the process wants from me now', () => {
       expect(counted.processes.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(
         counted.total,
       );
+      for (const [urgency, n] of Object.entries(counted.now))
+        expect(
+          (await desk.inbox(me, `?limit=500&urgency=${urgency.replace(' ', '%20')}`, desk.later)).items,
+        ).toHaveLength(n as number);
+      expect(counted.processes.reduce((sum: number, { shown }: { shown: number }) => sum + shown, 0)).toBe(
+        counted.shown,
+      );
     }
   });
 });

@@ -54,6 +54,22 @@ describe('views of leads', () => {
     expect((await api.get('/me', { as: marketer })).body.rights).toContain('lead.read');
   });
 
+  it('one’s list opens with the view that one chose, wherever one signs in; nobody else’s does', async () => {
+    const { rep, colleague } = api.engine.cast;
+    const firsts = async (as: string) => {
+      const { body } = await api.get('/views', { as });
+      return body.items.filter(({ first }: { first: boolean }) => first).map(({ id }: { id: string }) => id);
+    };
+    expect(await firsts(rep)).toEqual([]);
+    expect((await api.put('/views/all-leads/first')).body).toMatchObject({ id: 'all-leads', first: true });
+    const { body: own } = await api.post('/views', { entity: 'lead', name: 'Mine alone', filter: 'number > 0' });
+    expect((await api.put(`/views/${own.id}/first`)).body).toMatchObject({ id: own.id, first: true });
+    expect([await firsts(rep), await firsts(colleague)]).toEqual([[own.id], []]);
+    expect((await api.put(`/views/${own.id}/first`, undefined, { as: colleague })).status).toBe(404);
+    await api.delete(`/views/${own.id}`);
+    expect(await firsts(rep)).toEqual([]);
+  });
+
   it('DYN-39: all leads are open and closed ones, and only those that the reader may see', async () => {
     expect((await view('all-leads')).sort()).toEqual(['Disqualified', 'Mine', 'Old of mine', 'Qualified', 'Theirs']);
     await repsSee(owner, 'own');

@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { publishProcess } from '../../activities/publish';
 import { readConfig } from '../../src/platform/config';
 import { type Answer, startTestApi } from '../support/api';
+import { until } from '../support/engine';
 
 const SALE = readFileSync(join(readConfig().root, 'processes/standard-sale.yaml'), 'utf8');
 /** A process of its own for a test, so that none depends on another. */
@@ -457,6 +458,46 @@ describe('processes, from a text to what runs', () => {
       const { publishShipped } = await import('../../activities/publish-shipped');
       await publishShipped(api.engine.pool, readConfig().root);
       expect((await api.get('/routing')).body.text).toBe(text);
+    });
+
+    it('TB-AN-02: clients of each segment are sold to in a way of their own, with words of its own; a lead’s sale goes its client’s way', async () => {
+      const guided = (key: string, words: string) =>
+        aProcess(key).replace('en: Find out what the client needs, by when, and who decides.', `en: ${words}`);
+      await publish('key-sale', guided('key-sale', 'Bring the director along.'));
+      await publish('quick-sale', guided('quick-sale', 'Two minutes and a price.'));
+      const text = [
+        '- { kind: sale, when: segment == "a", process: key-sale }',
+        '- { kind: sale, when: lineOfBusiness == "parts", process: quick-sale }',
+        '- { kind: sale, process: standard-sale }',
+        '- { kind: lead, process: standard-lead }',
+      ].join('\n');
+      expect((await api.put('/routing', { text, note: 'By segment' }, asOps)).status).toBe(200);
+      const client = async (name: string, category: string | undefined) =>
+        (await api.post('/accounts', { name, category })).body.id;
+      const [key, small] = [await client('Great works', 'a'), await client('Small shop', 'c')];
+      const way = async (sale: object) => {
+        const { status, body } = await api.post('/sales', { title: 'Pumps', secondReason: 'Another plant', ...sale });
+        expect([status, body.detail]).toEqual([201, undefined]);
+        const { process, guidance } = (await api.get(`/sales/${body.id}`)).body;
+        return [process.key, guidance.en.split('.')[0]];
+      };
+      expect(await way({ accountId: key, line: 'parts' })).toEqual(['key-sale', 'Bring the director along']);
+      expect(await way({ accountId: small, line: 'parts' })).toEqual(['quick-sale', 'Two minutes and a price']);
+      expect((await way({ accountId: small }))[0]).toBe('standard-sale');
+      expect((await way({ title: 'Nobody’s' }))[0]).toBe('standard-sale');
+      const lead = (await api.post('/leads', { topic: 'More pumps', accountId: await client('Great mill', 'a') })).body;
+      const preview = (await api.get(`/leads/${lead.id}/qualify`)).body;
+      expect(preview.sale.process.key).toBe('key-sale');
+      const said = {
+        result: 'qualified',
+        ground: 'client wants it',
+        create: { account: false, contact: false, sale: true },
+      };
+      const qualified = await api.post(`/leads/${lead.id}/qualify`, said);
+      expect([qualified.status, qualified.body.detail]).toEqual([200, undefined]);
+      const begun = async () => (await api.get(`/sales/${qualified.body.saleId}`)).body.process?.key;
+      await until(begun, (found) => found !== undefined);
+      expect(await begun()).toBe('key-sale');
     });
 
     it('is refused with all that is wrong with it', async () => {

@@ -1,8 +1,9 @@
-import { createOTP } from '@better-auth/utils/otp';
+import crypto from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { serve, startTestApi } from '../support/api';
 import { type Browser, openBrowser } from '../support/browser';
 import { freshDatabase, testPool } from '../support/database';
+import { oneTimeCode } from '../support/one-time-code';
 
 type Api = Awaited<ReturnType<typeof startTestApi>>;
 
@@ -67,6 +68,36 @@ describe('signing in', () => {
     ).toBe(200);
   });
 
+  it('who cannot be looked up, since the database fails, is not told that they are signed out', async () => {
+    const page = await signedIn((await somebody()).email);
+    const pool = testPool(api.engine.database.ownerUrl);
+    await pool.query('REVOKE SELECT ON sessions FROM dealwright_api');
+    try {
+      expect((await page.send('GET', '/me')).status).toBe(500);
+    } finally {
+      await pool.query('GRANT SELECT ON sessions TO dealwright_api');
+    }
+    expect((await page.send('GET', '/me')).status).toBe(200);
+  });
+
+  it('an unknown address, a person without a password and a wrong password cost the same: one slow hash each', async () => {
+    const { email } = await somebody();
+    const slow = jest.spyOn(crypto, 'scrypt');
+    const costs: unknown[] = [];
+    try {
+      for (const one of [email, 'nobody@dealwright.example', 'rita@example.com']) {
+        slow.mockClear();
+        await openBrowser(api.url).send('POST', '/sign-in', { email: one, password: 'not the right password' });
+        // What was hashed and with which salt is all that differs.
+        costs.push(slow.mock.calls.map(([, , length, cost]) => [length, cost]));
+      }
+    } finally {
+      slow.mockRestore();
+    }
+    expect(costs[0]).toEqual([[64, expect.objectContaining({ N: 16384, r: 16, p: 1 })]]);
+    expect(costs).toEqual([costs[0], costs[0], costs[0]]);
+  });
+
   it('somebody who guesses is slowed down', async () => {
     const { email } = await somebody();
     const codes: string[] = [];
@@ -119,7 +150,7 @@ describe('signing in', () => {
     const page = await signedIn(email);
     const begun = await page.send('POST', '/me/second-factor', { password: PASSWORD });
     const secret = new URL(begun.body.uri).searchParams.get('secret') ?? '';
-    const code = () => createOTP(decodeBase32(secret)).totp();
+    const code = () => oneTimeCode(secret);
     expect((await page.send('POST', '/me/second-factor/confirm', { code: '000000' })).body.code).toBe(
       'SecondFactorRefused',
     );
@@ -251,11 +282,3 @@ describe('the people of the sample company', () => {
     expect((await openBrowser(url).send('POST', '/sign-in/sample', { personId: theirs })).status).toBe(401);
   });
 });
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** The secret of an otpauth address, as its application reads it. */
-function decodeBase32(text: string): string {
-  const bits = [...text.replace(/=+$/, '')].map((one) => ALPHABET.indexOf(one).toString(2).padStart(5, '0')).join('');
-  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []).toString();
-}

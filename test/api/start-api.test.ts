@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { v7 as newId } from 'uuid';
@@ -50,6 +51,24 @@ describe('the API as it is started', () => {
     const api = await startApi(deps());
     const ready = await fetch(`${api.url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([503, { database: 'up', temporal: 'away' }]);
+    await api.stop();
+  });
+
+  it('what is no request, or has a head of more than 16 KiB, is told so as everything else is', async () => {
+    const api = await startApi(deps());
+    const long = await fetch(`${api.url}/api/v1/sales?filter=${'x'.repeat(20_000)}`);
+    expect([long.status, long.headers.get('content-type'), await long.json()]).toEqual([
+      431,
+      'application/problem+json; charset=utf-8',
+      expect.objectContaining({ code: 'HeadTooLarge', status: 431 }),
+    ]);
+    const said = await new Promise<string>((resolve) => {
+      const parts: string[] = [];
+      const socket = connect(Number(new URL(api.url).port), '127.0.0.1', () => socket.write('EHLO there\r\n\r\n'));
+      socket.on('data', (part) => parts.push(part.toString())).on('close', () => resolve(parts.join('')));
+    });
+    expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"NoRequest"/);
+    expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
     await api.stop();
   });
 

@@ -70,6 +70,14 @@ describe('touches and sources over HTTP', () => {
       expect(known).toMatchObject([{ kind: 'outside', cost: null, endsOn: null, running: true }]);
     });
 
+    it('a usual source that nobody has made yet is one in either language, under a name in both', async () => {
+      const [one, other] = [await aLead({ source: 'website' }), await aLead({ source: 'Сайт' })];
+      for (const { id } of [one, other])
+        expect((await touchesOf(`/leads/${id}`)).items).toMatchObject([
+          { source: { key: 'website', name: { en: 'Website', ru: 'Сайт' } } },
+        ]);
+    });
+
     it('a lead that names a source in either language is of that source', async () => {
       const { rows } = await engine.pool.query('SELECT count(*)::int AS n FROM sources');
       const lead = await aLead({ source: 'по рекомендации' });

@@ -2,7 +2,7 @@ import { importJWK, jwtVerify } from 'jose';
 import { v7 as newId } from 'uuid';
 import { createSendPushes } from '../../activities/notices/send-pushes';
 import { DEFAULT_SETTINGS, mute, snooze, subscribe } from '../../src/notices';
-import { createSendPush } from '../../src/outbound';
+import { createPostWebhook, createSendPush } from '../../src/outbound';
 import { createSettableClock } from '../../src/platform/clock';
 import type { Pool } from '../../src/platform/database';
 import { startTestApi, type TestApi } from '../support/api';
@@ -36,7 +36,10 @@ describe('a notice by web push', () => {
   beforeEach(() => clock.set(NOON));
 
   const push = (pool = api.engine.pool) =>
-    createSendPushes({ pool, clock, sendPush: createSendPush({ reach: 'loopback', contact: CONTACT }) })();
+    createSendPushes({
+      ...{ pool, clock, sendPush: createSendPush({ reach: 'loopback', contact: CONTACT }) },
+      postWebhook: createPostWebhook({ reach: 'loopback' }),
+    })();
   const tell = (personId: string, given: Partial<Said> = {}) =>
     say(api.engine.pool, { personId, code: 'overdue', at: clock.now(), instanceId: sale, ...given });
 
@@ -227,7 +230,10 @@ describe('a notice by web push', () => {
     await Promise.all([push(), push(), push()]);
     expect(browser.told).toHaveLength(1);
     await tell(id, { code: 'escalated' });
-    const dying = createSendPushes({ pool: api.engine.pool, clock, sendPush: () => new Promise(() => undefined) });
+    const dying = createSendPushes({
+      ...{ pool: api.engine.pool, clock, sendPush: () => new Promise(() => undefined) },
+      postWebhook: createPostWebhook({ reach: 'loopback' }),
+    });
     void dying();
     for (let n = 0; n < 100 && !(await statesOf(id)).some(({ status }) => status === 'sending'); n += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,7 +1,10 @@
 import pg from 'pg';
+import { publishShipped } from '../../activities/publish-shipped';
+import { makeSample } from '../../activities/sample/make-sample';
 import { BI_LOGIN, makeBiLogin } from '../../src/platform/bi-login';
+import { readConfig } from '../../src/platform/config';
 import { atEnd } from '../support/at-end';
-import { asAdmin, freshDatabase } from '../support/database';
+import { asAdmin, freshDatabase, testPool } from '../support/database';
 import { startEngine } from '../support/engine';
 
 /** What reporting tools can read; a view that goes, or a column that is renamed, breaks theirs. */
@@ -78,6 +81,32 @@ describe('the login of the company’s own reporting tool', () => {
     await expect(client.query(`UPDATE deals SET stage = 'closed.won'`)).rejects.toThrow(
       /permission denied|cannot update/,
     );
+  });
+
+  it('TB-AN-08: answers questions of one’s own in SQL, such as which products are bought by the same clients', async () => {
+    const { ownerUrl, workerUrl } = await freshDatabase();
+    const workers = testPool(workerUrl);
+    await publishShipped(workers, readConfig().root);
+    await makeSample(workers, Date.parse('2026-11-20T10:00:00Z'));
+    const client = await connect(await makeBiLogin(ownerUrl));
+    atEnd(gone(ownerUrl));
+    const { rows } = await client.query(
+      `SELECT a.product AS one, b.product AS other, count(DISTINCT a.account_id)::int AS clients
+       FROM deals a JOIN deals b ON b.account_id = a.account_id AND b.product > a.product
+       WHERE a.kind = 'sale' AND b.kind = 'sale' GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+    const bought = await workers.query<{ account: string; product: string }>(
+      'SELECT DISTINCT s.account_id AS account, p.name AS product FROM sales s JOIN products p ON p.id = s.product_id WHERE s.account_id IS NOT NULL',
+    );
+    const pairs: Record<string, number> = {};
+    for (const one of bought.rows)
+      for (const other of bought.rows)
+        if (one.account === other.account && one.product < other.product) {
+          const pair = `${one.product} & ${other.product}`;
+          pairs[pair] = (pairs[pair] ?? 0) + 1;
+        }
+    expect(Object.fromEntries(rows.map(({ one, other, clients }) => [`${one} & ${other}`, clients]))).toEqual(pairs);
+    expect(rows.length).toBeGreaterThan(0);
   });
 
   it('gets another password each time that it is made: the old one lets nobody in any more', async () => {

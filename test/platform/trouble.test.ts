@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { readConfig } from '../../src/platform/config';
 import { freePort, isFree, PortBusyError } from '../../src/platform/ports';
 import { ServerStartError } from '../../src/platform/server-process';
+import { locateDatabase, locateTemporal } from '../../src/platform/servers';
 import { explain, Trouble } from '../../src/platform/trouble';
+import { scratchDir } from '../support/scratch';
 
 const full = 'The disk with /data is full: free some space and start again.';
 
@@ -52,5 +55,18 @@ describe('ports', () => {
     expect(await isFree(port)).toBe(false);
     expect(await freePort(port)).toBeGreaterThan(port);
     holder.close();
+  });
+
+  it('that no server was made here yet is a server that is away, and no wrong use', () => {
+    const config = readConfig({ DEALWRIGHT_STATE: scratchDir() });
+    for (const locate of [locateDatabase, locateTemporal]) {
+      let told: unknown;
+      try {
+        locate(config);
+      } catch (error) {
+        told = explain(error, '/data');
+      }
+      expect(told).toEqual({ exitCode: 3, message: expect.stringMatching(/^There is no .* yet: run npm start/) });
+    }
   });
 });

@@ -29,3 +29,23 @@ it('versions are numbered without a gap, and the log names what was replaced, ho
   expect(log.map(({ replaced }) => replaced)).toEqual([null, ...log.slice(0, -1).map(({ version }) => version)]);
   expect(log.filter(({ how }) => how === 'published')).toHaveLength(10);
 });
+
+it('a task that nobody here may do today is told, and published all the same: somebody may be given the role tomorrow', async () => {
+  const database = await freshDatabase();
+  const pool = testPool(database.ownerUrl);
+  await pool.query(`INSERT INTO calendars (key, version, definition) VALUES ('office', 1, '{}')`);
+  const text = TEXT.replace('call: {', 'call: { assignee: role service,');
+  const by = () => ({ id: newId(), author: 'command line', approver: 'command line', note: 'For a test' });
+  const told = async () => {
+    const published = await publishText(pool, text, by());
+    return 'findings' in published
+      ? [published.became, published.findings.map(({ code, level }) => [code, level])]
+      : [];
+  };
+  expect(await told()).toEqual(['in force', [['NobodyMay', 'warning']]]);
+  const person = `INSERT INTO people (id, name, email, roles, active) VALUES (gen_random_uuid(), 'Ada', $1, '{service}', $2)`;
+  await pool.query(person, ['gone@example.com', false]);
+  expect(await told()).toEqual(['in force', [['NobodyMay', 'warning']]]);
+  await pool.query(person, ['ada@example.com', true]);
+  expect(await told()).toEqual(['in force', []]);
+});

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { v7 as newId } from 'uuid';
 import { createToken } from '../../src/access';
-import { type ApiDeps, createApp } from '../../src/api';
+import { type ApiDeps, answerUnreadable, createApp, IDLE_MS } from '../../src/api';
 import { createImportEngine, createMigrationEngine, createReadCommand } from '../../src/commands';
 import { systemClock } from '../../src/platform/clock';
 import { createPrisma, type Pool } from '../../src/platform/database';
@@ -70,11 +70,12 @@ export async function serve(pool: Pool, person: string, given: Partial<ApiDeps>,
     temporalHealth: () => Promise.resolve(),
     config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' } },
     guessesPerMinute: Number.POSITIVE_INFINITY,
+    heavyMs: Number.POSITIVE_INFINITY,
     checkAnswers: true,
     ...given,
   };
   const { app, feed } = createApp(deps);
-  const server = createServer(app);
+  const server = answerUnreadable(createServer({ keepAliveTimeout: IDLE_MS }, app));
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   atEnd(async () => {
     await feed.stop();

@@ -9,6 +9,8 @@ import { scratchDir } from './scratch';
 /** A place for files of a test's own, and what lies in it. */
 export interface TestRoom {
   room: FileRoom;
+  /** Its folder. */
+  dir: string;
   /** Digests of what is in the store, as its folder shows them. */
   kept(): string[];
   /** What has not come whole yet, or was left behind. */
@@ -25,6 +27,7 @@ export function testRoom(settings: Omit<FileSettings, 'dir'> = {}): TestRoom {
       : [];
   return {
     room: createFileRoom({ dir, ...settings }),
+    dir,
     kept: () => filesIn('kept').map((name) => name.split('/').pop() ?? ''),
     incoming: () => filesIn('incoming'),
   };

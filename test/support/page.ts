@@ -4,10 +4,12 @@ import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { v7 as newId } from 'uuid';
 import { makeSample } from '../../activities/sample/make-sample';
+import type { ApiDeps } from '../../src/api';
 import { publishText } from '../../src/publishing';
 import { startTestApi } from './api';
 import { atEnd } from './at-end';
 import { browserAt } from './browser-at.cjs';
+import { testRoom } from './files';
 
 const root = resolve(__dirname, '..', '..');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
@@ -50,11 +52,11 @@ export interface Visitor {
 
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
-/** The page as it is built, served by the real API over the sample company, and one browser to look at it. */
-export async function startSite() {
+/** The page as it is built, served by the real API over the sample company, and one browser to look at it; `deps`: what of the API differs. */
+export async function startSite(deps: Partial<ApiDeps> = {}) {
   build();
   const page = resolve(root, 'web', 'dist');
-  const api = await startTestApi({ deps: { page, signInWith: { sample: true } } });
+  const api = await startTestApi({ deps: { page, signInWith: { sample: true }, files: testRoom().room, ...deps } });
   await api.engine.pool.query('DELETE FROM people');
   await makeSample(api.engine.pool, Date.now());
   const browser = await chromium.launch({ executablePath: browserAt(), args: FLAGS });
@@ -120,14 +122,31 @@ function build(): void {
   execFileSync(process.execPath, ['-e', script], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
+/** Until what fades in is there: half seen, it has half its contrast. What turns for ever is not waited for. */
+const STILL = `Promise.all(document.getAnimations()
+  .filter(({ effect, playState }) => playState === 'running' && effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished.catch(() => undefined))).then(() => undefined)`;
+
 /** What axe finds on the page as it is shown, of what keeps somebody out: its rule, and where. */
 export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(STILL);
   // The policy of the page keeps scripts out; this one comes by the debugger, as a tester's extension would.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, { resultTypes: ['violations'] })`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`));
+}
+
+/** The same in light and in dark. */
+export async function barriersInBoth(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });
+    found.push(...(await barriers(page)).map((one) => `${colorScheme}: ${one}`));
+  }
+  return found;
 }
 
 /** By how many pixels the page is wider than its window. */

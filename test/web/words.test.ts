@@ -1,10 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseSync } from '@swc/core';
-import en from '../../web/src/words/en.json';
-import ru from '../../web/src/words/ru.json';
 
 const web = resolve(__dirname, '..', '..', 'web', 'src');
+
+/** What all rooms say in a language: each adds its own words under a name of its own. */
+function spokenIn(language: 'en' | 'ru'): Record<string, object> {
+  const all: Record<string, object> = {};
+  const files = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith(join('/', `${language}.json`)),
+  );
+  for (const file of files)
+    for (const [name, words] of Object.entries<object>(JSON.parse(readFileSync(join(web, file), 'utf8')))) {
+      if (name in all) throw new Error(`Two rooms name their words ${name}.`);
+      all[name] = words;
+    }
+  return all;
+}
+const [en, ru] = [spokenIn('en'), spokenIn('ru')];
 
 /** Each text by its place; the forms of a number are one place. */
 function textsOf(words: object, before = ''): Map<string, string[]> {
@@ -77,11 +90,59 @@ describe('the words of the page', () => {
       .flatMap((file) => spoken(join(web, file)));
     expect(found).toEqual([]);
   });
+
+  it('are loaded with each screen that says them, those of other rooms too', () => {
+    const screens = sources.flatMap((file) => (/routes\.tsx$/.test(file) ? laterOf(file) : []));
+    expect(screens.length).toBeGreaterThan(20);
+    const first = reachedFrom(join(web, 'main.tsx'));
+    const lacking = screens.flatMap((screen) => {
+      const loaded = new Set([...first, ...reachedFrom(screen)]);
+      const lacks = [...loaded].flatMap((file) =>
+        placesSaid(file).filter((place) => ROOM_OF.has(place) && !loaded.has(ROOM_OF.get(place) ?? '')),
+      );
+      return [...new Set(lacks)].map((place) => `${relative(web, screen)}: ${place}`);
+    });
+    expect(lacking).toEqual([]);
+  });
 });
+
+const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => join(web, file));
+
+/** By the first name of a text, the file that loads the words of its room; what all rooms share is not among them. */
+const ROOM_OF = new Map(
+  sources
+    .filter((file) => file.endsWith('words.ts'))
+    .flatMap((file) =>
+      Object.keys(JSON.parse(readFileSync(join(file, '..', 'en.json'), 'utf8'))).map((name) => [name, file] as const),
+    ),
+);
+
+const placesSaid = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*[`']([a-zA-Z]+)\./g)].map(([, name]) => name ?? '');
+
+const fileOf = (from: string, spec: string): string | undefined =>
+  ['.tsx', '.ts', '/index.ts'].map((end) => join(from, '..', `${spec}${end}`)).find((file) => sources.includes(file));
+
+const pathsIn = (file: string, pattern: RegExp): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(pattern)].flatMap(([, spec]) => fileOf(file, spec ?? '') ?? []);
+
+/** What a file loads only when it is wanted. */
+const laterOf = (file: string): string[] => pathsIn(file, /import\('(\.[^']+)'\)/g);
+
+/** All that is loaded with a file. */
+function reachedFrom(file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  for (const next of pathsIn(file, /^(?:import '|(?:import|export) (?!type )[^;]*?from '|\} from ')(\.[^']+)'/gm))
+    reachedFrom(next, known);
+  return known;
+}
 
 const SPOKEN = new Set(['label', 'title', 'placeholder', 'aria-label', 'description', 'alt']);
 /** Our name, and names of keys. */
-const NAMES = /^(Dealwright|Enter|Esc|[A-Z]|\W*)$/;
+const NAMES = /^(Dealwright|Ctrl K|Enter|Esc|[A-Z]|\W*)$/;
 
 /** Words between tags, and those of attributes that people read or hear. */
 function spoken(file: string): string[] {

@@ -104,7 +104,9 @@ describe('hostile text', () => {
   function changed(place: string, text: string, { status, body }: Answer): unknown[] {
     const told = status < 300 && place.split('.').reduce((value, name) => value?.[name], body);
     // An answer may be of something else that has such a text too: of a task's deal.
-    const anywhere = JSON.stringify(body).includes(JSON.stringify(text.trim()));
+    // A key is kept in small letters.
+    const kept = place === 'key' ? text.trim().toLowerCase() : text.trim();
+    const anywhere = JSON.stringify(body).includes(JSON.stringify(kept));
     return typeof told === 'string' && !anywhere ? [told] : [];
   }
 

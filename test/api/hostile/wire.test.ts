@@ -37,9 +37,9 @@ describe('a hostile connection', () => {
       log: pino({ level: 'warn' }, { write: (line: string) => warned.push(line) }),
       metrics: new Registry(),
       config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' as const } },
-      bodyMs: 500,
+      bodyMs: 1_000,
     };
-    const api = await startApi(deps, { headersMs: 500, requestMs: 4_000, connections: 30 });
+    const api = await startApi(deps, { headersMs: 2_000, requestMs: 6_000, connections: 30 });
     atEnd(() => api.stop());
     url = api.url;
     headers = {
@@ -60,6 +60,13 @@ describe('a hostile connection', () => {
     expect((await fetch(`${url}/api/v1/me`, { headers })).status).toBe(200);
   });
 
+  it('a connection without a request is kept for longer than the minute for which proxies keep theirs', async () => {
+    const client = await rawClient(url);
+    await client.write(head('GET', '/me', headers));
+    expect((await client.answer()).text).toMatch(/Keep-Alive: timeout=65\r\n/);
+    client.socket.destroy();
+  });
+
   it.each<[what: string, method: string, path: string, more: Record<string, string>, status: number]>([
     ['a body', 'POST', '/accounts', {}, 413],
     ['a body of somebody who is not let in', 'POST', '/accounts', { Authorization: 'Bearer dw_x' }, 401],
@@ -77,23 +84,25 @@ describe('a hostile connection', () => {
   });
 
   it('a body without end is answered, and cut off, and no more of it is held than the limit', async () => {
-    const client = await rawClient(url);
-    let gone = false;
-    const over = client.hungUp().then(() => {
-      gone = true;
-    });
-    await client.write(head('POST', '/accounts', { ...headers, 'Transfer-Encoding': 'chunked' }));
     const before = process.memoryUsage();
     let most = 0;
     let sent = 0;
-    while (!gone && sent < 100 * GIGABYTE) {
-      await client.write(CHUNK);
-      sent += PIECE.length;
-      if (sent % (64 * PIECE.length) === 0) most = Math.max(most, process.memoryUsage().arrayBuffers);
+    // How much comes through in the second for which one is heard out depends on the machine: as many are sent as it takes.
+    while (sent <= 64 * 2 ** 20) {
+      const client = await rawClient(url);
+      let gone = false;
+      const over = client.hungUp().then(() => {
+        gone = true;
+      });
+      await client.write(head('POST', '/accounts', { ...headers, 'Transfer-Encoding': 'chunked' }));
+      while (!gone) {
+        await client.write(CHUNK);
+        sent += PIECE.length;
+        if (sent % (64 * PIECE.length) === 0) most = Math.max(most, process.memoryUsage().arrayBuffers);
+      }
+      await over;
+      expect(await client.answer()).toMatchObject({ status: 413, text: expect.stringContaining('BodyTooLarge') });
     }
-    await over;
-    expect(await client.answer()).toMatchObject({ status: 413, text: expect.stringContaining('BodyTooLarge') });
-    expect(sent).toBeGreaterThan(64 * 2 ** 20);
     expect(most - before.arrayBuffers).toBeLessThan(64 * 2 ** 20);
   });
 

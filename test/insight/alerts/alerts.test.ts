@@ -45,6 +45,8 @@ describe('alerts', () => {
     const tried = await on.post('/alert-rules/try', { settings }, { as: ops });
     const things = tried.body.items.map(({ thing }: { thing: string }) => thing);
     expect(things).toContain(big.id);
+    const called = (await on.get(`/sales/${big.id}`, { as: ops })).body.title;
+    expect(tried.body.items.find(({ thing }: { thing: string }) => thing === big.id).title).toBe(called);
     if (next.minor < big.minor) expect(things).not.toContain(next.id);
     const rule = await make(settings, { owner: true, manager: true, roles: ['sales-ops'] });
     expect(await raiseAlerts(on.pool, NOW)).toBe(things.length);

@@ -121,6 +121,11 @@ describe('charts', () => {
       ['2026-11-01T00:00', 2],
     ]);
     expect(await total(of(first.id).total.touches.opens)).toBe(3);
+    for (const { bars } of items.filter(({ product }: { product: unknown }) => product !== null))
+      for (const { touches, leads, sales, opens } of bars)
+        expect([await total(opens.touches), await total(opens.leads), await total(opens.sales)]).toEqual([
+          ...[touches, leads, sales],
+        ]);
     const { rows: sold } = await on.pool.query(
       `SELECT coalesce(product_id::text, '') AS product, count(*)::int AS n FROM sales WHERE created_at >= $1 AND created_at < $2 GROUP BY 1`,
       [new Date(NOW - 200 * DAY_MS), new Date(NOW)],

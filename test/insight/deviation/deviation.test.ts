@@ -1,8 +1,8 @@
-import { median } from '../../../src/insight/statistics';
 import { durationMs } from '../../../src/process/time/calendar';
 import { addWorking } from '../../../src/process/time/working-time';
 import { ALWAYS, aCompany, type Company } from '../../support/mining';
 import type { Deal } from '../recount/event-log';
+import { median } from '../recount/numbers';
 
 const DAY_MS = 86_400_000;
 
@@ -14,7 +14,7 @@ describe('days off plan', () => {
   let now: number;
 
   beforeAll(async () => {
-    company = await aCompany({ lives: 8, later: 25 });
+    company = await aCompany({ lives: 8, later: 25, hard: true });
     deals = await company.xes();
     now = company.now;
   }, 60_000);
@@ -68,6 +68,7 @@ describe('days off plan', () => {
         worstDays: Math.max(...mine),
       });
       expect((await opened(group.late.opens)).total).toBe(group.late.count);
+      expect((await opened(group.opens.early)).total).toBe(group.early);
     }
     for (const stage of body.stages) expect((await opened(stage.late.opens)).total).toBe(stage.late.count);
     const client = late.find(({ of }) => of.client !== undefined)?.of.client;
@@ -82,8 +83,9 @@ describe('days off plan', () => {
   });
 
   it('ONEC-16: shows stages against the ends that were planned for them', async () => {
-    const { plannedStages, items } = await read(`/insight/deviation?${ALWAYS}`);
+    const { plannedStages } = await read(`/insight/deviation?${ALWAYS}`);
     const counted: Record<string, { visits: number; late: number }> = {};
+    const those: Record<string, { visits: Set<string>; late: Set<string> }> = {};
     for (const deal of deals) {
       const version = deal.lines[0]?.version ?? '';
       const calendar = () => company.known.calendarOf(version, deal.of.owner ?? '');
@@ -100,7 +102,12 @@ describe('days off plan', () => {
         const at = counted[key] ?? { visits: 0, late: 0 };
         counted[key] = at;
         at.visits += 1;
-        if (off(until, end) >= 1) at.late += 1;
+        const ids = those[key] ?? { visits: new Set(), late: new Set() };
+        those[key] = ids;
+        ids.visits.add(deal.id);
+        if (off(until, end) < 1) continue;
+        at.late += 1;
+        ids.late.add(deal.id);
       }
     }
     expect(Object.keys(counted).length).toBeGreaterThan(0);
@@ -121,7 +128,13 @@ describe('days off plan', () => {
         ),
       ),
     ).toEqual(counted);
+    const { items } = await read(`/insight/deviation?${ALWAYS}&process=${plannedStages[0].process}`);
     expect(items.some(({ stages }: { stages: unknown[] }) => stages.length > 0)).toBe(true);
+    for (const { process, stage, opens } of plannedStages) {
+      const of = those[`${process} ${stage.key}`];
+      expect((await opened(opens.visits)).ids).toEqual(of?.visits);
+      expect((await opened(opens.late)).ids).toEqual(of?.late);
+    }
   });
 
   it('ONEC-16: shows how plans were kept week by week', async () => {
@@ -135,12 +148,13 @@ describe('days off plan', () => {
               about === 'stage' && transition === 'start' && activity.startsWith('closed.'),
           )?.at ?? 0);
     expect(weeks.length).toBeGreaterThan(20);
-    for (const { week, ...counts } of weeks) {
+    const ids = (some: Deal[]) => new Set(some.map(({ id }) => id));
+    for (const { week, opens, ...counts } of weeks) {
       const begins = Date.parse(`${week}T00:00:00Z`);
       const ends = Math.min(begins + 7 * DAY_MS, now);
-      const ended = planned
-        .filter((deal) => endOf(deal) >= begins && endOf(deal) < ends)
-        .map((deal) => off(endOf(deal), Date.parse(deal.of.planned ?? '')));
+      const those = planned.filter((deal) => endOf(deal) >= begins && endOf(deal) < ends);
+      const offOf = (deal: Deal) => off(endOf(deal), Date.parse(deal.of.planned ?? ''));
+      const ended = those.map(offOf);
       const there = planned.filter((deal) => (deal.lines[0]?.at ?? 0) < ends && endOf(deal) >= ends);
       expect([week, counts]).toEqual([
         week,
@@ -152,6 +166,15 @@ describe('days off plan', () => {
           openLate: there.filter(({ of }) => off(ends, Date.parse(of.planned ?? '')) >= 1).length,
         },
       ]);
+      if (
+        ended.length + there.length === 0 ||
+        weeks.indexOf(weeks.find((one: { week: string }) => one.week === week)) % 4 > 0
+      )
+        continue;
+      expect((await opened(opens.ended)).ids).toEqual(ids(those));
+      expect((await opened(opens.endedLate)).ids).toEqual(ids(those.filter((deal) => offOf(deal) >= 1)));
+      expect((await opened(opens.open)).total).toBe(there.length);
+      expect((await opened(opens.openLate)).total).toBe(counts.openLate);
     }
   });
 

@@ -231,10 +231,14 @@ describe('times that are hard to count', () => {
   });
 
   it('what a report would pass over is refused', async () => {
-    expect((await api.get('/insight/variants?by=owner')).body.errors).toMatchObject([{ path: 'query.by' }]);
+    expect((await api.get('/insight/limits?by=owner')).body.errors).toMatchObject([{ path: 'query.by' }]);
     expect((await api.get('/insight/limits?compare=year%20before')).body.errors).toMatchObject([
       { path: 'query.compare' },
     ]);
+    for (const report of ['forecast', 'attainment', 'process-change', 'clients', 'lead-chart', 'interest'])
+      expect((await api.get(`/insight/${report}?compare=period%20before`)).body.errors).toMatchObject([
+        { path: 'query.compare' },
+      ]);
   });
 
   it('the log is for those who may have it, and names for fewer', async () => {

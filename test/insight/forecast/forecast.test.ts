@@ -151,7 +151,7 @@ describe('the forecast', () => {
       counts: 'commit',
     });
     expect(await on.put(at, { as: 'manager', category: 'best case' }, { as: volkov })).toMatchObject({ status: 403 });
-    expect(await on.put(at, { category: 'commit' }, { as: orlova })).toMatchObject({ status: 403 });
+    expect(await on.put(at, { as: 'owner', category: 'commit' }, { as: orlova })).toMatchObject({ status: 403 });
     expect((await on.put(at, { as: 'manager', category: 'best case' }, { as: orlova })).body).toMatchObject({
       owner: { category: 'commit' },
       manager: { category: 'best case', by: { id: orlova } },
@@ -236,13 +236,17 @@ describe('the forecast', () => {
     on.clock.set(NOW + 7 * DAY_MS);
     expect(await keepForecast(on.pool, NOW + 7 * DAY_MS)).toBe(true);
     const came = (await on.get(`/insight/past-forecast?zone=${ZONE}&day=2026-11-27`)).body;
-    expect(came).toMatchObject({ day: '2026-11-25', expected: then.expected });
+    const { count, amount, weighted } = then.expected;
+    expect(came).toMatchObject({ day: '2026-11-25', expected: { count, amount, weighted } });
     expect(came.came).toMatchObject({
       won: { count: 1, amountThen: first.amountThen },
       lost: { count: 1 },
       'put off': { count: 1 },
       open: { count: then.expected.count - 3 },
     });
+    const { byCategory, ...expected } = came.expected;
+    for (const one of [expected, ...Object.values(byCategory), ...Object.values(came.came), came.surprise, came.won])
+      expect(await opened(one.opens)).toHaveLength(one.count);
     expect(came.sales.find(({ id }: { id: string }) => id === third.id)).toMatchObject({
       came: 'put off',
       expectedNow: '2026-12-09',

@@ -7,7 +7,9 @@ export function recountChange(
 ): Record<string, Sum> {
   const found: Record<string, number[]> = {};
   const add = (change: string, minor: number) => {
-    found[change] = [...(found[change] ?? []), minor];
+    const minors = found[change] ?? [];
+    found[change] = minors;
+    minors.push(minor);
   };
   for (const deal of log.values()) {
     if (deal[0]?.kind !== 'sale') continue;
@@ -36,8 +38,27 @@ function tell(
     if (more > 0) add('grew', more);
     if (more < 0) add('shrank', -more);
   } else if (ends || closed) add(before && !isClosed(before.to) ? 'moved in' : 'came in', worth);
+  if (began && ends && before && stood(deal, before, after)) add('idle', worth);
   if (ends) add('end', worth);
   else if (began || closed) add(after.to === 'closed.won' ? 'won' : isClosed(after.to) ? 'lost' : 'moved out', worth);
+}
+
+/** Whether nothing that counts was decided in between: of stage, owner, money, days or version. */
+const stood = (deal: readonly Logged[], before: Logged, after: Logged): boolean => {
+  const said = (one: Logged) =>
+    JSON.stringify([one.to, one.then.owner, worthOf(one), one.then.fields?.decisionDate ?? null, one.then.plannedFor]);
+  const between = deal.filter(({ seq }) => seq > before.seq && seq <= after.seq);
+  return between.every((one) => said(one) === said(before) && !putOff(deal, one));
+};
+
+/** A step's due time that a person put off counts as well. */
+function putOff(deal: readonly Logged[], { seq, type, then }: Logged): boolean {
+  const before = deal.find((one) => one.seq === seq - 1)?.then;
+  if (!before || !['amend', 'complete', 'event'].includes(type)) return false;
+  return then.tasks.some((task: { key: string; status: string; clock: { dueAt: number | null } | null }) => {
+    const was = before.tasks.find(({ key }: { key: string }) => key === task.key)?.clock?.dueAt;
+    return task.status === 'open' && typeof was === 'number' && (task.clock?.dueAt ?? 0) > was;
+  });
 }
 
 /** When it came to be closed as it is: nothing that counts is decided of a closed deal but that it is closed. */

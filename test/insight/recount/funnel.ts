@@ -66,10 +66,13 @@ function stageOf(deals: readonly (readonly Logged[])[], state: string, asOf: num
 /** The least time after which no more than a share is still there: the product-limit estimate, step by step. */
 function stays(visits: readonly Visit[], asOf: number, share: number): number | null {
   const lengths = visits.map(({ from, until }) => ({ ms: (until ?? asOf) - from, ended: until !== null }));
+  lengths.sort((one, other) => one.ms - other.ms);
   let left = 1;
-  for (const ms of [...new Set(lengths.map((one) => one.ms))].sort((a, b) => a - b)) {
-    const atRisk = lengths.filter((one) => one.ms >= ms).length;
-    const ended = lengths.filter((one) => one.ms === ms && one.ended).length;
+  for (let n = 0; n < lengths.length; ) {
+    const { ms } = lengths[n] as (typeof lengths)[0];
+    const atRisk = lengths.length - n;
+    let ended = 0;
+    for (; lengths[n]?.ms === ms; n++) if (lengths[n]?.ended) ended++;
     left *= 1 - ended / atRisk;
     if (left <= share + 1e-9) return ms;
   }

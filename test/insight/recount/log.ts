@@ -13,6 +13,9 @@ export interface Logged {
   /** The snapshot that was stored with it. */
   // biome-ignore lint/suspicious/noExplicitAny: a recount looks into what the log says, and knows none of the product's types
   then: any;
+  /** The command, as it was asked. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  asked: any;
   rates: Readonly<Record<string, number>>;
 }
 
@@ -20,7 +23,7 @@ export interface Logged {
 export async function eventLog(pool: Pool): Promise<Map<string, Logged[]>> {
   const { rows } = await pool.query<Logged>(
     `SELECT e.instance_id AS deal, i.kind, v.key AS process, e.seq, e.type, (extract(epoch FROM e.at) * 1000)::float8 AS at,
-       e.from_state AS "from", e.to_state AS "to", e.snapshot AS "then"
+       e.from_state AS "from", e.to_state AS "to", e.snapshot AS "then", e.command AS asked
      FROM process_events e JOIN process_instances i ON i.id = e.instance_id JOIN process_versions v ON v.id = i.version_id
      ORDER BY e.instance_id, e.seq`,
   );

@@ -88,6 +88,28 @@ describe('how sellers fared', () => {
     }
   });
 
+  it('TB-SFA-10, TB-AN-06: sellers and workloads of a period beside those of the one before, each number opening its own', async () => {
+    const [from, until] = [NOW - 60 * DAY_MS, NOW];
+    const before = await read(`sellers?${period(from - 60 * DAY_MS, from)}`);
+    const both = await read(
+      `sellers?${period(from, until)}&compareFrom=${new Date(from - 60 * DAY_MS).toISOString()}&compareUntil=${new Date(from).toISOString()}`,
+    );
+    expect(before.comparedItems).toBeNull();
+    expect(both.comparedItems).toEqual(before.items);
+    expect(both.items).not.toEqual(before.items);
+    expect(await opened(both.comparedItems[0].won.opens)).toBe(before.items[0].won.count);
+    const load = await read(`workload?${period(from, until)}&compare=period+before`);
+    const moves = (items: { work: Record<string, { count: number }> }[]) =>
+      items.reduce((all, { work }) => all + (work['moves: made']?.count ?? 0), 0);
+    expect(load.comparedItems.length).toBeGreaterThan(3);
+    expect(moves(load.comparedItems)).not.toBe(moves(load.items));
+    const { body } = await on.get(
+      `/insight/sellers/export?${period(from, until)}&compare=period+before&separator=comma&bom=false`,
+    );
+    expect(body.split('\r\n')[0]).toMatch(/^Period,Seller,/);
+    expect(body).toContain('held against');
+  });
+
   it('TB-GEN-04: how soon each seller first answers the leads that came', async () => {
     const [from, until] = [NOW - 200 * DAY_MS, NOW];
     const { items } = await read(`sellers?${period(from, until)}`);
@@ -149,13 +171,15 @@ describe('how sellers fared', () => {
       expect({ began: began.count, won: won.count, lost: lost.count, medianDays }).toEqual(told);
       expect(open.count).toBe(told.began - told.won - told.lost);
       for (const number of [began, won, lost, open]) expect(await opened(number.opens)).toBe(number.count);
-      const sellers = found.sellers.map((one: typeof found.all) => one[which].won.count);
+      const { leads, answered, opens } = found.all[which];
+      expect([await opened(opens.leads), await opened(opens.answered)]).toEqual([leads, answered]);
+      const sellers = found.groups.map((one: typeof found.all) => one[which].won.count);
       expect(sellers.reduce((sum: number, one: number) => sum + one, 0)).toBe(told.won);
     }
     const { difference, low, high } = found.all.conversion;
     expect(low).toBeLessThanOrEqual(difference);
     expect(high).toBeGreaterThanOrEqual(difference);
-    const few = found.sellers.find((one: typeof found.all) => one.before.won.count + one.before.lost.count < 20);
+    const few = found.groups.find((one: typeof found.all) => one.before.won.count + one.before.lost.count < 20);
     expect(few.say.conversion.en).toContain('Too few');
     expect((await on.get('/insight/process-change?change=standard-sale@9')).status).toBe(404);
   });
@@ -214,6 +238,41 @@ describe('how sellers fared', () => {
     const worths = got.map(({ won }: { won: { amount: { amount: string } } }) => Number(won.amount.amount));
     expect(worths).toEqual([...worths].sort((a, b) => b - a));
     expect(await opened(got[0].won.opens)).toBe(got[0].won.count);
+  });
+
+  it('TB-AN-03, TB-AN-05: what clients bought, by their credit rating, how they pay, their margin and their loyalty scheme; and what each cost to win', async () => {
+    for (const [n, key] of ['rating', 'pays', 'margin', 'scheme'].entries()) {
+      const values =
+        [
+          ['AA', 'B'],
+          ['on time', 'often late'],
+          ['high', 'medium', 'low'],
+          ['gold', 'none'],
+        ][n] ?? [];
+      await on.owner.query(
+        `INSERT INTO custom_fields (entity, key, type, name) VALUES ('account', $1, 'text', jsonb_build_object('en', $1::text, 'ru', $1::text))`,
+        [key],
+      );
+      await on.owner.query(
+        `UPDATE accounts SET custom = custom || jsonb_build_object($1::text, ($2::text[])[1 + (row_number - 1) % $3])
+         FROM (SELECT id AS of, row_number() OVER (ORDER BY id) FROM accounts) r WHERE id = of`,
+        [key, values, values.length],
+      );
+      const cut = await read(`clients?attribute=custom:${key}&${period(NOW - 400 * DAY_MS, NOW)}`);
+      expect([key, cut.items.map(({ value }: { value: string }) => value).sort()]).toEqual([key, [...values].sort()]);
+      const { rows } = await on.pool.query(
+        `SELECT a.custom ->> $1 AS value, count(DISTINCT a.id)::int AS clients, count(DISTINCT a.id) FILTER (WHERE i.result = 'won')::int AS buyers
+         FROM accounts a LEFT JOIN sales s ON s.account_id = a.id LEFT JOIN process_instances i ON i.id = s.id WHERE a.merged_into IS NULL GROUP BY 1`,
+        [key],
+      );
+      for (const { value, clients, buyers } of rows)
+        expect(cut.items.find((one: { value: string }) => one.value === value)).toMatchObject({ clients, buyers });
+    }
+    const { items } = await read('sources?model=first');
+    for (const { cost, sales, costPerSale } of items)
+      expect(costPerSale === null ? null : Number(costPerSale.amount)).toEqual(
+        cost === null || sales === 0 ? null : expect.closeTo(Number(cost.amount) / sales, 2),
+      );
   });
 
   it('DIR-04: organisations are cut by any attribute: of the card, added, ticked or with values', async () => {

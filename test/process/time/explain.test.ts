@@ -79,14 +79,14 @@ describe('the explanation of an instant', () => {
     const lines = explanationLines({ ...explanation, pauses }, moscow);
     expect(lines.map(({ en }) => en)).toEqual([
       'It runs in working time.',
-      'Counted from Thu 2026-05-07 16:00 (Europe/Moscow).',
+      'Counted from Thu 7 May 2026 16:00 (Europe/Moscow).',
       'The limit is 8 h.',
-      'It stood still from Wed 2026-04-29 11:00 to Thu 2026-05-07 16:00: budget.',
+      'It stood still from Wed 29 Apr 2026 11:00 to Thu 7 May 2026 16:00: budget.',
       'Used up before that: 2 h.',
-      'Thu 2026-05-07 16:00 to Thu 2026-05-07 18:00: 2 h.',
-      'Fri 2026-05-08 09:00 to Fri 2026-05-08 13:00: 4 h (Fri 2026-05-08 other hours).',
+      'Thu 7 May 2026 16:00 to Thu 7 May 2026 18:00: 2 h.',
+      'Fri 8 May 2026 09:00 to Fri 8 May 2026 13:00: 4 h (Fri 8 May 2026 other hours).',
       'In all: 8 h.',
-      'So it is Fri 2026-05-08 13:00.',
+      'So it is Fri 8 May 2026 13:00.',
     ]);
     expect(lines.map(({ ru }) => ru)).toEqual([
       'Идёт рабочее время.',
@@ -104,7 +104,7 @@ describe('the explanation of an instant', () => {
   it('calls a holiday by its name', () => {
     const explanation = explainClock(aClock(span(day(1)), local('2026-04-30T17:30')), {}, moscow) as Explanation;
     expect(explanationLines(explanation, moscow)).toContainEqual({
-      en: 'Off: Fri 2026-05-01 Labour Day; Mon 2026-05-04 closed.',
+      en: 'Off: Fri 1 May 2026 Labour Day; Mon 4 May 2026 closed.',
       ru: 'Нерабочие дни: пт 01.05.2026 Праздник труда; пн 04.05.2026 выходной.',
     });
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ordered } from '../../web/src/inbox/stable-order';
+import { ordered } from '../../../web/src/inbox/stable-order';
 
 const NOTHING = { of: '', ids: [] };
 const ids = fc.uniqueArray(fc.integer({ min: 0, max: 30 }).map(String), { maxLength: 20 });
