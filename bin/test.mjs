@@ -22,7 +22,17 @@ function jest(project, args) {
   say(`\nTests: ${project}`);
   const dir = mkdtempSync(join(tmpdir(), 'dealwright-counts-'));
   const counts = join(dir, 'counts.json');
-  const given = ['--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${counts}`, ...args];
+  // The servers of a run are one PostgreSQL and one Temporal, in which some workflows have fixed ids: one file at a time.
+  const workers = project === 'servers' ? '1' : '100%';
+  const given = [
+    '--selectProjects',
+    project,
+    `--maxWorkers=${workers}`,
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${counts}`,
+    ...args,
+  ];
   try {
     const { status } = spawnSync(process.execPath, [bin('jest/bin/jest.js'), ...given], {
       cwd: root,

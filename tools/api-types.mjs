@@ -18,7 +18,7 @@ const { createOpenApi } = require('../src/api/openapi.ts');
 const { default: openapiTS, astToString } = await import('openapi-typescript');
 
 const file = new URL('../web/generated/api.d.ts', import.meta.url);
-const types = astToString(await openapiTS(createOpenApi('0')));
+const types = astToString(await openapiTS(createOpenApi('0'), { defaultNonNullable: false }));
 const text = `// Made by tools/api-types.mjs; not to be changed by hand.\n${types}`;
 mkdirSync(new URL('.', file), { recursive: true });
 // A file that says the same keeps its time: whoever watches it has nothing to do.
