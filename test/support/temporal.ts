@@ -100,7 +100,7 @@ export async function forward(workflowId: string, ms: number): Promise<void> {
 }
 
 /** Waits until a workflow has no task of its own pending: it has done what it could with what it knows. */
-export async function quiet(workflowId: string, withinMs = 10_000): Promise<void> {
+export async function quiet(workflowId: string, withinMs = 30_000): Promise<void> {
   const { workflowService } = (await temporalClient()).connection as Connection;
   for (const end = Date.now() + withinMs; Date.now() < end; await pause(15)) {
     const { pendingWorkflowTask, pendingActivities } = await workflowService.describeWorkflowExecution({
