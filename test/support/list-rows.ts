@@ -46,7 +46,9 @@ export async function oneOfEach(site: Site, owner: Pool, person: string): Promis
 
 /** So many rows a long list has. */
 export const MANY = 10_000;
-const nth = `('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+const nthOf = (kind: '8' | '9') => `('00000000-0000-4000-${kind}000-' || lpad(n::text, 12, '0'))::uuid`;
+const nth = nthOf('8');
+const nthLead = nthOf('9');
 const named = `lpad(n::text, 5, '0')`;
 /** The rest of a row as another has it. */
 const copies = (table: string, of: string, changes: string) =>
@@ -54,12 +56,15 @@ const copies = (table: string, of: string, changes: string) =>
      FROM ${table} t, generate_series(1, ${MANY}) n WHERE t.id = '${of}') x`;
 
 /**
- * Ten thousand sales over their limit, the odd ones of `person`, the dearest first; as many notices of them, imports, and rows of
- * the first import, of which every fifth was rejected.
+ * Ten thousand sales over their limit, the odd ones of `person`, the dearest first; as many notices and alerts of them, imports, rows of
+ * the first import, of which every fifth was rejected, leads that wait to be claimed, and pairs that may be doubles, of which every fifth
+ * was told apart.
  */
 export async function tenThousandOfEach(owner: Pool, person: string): Promise<void> {
   const late = `SELECT id FROM open_deals WHERE kind = 'sale' AND due_at < now() ORDER BY due_at LIMIT 1`;
   const of: string = (await owner.query(late)).rows[0].id;
+  const waits = 'SELECT instance_id FROM lead_assignments WHERE queue IS NOT NULL AND claimed_by IS NULL';
+  const lead: string = (await owner.query(waits)).rows[0].instance_id;
   const client = await owner.connect();
   try {
     // What follows from them is laid out once, at the end.
@@ -91,8 +96,33 @@ export async function tenThousandOfEach(owner: Pool, person: string): Promise<vo
        SELECT '00000000-0000-4000-8000-000000000001', n, CASE n % 5 WHEN 0 THEN 'rejected' ELSE 'imported' END, '[]'
        FROM generate_series(1, ${MANY}) n`,
     );
+    await client.query(
+      `INSERT INTO alerts (id, rule_id, thing, instance_id, detail, raised_at)
+       SELECT ${nth}, (SELECT id FROM alert_rules LIMIT 1), n::text, ${nth}, '{}', now() - n * interval '1 second' FROM generate_series(1, ${MANY}) n`,
+    );
+    const rated = `'id', ${nthLead}, 'rating', 'high', 'started_at', '2020-01-01'::timestamptz + n * interval '1 second'`;
+    await client.query(copies('process_instances', lead, rated));
+    await client.query(
+      copies(
+        'leads',
+        lead,
+        `'id', ${nthLead}, 'topic', 'Copy ' || ${named}, 'number', 100000 + n, 'external_key', NULL`,
+      ),
+    );
+    await client.query(
+      `INSERT INTO lead_assignments (instance_id, distribution, owner_id, queue, why)
+       SELECT ${nthLead}, 1, a.owner_id, a.queue, '{}' FROM lead_assignments a, generate_series(1, ${MANY}) n WHERE a.instance_id = '${lead}'`,
+    );
+    await client.query(
+      `INSERT INTO duplicate_pairs (entity, left_id, right_id, score, reasons, found_at, status, note)
+       SELECT 'account', l, r, 1 - n / 100000.0, '[]', now(), CASE n % 5 WHEN 0 THEN 'dismissed' ELSE 'open' END, 'Copy ' || ${named}
+       FROM (SELECT l.id AS l, r.id AS r, row_number() OVER (ORDER BY l.id, r.id) AS n FROM accounts l JOIN accounts r ON l.id < r.id) p
+       WHERE n <= ${MANY} ON CONFLICT (entity, left_id, right_id) DO UPDATE SET score = excluded.score, status = excluded.status, note = excluded.note`,
+    );
     await client.query('SET session_replication_role = origin');
-    await client.query('ANALYZE process_instances, sales, open_deals, notifications, imports, import_rows');
+    await client.query(
+      'ANALYZE process_instances, sales, leads, open_deals, notifications, imports, import_rows, alerts, lead_assignments, duplicate_pairs',
+    );
   } finally {
     client.release();
   }

@@ -1,7 +1,8 @@
-import { Button, Drawer } from '@mantine/core';
+import { Drawer } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Light } from '../parts/Light';
+import { LongListWithin, type Placed } from '../parts/LongList';
 import { Failed, Loading, State } from '../parts/State';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
@@ -55,24 +56,21 @@ function Rows({ behind }: { behind: string }) {
   return (
     <>
       {first?.total !== undefined && <p className={styles.quiet}>{t('behind.total', { count: first.total })}</p>}
-      <ul className={styles.list}>
-        {items.map((one) => (
-          <Row key={one.key} one={one} />
-        ))}
-      </ul>
+      <LongListWithin
+        rows={items}
+        row={(one, placed) => <Row one={one} placed={placed} />}
+        height={63}
+        gap={0}
+        list={list}
+      />
       <div className={styles.foot}>
-        {list.hasNextPage && (
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('inbox.more')}
-          </Button>
-        )}
         {first && <p className={styles.quiet}>{t('asOf', { time: when(first.asOf) })}</p>}
       </div>
     </>
   );
 }
 
-function Row({ one }: { one: Behind }) {
+function Row({ one, placed }: { one: Behind; placed: Placed }) {
   const { t, say } = useWords();
   const { money, when } = useFormat();
   const facts = [
@@ -86,7 +84,7 @@ function Row({ one }: { one: Behind }) {
         : t(`behind.${one.answered.state}`)),
   ];
   return (
-    <li className={styles.row}>
+    <li {...placed} className={styles.row}>
       <div className={styles.head}>
         {one.deal ? (
           <Link to={one.deal.kind === 'sale' ? '/sales/$id' : '/leads/$id'} params={{ id: one.deal.id }}>

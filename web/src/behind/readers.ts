@@ -1,12 +1,13 @@
 import { api, type Shown, told } from '../api/client';
 import type { LightName } from '../parts/Light';
+import { pageOf } from '../parts/LongList';
 import type { Both } from '../words';
 
 type Money = { amount: string; currency: string };
 
 /** A thing that a number counts, as a line that people read. */
 export interface Behind {
-  key: string;
+  id: string;
   name: string;
   number?: number | null;
   deal?: { kind: 'sale' | 'lead'; id: string } | null;
@@ -30,7 +31,7 @@ type Query = Record<string, string | string[]>;
 type Reader = (query: Query, path: string) => Promise<BehindPage>;
 
 const dealOf = (row: Shown['ListedSale'] | Shown['ListedLead']): Behind => ({
-  key: row.id,
+  id: row.id,
   name: 'title' in row ? row.title : row.topic,
   number: row.number,
   deal: { kind: 'title' in row ? 'sale' : 'lead', id: row.id },
@@ -40,26 +41,30 @@ const dealOf = (row: Shown['ListedSale'] | Shown['ListedLead']): Behind => ({
   facts: [row.account?.name, row.owner?.name],
 });
 
-const COUNTED = { count: 'true', limit: '50' };
-const asked = (query: Query) => ({ params: { query: query as never } });
+/** How many there are is asked with the first page. */
+const asked = (query: Query) => {
+  const { cursor } = query;
+  const page = typeof cursor === 'string' ? pageOf(cursor) : { ...pageOf(''), count: true };
+  return { params: { query: { ...page, ...query } as never } };
+};
 
 /** What an `opens` may lead to; anything else opens nothing. */
 const READERS: readonly [path: RegExp, read: Reader][] = [
   [
     /^\/insight\/deals$/,
     async (query) => {
-      const read = await told(api.GET('/insight/deals', asked({ ...COUNTED, ...query })));
+      const read = await told(api.GET('/insight/deals', asked(query)));
       return { ...read, items: read.items.map(dealOf) };
     },
   ],
   [
     /^\/insight\/workload\/items$/,
     async (query) => {
-      const read = await told(api.GET('/insight/workload/items', asked({ ...COUNTED, ...query })));
+      const read = await told(api.GET('/insight/workload/items', asked(query)));
       return {
         ...read,
         items: read.items.map(({ id, title, at, instance }) => ({
-          key: id,
+          id,
           name: title,
           at,
           deal: instance,
@@ -71,11 +76,11 @@ const READERS: readonly [path: RegExp, read: Reader][] = [
   [
     /^\/insight\/incoming\/items$/,
     async (query) => {
-      const read = await told(api.GET('/insight/incoming/items', asked({ ...COUNTED, ...query })));
+      const read = await told(api.GET('/insight/incoming/items', asked(query)));
       return {
         ...read,
         items: read.items.map((one) => ({
-          ...{ key: one.id, name: one.subject, at: one.at, deal: one.instance },
+          ...{ id: one.id, name: one.subject, at: one.at, deal: one.instance },
           facts: [one.contact?.name, one.owner?.name],
           answered: { state: one.state, by: one.answeredBy?.name ?? null },
         })),
@@ -91,7 +96,7 @@ const READERS: readonly [path: RegExp, read: Reader][] = [
         api.GET('/insight/sources/{id}/results', { params: { path: { id }, query: query as never } }),
       );
       const items = read.items.map((one) => ({
-        ...{ key: one.id, name: one.name, number: one.number, at: one.closedAt, deal: { kind, id: one.id } },
+        ...{ id: one.id, name: one.name, number: one.number, at: one.closedAt, deal: { kind, id: one.id } },
         money: one.sharedMoney,
         facts: [`${Math.round(one.share * 1000) / 10} %`],
       }));
@@ -101,11 +106,11 @@ const READERS: readonly [path: RegExp, read: Reader][] = [
   [
     /^\/touches$/,
     async (query) => {
-      const read = await told(api.GET('/touches', asked({ ...COUNTED, ...query })));
+      const read = await told(api.GET('/touches', asked(query)));
       return {
         ...read,
         items: read.items.map((one) => ({
-          key: one.id,
+          id: one.id,
           name: one.contact?.name ?? one.account?.name ?? one.lead?.topic ?? '',
           deal: one.lead && { kind: 'lead' as const, id: one.lead.id },
           at: one.activityAt,

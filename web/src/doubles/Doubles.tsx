@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -7,6 +6,7 @@ import { api, told } from '../api/client';
 import { ListHead } from '../lists/ListHead';
 import head from '../lists/list-head.module.css';
 import { Chip, Chips } from '../parts/Chips';
+import { LongList, pageOf } from '../parts/LongList';
 import { Failed, Loading, State } from '../parts/State';
 import { useWords } from '../words';
 import { useFormat } from '../words/format';
@@ -52,16 +52,12 @@ export function Doubles() {
       {list.data && items.length === 0 && (
         <State title={t(`doubles.none.${status}`)}>{status === 'open' && <p>{t('doubles.noneWhy')}</p>}</State>
       )}
-      <ul className={styles.pairs}>
-        {items.map((pair) => (
-          <PairRow key={pair.id} pair={pair} compare={() => compare(pair)} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('inbox.more')}
-        </Button>
-      )}
+      <LongList
+        rows={items}
+        row={(pair, placed) => <PairRow pair={pair} compare={() => compare(pair)} placed={placed} />}
+        height={150}
+        list={list}
+      />
       {list.data && <p className={styles.quiet}>{t('asOf', { time: second(list.dataUpdatedAt) })}</p>}
       {compared && <Comparing pair={compared} close={() => compare(null)} />}
     </div>
@@ -72,7 +68,7 @@ const usePairs = (entity: PairEntity, status: (typeof STATUSES)[number]) =>
   useInfiniteQuery({
     queryKey: ['doubles', 'pairs', entity, status],
     queryFn: ({ pageParam }) => {
-      const query = { entity, status, limit: 30, ...(pageParam && { cursor: pageParam }) };
+      const query = { entity, status, ...pageOf(pageParam) };
       return told(api.GET('/duplicates', { params: { query } }));
     },
     initialPageParam: '',

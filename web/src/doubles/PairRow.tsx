@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { api, told } from '../api/client';
 import { useMayI } from '../api/me';
 import { queryClient } from '../api/query';
+import type { Placed } from '../parts/LongList';
 import { useFaultWords } from '../parts/State';
 import type { Ref } from '../records/on';
 import { useWords } from '../words';
@@ -13,7 +14,7 @@ import type { Pair } from './queries';
 import { Reasons } from './Reasons';
 
 /** One pair: who, how likely and why, and what may be done about it. */
-export function PairRow({ pair, compare }: { pair: Pair; compare: () => void }) {
+export function PairRow({ pair, compare, placed }: { pair: Pair; compare: () => void; placed: Placed }) {
   const { t } = useWords();
   const { when, figure } = useFormat();
   const words = useFaultWords();
@@ -29,7 +30,7 @@ export function PairRow({ pair, compare }: { pair: Pair; compare: () => void }) 
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['doubles', 'pairs'] }),
   });
   return (
-    <li className={styles.pair}>
+    <li {...placed} className={styles.pair}>
       <div className={styles.pairHead}>
         <span className={styles.names}>
           <RecordLink entity={pair.entity} of={pair.left} /> <span aria-hidden>≈</span>{' '}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import {
   Fragment,
   type HTMLAttributes,
@@ -43,21 +43,48 @@ export const pageOf = (cursor: string) => ({ limit: cursor === '' ? 50 : 200, ..
 const AHEAD = 10;
 
 /** A list that is as long as it is: rows are drawn as they come into view of the window, and read as its end comes near. */
-export function LongList<T extends { id: string }>({ rows, row, height, gap = 8, ordered, list }: LongListProps<T>) {
+export function LongList<T extends { id: string }>(props: LongListProps<T>) {
+  const list = useRef<HTMLElement>(null);
+  const top = useTop(list, ofWindow);
+  const virtual = useWindowVirtualizer({ ...drawnOf(props), scrollMargin: top });
+  return <Drawn {...props} element={list} virtual={virtual} />;
+}
+
+/** The same within what scrolls by itself, such as a drawer. */
+export function LongListWithin<T extends { id: string }>(props: LongListProps<T>) {
+  const list = useRef<HTMLElement>(null);
+  const top = useTop(list, ofScroller);
+  const getScrollElement = () => scrollerOf(list.current);
+  const virtual = useVirtualizer({ ...drawnOf(props), scrollMargin: top, getScrollElement });
+  return <Drawn {...props} element={list} virtual={virtual} />;
+}
+
+/** How many rows there are, and which of them are drawn beside those in view. */
+const drawnOf = <T extends { id: string }>({ rows, height, gap = 8 }: LongListProps<T>) => ({
+  count: rows.length,
+  estimateSize: () => height,
+  getItemKey: (at: number) => rows[at]?.id ?? at,
+  overscan: rows.length <= WHOLE ? WHOLE : OVERSCAN,
+  gap,
+});
+
+function scrollerOf(element: HTMLElement | null): HTMLElement | null {
+  for (let at = element?.parentElement; at; at = at.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
+  return null;
+}
+
+interface DrawnProps<T extends { id: string }> extends LongListProps<T> {
+  element: RefObject<HTMLElement | null>;
+  virtual: Virtualizer<Window, Element> | Virtualizer<HTMLElement, Element>;
+}
+
+function Drawn<T extends { id: string }>({ rows, row, ordered, list, element, virtual }: DrawnProps<T>) {
   const { t } = useWords();
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  const element = useRef<HTMLElement>(null);
-  const scrollMargin = useTop(element);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => height,
-    getItemKey: (at) => rows[at]?.id ?? at,
-    overscan: rows.length <= WHOLE ? WHOLE : OVERSCAN,
-    gap,
-    scrollMargin,
-  });
   const seen = virtual.getVirtualItems();
-  const last = seen.findLast(({ start }) => start < (virtual.scrollOffset ?? 0) + window.innerHeight)?.index ?? 0;
+  const bottom = (virtual.scrollOffset ?? 0) + (virtual.scrollRect?.height ?? 0);
+  const last = seen.findLast(({ start }) => start < bottom)?.index ?? 0;
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last >= rows.length - AHEAD)
       void fetchNextPage();
@@ -77,7 +104,7 @@ export function LongList<T extends { id: string }>({ rows, row, height, gap = 8,
             'data-index': index,
             'aria-posinset': index + 1,
             'aria-setsize': hasNextPage ? -1 : rows.length,
-            style: { transform: `translateY(${start - scrollMargin}px)` },
+            style: { transform: `translateY(${start - virtual.options.scrollMargin}px)` },
           };
           return one && <Fragment key={one.id}>{row(one, placed)}</Fragment>;
         })}
@@ -93,17 +120,26 @@ export function LongList<T extends { id: string }>({ rows, row, height, gap = 8,
   );
 }
 
-/** How far a list stands below the top of the page, whatever comes and goes above it. */
-function useTop(list: RefObject<HTMLElement | null>): number {
+/** How far what scrolls has been scrolled, from where it begins in the window. */
+type Scrolled = (list: HTMLElement) => number;
+const ofWindow: Scrolled = () => window.scrollY;
+const ofScroller: Scrolled = (list) => {
+  const around = scrollerOf(list);
+  return around ? around.scrollTop - around.getBoundingClientRect().top : 0;
+};
+
+/** How far a list stands below the top of what scrolls, whatever comes and goes above it. */
+function useTop(list: RefObject<HTMLElement | null>, scrolled: Scrolled): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
-    const around = list.current?.parentElement;
+    const element = list.current;
+    const around = element?.parentElement;
     if (!around) return;
-    const look = () => setTop(Math.round((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+    const look = () => setTop(Math.round(element.getBoundingClientRect().top + scrolled(element)));
     look();
     const watch = new ResizeObserver(look);
     watch.observe(around);
     return () => watch.disconnect();
-  }, [list]);
+  }, [list, scrolled]);
   return top;
 }
