@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
 import { LIMITS, safeName } from '../../src/files';
 import { startTestApi, type TestApi } from '../support/api';
-import type { Engine } from '../support/engine';
+import { type Engine, until } from '../support/engine';
 import { filesOver, PNG, PROGRAM, pdf, sha256, testRoom, zip } from '../support/files';
 
 jest.setTimeout(60_000);
@@ -158,8 +158,10 @@ describe('a file that means no good', () => {
   it('breaks off in the middle: nothing is left of it, and it can be sent again with its key', async () => {
     const [key, bytes] = [newId(), pdf('x'.repeat(100_000))];
     await brokenOff(bytes, key);
-    for (let n = 0; n < 100 && place.incoming().length > 0; n += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(
+      async () => place.incoming(),
+      (left) => left.length === 0,
+    );
     expect([place.incoming(), place.kept().includes(sha256(bytes))]).toEqual([[], false]);
     expect(
       (await api.get(`/accounts/${account}/files`)).body.items.filter(
@@ -189,16 +191,17 @@ describe('a file that means no good', () => {
   const raw = async (
     head: (token: string) => string,
     body: Uint8Array,
-    after: (socket: ReturnType<typeof connect>) => void,
+    after: (socket: ReturnType<typeof connect>, answered: Promise<unknown>) => unknown,
   ) => {
     const token = await api.token(api.engine.cast.rep);
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     let said = '';
     socket.on('data', (piece) => (said += piece.toString()));
+    const answered = new Promise((resolve) => socket.once('data', resolve));
     const over = new Promise<void>((resolve) => socket.on('close', () => resolve()));
     socket.write(head(token));
-    socket.write(body, () => after(socket));
+    socket.write(body, () => after(socket, answered));
     await over;
     return said;
   };
@@ -206,11 +209,15 @@ describe('a file that means no good', () => {
     (length: number, key = newId()) =>
     (token: string) =>
       `POST /api/v1/accounts/${account}/files?name=cut.pdf HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\nidempotency-key: ${key}\r\ncontent-length: ${length}\r\n\r\n`;
-  /** Says that more comes than is taken, and sends none of it. */
+  /** Says that more comes than is taken, and sends none of it; goes when it has its answer. */
   const declared = (length: number) =>
-    raw(headed(length), Buffer.alloc(0), (socket) => setTimeout(() => socket.end(), 500));
+    raw(headed(length), Buffer.alloc(0), (socket, answered) => answered.then(() => socket.end()));
   const brokenOff = (bytes: Buffer, key: string) =>
-    raw(headed(bytes.length, key), bytes.subarray(0, bytes.length / 2), (socket) =>
-      setTimeout(() => socket.destroy(), 200),
-    );
+    raw(headed(bytes.length, key), bytes.subarray(0, bytes.length / 2), async (socket) => {
+      await until(
+        async () => place.incoming(),
+        (begun) => begun.length > 0,
+      );
+      socket.destroy();
+    });
 });

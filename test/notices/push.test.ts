@@ -7,7 +7,7 @@ import { createSettableClock } from '../../src/platform/clock';
 import type { Pool } from '../../src/platform/database';
 import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
-import type { Engine } from '../support/engine';
+import { type Engine, until } from '../support/engine';
 import { pushService, type TestBrowser } from '../support/push-service';
 import { repsSee } from '../support/sight';
 import { comingMonday, type Said, say } from './notices';
@@ -235,8 +235,10 @@ describe('a notice by web push', () => {
       postWebhook: createPostWebhook({ reach: 'loopback' }),
     });
     void dying();
-    for (let n = 0; n < 100 && !(await statesOf(id)).some(({ status }) => status === 'sending'); n += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(
+      () => statesOf(id),
+      (states) => states.some(({ status }) => status === 'sending'),
+    );
     expect(await push()).toBe(0);
     clock.set(NOON + 2 * MINUTE);
     expect(await push()).toBe(1);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { createFileRoom, type FileRoom, type FileSettings } from '../../src/files';
@@ -19,16 +19,17 @@ export interface TestRoom {
 
 export function testRoom(settings: Omit<FileSettings, 'dir'> = {}): TestRoom {
   const dir = join(scratchDir(), 'files');
+  // In one look: a file may be gone before a second one.
   const filesIn = (folder: string) =>
     existsSync(join(dir, folder))
-      ? readdirSync(join(dir, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-          statSync(join(dir, folder, name)).isFile(),
-        )
+      ? readdirSync(join(dir, folder), { recursive: true, withFileTypes: true })
+          .filter((one) => one.isFile())
+          .map(({ name }) => name)
       : [];
   return {
     room: createFileRoom({ dir, ...settings }),
     dir,
-    kept: () => filesIn('kept').map((name) => name.split('/').pop() ?? ''),
+    kept: () => filesIn('kept'),
     incoming: () => filesIn('incoming'),
   };
 }
