@@ -54,7 +54,7 @@ describe('a deadline', () => {
   });
 
   it('that falls due while no worker runs fires late, but once', async () => {
-    const away = await startEngine({ workerless: true });
+    const away = await startEngine({ workerless: true, engineDeadlineMs: 20_000 });
     const first = await away.startWorker();
     const id = await away.start('demo-sale');
     await first.stop();
@@ -88,11 +88,12 @@ describe('a deadline', () => {
         )
       ).clock?.light;
     await answer('first-call', 'need confirmed');
-    await answer('send-proposal', 'sent', { decisionDate: day(-10) });
+    // Long ago: escalated is a working day later, and the longest holidays last eleven days.
+    await answer('send-proposal', 'sent', { decisionDate: day(-30) });
     expect(await light()).toBe('escalated');
     await engine.ask(id, { type: 'amend', fields: { decisionDate: day(20) } });
     expect((await snapshotOf(engine.pool, id)).clock?.light).toBe('on time');
-    await engine.ask(id, { type: 'amend', fields: { decisionDate: day(-10) } });
+    await engine.ask(id, { type: 'amend', fields: { decisionDate: day(-30) } });
     expect(await light()).toBe('escalated');
   });
 

@@ -7,7 +7,17 @@ import { type Engine, snapshotOf, startEngine, until, workflowId } from '../supp
 import { type OwnTemporal, ownTemporal } from '../support/own-temporal';
 import { forward, temporalClient } from '../support/temporal';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
+
+/** Starts a sale: its caller is patient, though each answer is to come soon, and the first command of a worker takes its time. */
+async function aSale({ ask, pool, cast }: Engine): Promise<string> {
+  const id = newId();
+  const { rows } = await pool.query(`SELECT id FROM process_versions WHERE key = 'standard-sale'`);
+  const act = { type: 'start', owner: cast.rep, fields: {} } as const;
+  const start = () => ask(id, act, { key: id, versionId: rows[0]?.id, record: { title: 'A sale' } });
+  expect(await until(start, ({ became }) => became !== 'received')).toMatchObject({ became: 'applied' });
+  return id;
+}
 
 /** Invariant 8: what was answered 202 is applied, or refused with a word to its sender, when the engine is back. */
 describe('while Temporal is away', () => {
@@ -35,7 +45,7 @@ describe('while Temporal is away', () => {
     testPool(engine.database.ownerUrl).query(`UPDATE commands SET received_at = received_at - interval '10 seconds'`);
 
   it('commands are received, applied in order when it returns, and a late refusal is told to its sender', async () => {
-    const id = await engine.start('standard-sale');
+    const id = await aSale(engine);
     await temporal.kill();
     const [close, late] = [newId(), newId()];
     expect(
@@ -82,7 +92,7 @@ describe('while the database is away', () => {
       }),
       engineDeadlineMs: 1_500,
     });
-    const id = await engine.start('standard-sale');
+    const id = await aSale(engine);
     broken = true;
     const key = newId();
     const act = { type: 'amend', fields: { discount: 9 } } as const;
@@ -99,11 +109,14 @@ describe('while the database is away', () => {
 
   it('a start that an Update had accepted is recorded by the run that accepted it, minutes later', async () => {
     let broken = true;
+    let tries = 0;
     const engine = await startEngine({
       wrap: (real) => ({
         ...real,
-        recordDecision: (...args) =>
-          broken ? Promise.reject(new Error('connection refused')) : real.recordDecision(...args),
+        recordDecision: (...args) => {
+          tries += 1;
+          return broken ? Promise.reject(new Error('connection refused')) : real.recordDecision(...args);
+        },
       }),
       engineDeadlineMs: 5_000,
     });
@@ -114,6 +127,11 @@ describe('while the database is away', () => {
     expect(await start()).toEqual({ became: 'received' });
     const run = async () => (await temporalClient()).workflow.getHandle(workflowId(id)).describe();
     const { runId } = await run();
+    // The run has accepted it once it tries to have it recorded; before, its minute would pass without a start.
+    await until(
+      async () => tries,
+      (n) => n > 0,
+    );
     const passing = forward(workflowId(id), 2 * 60_000);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     broken = false;

@@ -13,7 +13,7 @@ describe('a decision is recorded exactly once', () => {
   let engine: Engine;
   beforeAll(async () => {
     temporal = await ownTemporal();
-    engine = await startEngine({ client: temporal.client, workerless: true });
+    engine = await startEngine({ client: temporal.client, workerless: true, engineDeadlineMs: 10_000 });
   });
 
   let workers: WorkerProcess[] = [];

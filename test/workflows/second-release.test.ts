@@ -133,14 +133,11 @@ describe('the second release of the language, on the engine', () => {
     const id = await engine.start('echo', { asked: true });
     await engine.ask(id, { type: 'complete', task: await taskOf(engine.pool, id, 'ask'), outcome: 'no' });
     const owner = testPool(engine.database.ownerUrl);
+    // Each round sends what the last one left; a round that answers nothing may be one for which the engine was too slow.
+    const leave = () =>
+      owner.query(`UPDATE commands SET received_at = received_at - interval '1 minute' WHERE status = 'received'`);
     let sent = 0;
-    for (let n = 1; n > 0; sent += n) {
-      await owner.query(
-        `UPDATE commands SET received_at = received_at - interval '1 minute' WHERE status = 'received'`,
-      );
-      n = await engine.activities.sweepInbox();
-      if (sent > 20) break;
-    }
+    while (((await leave()).rowCount ?? 0) > 0 && sent <= 20) sent += await engine.activities.sweepInbox();
     // The one that a person closed began the first; ten more began without anybody.
     expect(sent).toBe(11);
     const { rows } = await engine.pool.query(`SELECT detail FROM incidents WHERE detail LIKE 'The process echo %'`);
