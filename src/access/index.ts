@@ -54,7 +54,7 @@ export {
 export { readPerson } from './read-person';
 export { holdsAsShipped, mayDo, RIGHTS, type Right } from './rights';
 export { clearRole, listRoles, putRole, type RoleCard, type RoleGiven, type RolePut } from './roles';
-export { openSeenSql, seenSql } from './seen-sql';
+export { openSeenSql, seenIdsSql, seenSql } from './seen-sql';
 export {
   addShare,
   endShare,

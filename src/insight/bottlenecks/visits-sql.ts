@@ -1,5 +1,5 @@
-import type { Bind, Sight } from '../../access';
-import { type Question, questionSql } from '../question';
+import { type Bind, type Sight, seenIdsSql, seenSql } from '../../access';
+import { type Narrow, narrowSql, type Question } from '../question';
 
 /** Times of a visit that left, in milliseconds: parts that add up to the whole. */
 export const PARTS = {
@@ -28,19 +28,22 @@ export const AT_A_STAGE = `v.state NOT LIKE 'closed.%'`;
 /** The version that a visit ended on, for whoever asks of its process. */
 export const VERSION = 'JOIN process_versions pv ON pv.id = v.version_id';
 
+/** What of a deal its visits say themselves; who asks of no more than that looks at no deal. */
+const OF_VISIT = 'CROSS JOIN LATERAL (SELECT v.instance_id AS id, v.kind, v.version_id) i';
+const OF_DEAL = 'JOIN process_instances i ON i.id = v.instance_id';
+const SAID_OF_DEALS = ['owner', 'team', 'version', 'stage'] as const satisfies readonly (keyof Narrow)[];
+
 /**
- * Visits of the deals of a question, as what stands between FROM and GROUP BY; `joined` to what else is asked. Where whoever asks sees
- * everything and asks of processes alone, deals are not looked at: a year of a million needs that.
+ * Visits of the deals of a question, as what stands between FROM and GROUP BY; `joined` to what else is asked. Millions are read: deals
+ * are looked at only where they alone know, and those of one's lines are hashed, not looked up one by one.
  */
 export function visitsSql(question: Question, sight: Sight, where: readonly string[], bind: Bind, joined = ''): string {
-  const { process, ...others } = question.narrow;
-  const all = sight.owners === null && Object.values(others).every((one) => !one?.length);
-  const ofProcess = () =>
-    process?.length
-      ? [`v.version_id IN (SELECT p.id FROM process_versions p WHERE p.key = ANY(${bind(process)}::text[]))`]
-      : [];
-  const own = all ? [`v.kind = '${question.kind}'`, ...ofProcess()] : [questionSql(question, sight, bind)];
-  return `stage_visits v ${joined} ${all ? '' : 'JOIN process_instances i ON i.id = v.instance_id'}
+  const { kind, narrow } = question;
+  const byLine = sight.owners !== null && Boolean(sight.byLine?.length);
+  const seen = byLine ? `i.id IN (${seenIdsSql(sight, kind, bind)})` : seenSql(sight, kind, 'i', bind);
+  const looked = (sight.owners !== null && !byLine) || SAID_OF_DEALS.some((key) => narrow[key]?.length);
+  const own = [`i.kind = '${kind}'`, ...narrowSql(narrow, kind, bind), seen];
+  return `stage_visits v ${joined} ${looked ? OF_DEAL : OF_VISIT}
     WHERE ${[...own, AT_A_STAGE, ...where].join(' AND ')}`;
 }
 
