@@ -9,7 +9,7 @@ import { readConfig } from '../../src/platform/config';
 import { type Engine, replayOf, snapshotOf, startEngine, until } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const { root, outsideDataDir } = readConfig();
 const folder = join(outsideDataDir, 'crm-sales-opportunities');
@@ -75,7 +75,7 @@ whereThere('the import of the whole public set (DEALWRIGHT_DATA/crm-sales-opport
     doneAtKill = (await progress()).find(({ kind }) => kind === 'sales')?.done ?? 0;
     await engine.startWorker();
     await handle.result();
-  }, 120_000);
+  }, 400_000);
 
   it('went on where it was when its worker was killed', async () => {
     expect(doneAtKill).toBeGreaterThan(0);

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Announcement, createEventFeed } from '../../src/insight';
 import { asAdmin, freshDatabase, testPool } from '../support/database';
 
+jest.setTimeout(60_000);
+
 describe('the event feed', () => {
   const said = { instanceId: 'x', kind: 'sale', seq: 1, state: 'qualify', type: 'start' };
 
@@ -44,5 +46,5 @@ describe('the event feed', () => {
 });
 
 async function seen(heard: unknown[], count: number): Promise<void> {
-  for (let tries = 0; heard.length < count && tries < 100; tries++) await pause(20);
+  for (const end = Date.now() + 20_000; heard.length < count && Date.now() < end; ) await pause(20);
 }

@@ -7,6 +7,8 @@ import { migrate, pendingMigrations } from '../../src/platform/migrate';
 import { emptyDatabase, freshDatabase, testPool } from '../support/database';
 import { scratchDir } from '../support/scratch';
 
+jest.setTimeout(90_000);
+
 const { root } = readConfig();
 const PRODUCT = join(root, 'prisma', 'migrations');
 

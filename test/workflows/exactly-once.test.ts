@@ -5,7 +5,7 @@ import { seqQuery } from '../../workflows/messages';
 import { type Engine, replayOf, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { type OwnTemporal, ownTemporal, type WorkerProcess, workerProcess } from '../support/own-temporal';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** Invariants 3 and 8: each command is applied once, whatever crashes, and row and workflow agree afterwards. */
 describe('a decision is recorded exactly once', () => {

@@ -4,6 +4,8 @@ import { ALWAYS, aCompany, type Company } from '../../support/mining';
 import type { Deal } from '../recount/event-log';
 import { median } from '../recount/numbers';
 
+jest.setTimeout(120_000);
+
 const DAY_MS = 86_400_000;
 
 /** Held against the exported event log, which says for when each deal is planned and when it ended. */
@@ -17,7 +19,7 @@ describe('days off plan', () => {
     company = await aCompany({ lives: 8, later: 25, hard: true });
     deals = await company.xes();
     now = company.now;
-  }, 60_000);
+  }, 240_000);
 
   const read = async (path: string) => {
     const { status, body } = await company.api.get(path);

@@ -6,6 +6,8 @@ import { spentOf } from '../recount/numbers';
 import { conformanceHolds, limitsHold } from '../recount/stages';
 import { type Visit, visitsOf } from '../recount/visits';
 
+jest.setTimeout(120_000);
+
 const DAY_MS = 86_400_000;
 const days = (ms: number | null) => (ms === null ? null : Math.round((ms / DAY_MS) * 1000) / 1000);
 const isClosed = (stage: string) => stage.startsWith('closed.');
@@ -20,7 +22,7 @@ describe('reports on how deals go through their processes', () => {
     company = await aCompany({ lives: 12, hard: true });
     deals = await company.xes();
     visits = deals.flatMap((deal) => visitsOf(deal, company.known));
-  }, 60_000);
+  }, 240_000);
 
   const read = async (path: string) => {
     const { status, body } = await company.api.get(path);
