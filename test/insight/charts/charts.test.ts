@@ -102,7 +102,7 @@ describe('charts', () => {
       [second.id, 3, false],
     ])
       await on.owner.query(
-        `INSERT INTO touches (id, source_id, kind, activity_at, response_at, product_id) VALUES ($1, $2, 'opened', $3, $4, $5)`,
+        `INSERT INTO touches (id, source_id, kind, activity_at, entered_at, response_at, product_id) VALUES ($1, $2, 'opened', $3, $3, $4, $5)`,
         [
           newId(),
           sources[0].id,
@@ -165,7 +165,7 @@ describe('charts', () => {
     );
     const touch = (contact: string, at: number, answered: boolean) =>
       on.owner.query(
-        `INSERT INTO touches (id, source_id, contact_id, kind, activity_at, response_at) VALUES ($1, $2, $3, 'sent', $4, $5)`,
+        `INSERT INTO touches (id, source_id, contact_id, kind, activity_at, entered_at, response_at) VALUES ($1, $2, $3, 'sent', $4, $4, $5)`,
         [newId(), made.body.id, contact, new Date(at), answered ? new Date(at) : null],
       );
     const before = bought[0].at.getTime() - DAY_MS;
