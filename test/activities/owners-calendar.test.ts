@@ -5,7 +5,7 @@ import { clockInstants } from '../../src/process/time/resolve';
 import { type Engine, historyOf, snapshotOf, startEngine } from '../support/engine';
 import { calendarKey, calendarText, type Retimings, retimingsOf } from '../support/retiming';
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
 
 const KEY = calendarKey('plant');
 const LATE = calendarKey('late');

@@ -12,7 +12,7 @@ import { writeLives } from '../support/lived';
 import { calendarKey, calendarText, type Retimings, recomputed, retimingsOf } from '../support/retiming';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DAY_MS = 86_400_000;
 const KEY = calendarKey('plant');

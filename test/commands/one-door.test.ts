@@ -95,6 +95,7 @@ describe('one door', () => {
       client: await temporalClient(),
       clock: systemClock,
       taskQueue: engine.taskQueue,
+      engineDeadlineMs: 20_000,
     });
     expect(await slow(request)).toMatchObject({ became: 'applied', answer: { seq: 2, state: 'closed.lost' } });
   });

@@ -124,7 +124,10 @@ describe('how a deal stood over time', () => {
 
   it('knows on which version it was, before it was moved and since', async () => {
     const id = await started();
-    const door = { pool: engine.pool, client: await temporalClient(), clock: systemClock, taskQueue: engine.taskQueue };
+    const door = {
+      ...{ pool: engine.pool, client: await temporalClient(), clock: systemClock, taskQueue: engine.taskQueue },
+      engineDeadlineMs: 20_000,
+    };
     const command = {
       ...{ id: newId(), actor: SYSTEM, expectedSeq: 1, type: 'migrate' as const, plan: SECOND_SALE_PLAN },
       ...{ fromVersionId: versions.first, versionId: versions.second },

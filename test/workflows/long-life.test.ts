@@ -39,7 +39,7 @@ describe('an instance that continues as new in mid-conversation', () => {
     const id = await engine.start('standard-sale');
     const key = newId();
     const first = await amend(id, 1, key);
-    for (let n = 2; n <= 8; n++) await amend(id, n);
+    for (let n = 2; n <= 8; n++) await answered(id, n);
     // Straight to the workflow, past the inbox: as the sweeper would after the inbox was restored from a backup.
     const client = await temporalClient();
     const command = {

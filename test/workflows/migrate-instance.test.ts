@@ -25,6 +25,7 @@ describe('a sale that is moved to another version', () => {
     client: await temporalClient(),
     clock: systemClock,
     taskQueue: engine.taskQueue,
+    engineDeadlineMs: 20_000,
   });
   const send = async (move: DealMove) => createSendMigration(await door())(move);
   const moveOf = (instanceId: string, seq: number, id = newId()): DealMove => ({

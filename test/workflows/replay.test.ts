@@ -81,7 +81,10 @@ const LIVES: Record<string, (engine: Engine) => Promise<string>> = {
     const versions = await publishSecondSale(engine.pool);
     const id = await engine.start('standard-sale', {}, undefined, versions.first);
     await engine.ask(id, { type: 'amend', fields: { discount: 5 } });
-    const door = { pool: engine.pool, client: await temporalClient(), clock: systemClock, taskQueue: engine.taskQueue };
+    const door = {
+      ...{ pool: engine.pool, client: await temporalClient(), clock: systemClock, taskQueue: engine.taskQueue },
+      engineDeadlineMs: 20_000,
+    };
     await createSendMigration(door)({
       kind: 'sale',
       instanceId: id,

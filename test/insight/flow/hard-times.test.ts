@@ -125,6 +125,7 @@ describe('times that are hard to count', () => {
       client,
       clock: systemClock,
       taskQueue: api.engine.taskQueue,
+      engineDeadlineMs: 20_000,
     });
     const command = {
       ...{ id: newId(), actor: SYSTEM, expectedSeq: 1, type: 'migrate' as const, plan: SECOND_SALE_PLAN },
