@@ -15,6 +15,9 @@ import {
 
 const definitions = () => [...SHIPPED.map(shipped), everyConstruct()];
 
+/** The same walks each time: few of them come to what is counted. */
+const REPEATABLE = { numRuns: 150, seed: 20_261_123 };
+
 describe('how a task can be answered', () => {
   it('is what the machine accepts: as it stands where it says now, and not without what it calls missing', () => {
     let [now, withInput, no] = [0, 0, 0];
@@ -37,7 +40,7 @@ describe('how a task can be answered', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      REPEATABLE,
     );
     expect([now > 0, withInput > 0, no > 0]).toEqual([true, true, true]);
   });
@@ -72,7 +75,7 @@ describe('how a task can be answered', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      REPEATABLE,
     );
     expect(tried).toBeGreaterThan(0);
   });

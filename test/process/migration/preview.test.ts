@@ -102,8 +102,22 @@ describe('a migration to a second version', () => {
         const tasks = withdraw ? { proposal: { 'approve-discount': null } } : SECOND_SALE_PLAN.tasks;
         check(walk, { ...SECOND_SALE_PLAN, tasks, timers, fields }, hours);
       }),
-      // A clock that began in the very instant of the preview, and is reset.
-      { numRuns: 200, examples: [[[[113, 0, 0]], { timers: 'reset', fields: {}, withdraw: false }, 1]] },
+      {
+        numRuns: 200,
+        examples: [
+          // A clock that began in the very instant of the preview, and is reset.
+          [[[113, 0, 0]], { timers: 'reset', fields: {}, withdraw: false }, 1],
+          // One that needs a decision, which at random few do.
+          [
+            [
+              [0, 0, 0],
+              [0, 0, 0],
+            ],
+            { timers: 'keep', fields: {}, withdraw: false },
+            1,
+          ],
+        ],
+      },
     );
 
   it('ends as it was previewed, or needs what the preview said', () => {

@@ -194,7 +194,8 @@ describe('an explanation adds up to the timer', () => {
   });
 
   it('of which none was left out', () => {
-    for (const count of [seen.spent, seen.folded, seen.none]) expect(count).toBeGreaterThan(20);
+    // The rarest of them is met about forty times.
+    for (const count of [seen.spent, seen.folded, seen.none]) expect(count).toBeGreaterThan(10);
     expect([...seen.ways].sort()).toEqual([
       'calendar time',
       'calendar time before date',

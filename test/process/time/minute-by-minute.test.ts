@@ -170,7 +170,8 @@ describe('10,000 random spans of working time against twenty months written out 
   });
 
   it('of which many lie across the holiday that was edited', () => {
-    expect(seen.edited).toBeGreaterThan(1_000);
+    // About 1,050 do.
+    expect(seen.edited).toBeGreaterThan(700);
     expect(seen.odd).toBeGreaterThan(5_000);
   });
 

@@ -48,7 +48,8 @@ describe('what a new calendar would move', () => {
         seen[moves.length > 0 ? 'moved' : 'still'] += 1;
         for (const { subject, kind } of moves) seen.kinds.add(`${subject.split(/[ #]/)[0]} ${kind.split(' ')[0]}`);
       }),
-      { numRuns: 150 },
+      // The same walks each time: the rarest kind that is counted below is in three of a hundred of them.
+      { numRuns: 150, seed: 20_261_123 },
     );
   });
 
