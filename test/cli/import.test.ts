@@ -90,9 +90,16 @@ describe('the result of an import', () => {
 describe('following an import', () => {
   it('asks until it is over, and passes on how it ended', async () => {
     const reads: number[] = [];
-    const read = async () => [aFile({ done: reads.push(1) })];
-    await follow(read, new Promise((resolve) => setTimeout(resolve, 600)), true);
-    expect(reads.length).toBeGreaterThanOrEqual(3);
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const read = async () => {
+      if (reads.push(1) === 3) end();
+      return [aFile({ done: reads.length })];
+    };
+    await follow(read, over, true);
+    expect(reads).toHaveLength(4); // once more at the end
     await expect(follow(read, Promise.reject(new Error('the workflow failed')), true)).rejects.toThrow('failed');
   });
 });
