@@ -6,7 +6,7 @@ import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
 import { type Sender, sender } from './sending';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const { outsideDataDir } = readConfig();
 const leadsFile = join(outsideDataDir, 'leads-x-education/Leads.csv');

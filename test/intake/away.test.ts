@@ -16,7 +16,7 @@ describe('while an engine is away', () => {
   let site: TestSource;
   beforeAll(async () => {
     temporal = await ownTemporal();
-    on = await startInbound({ client: temporal.client, address: temporal.address(), engineDeadlineMs: 1_000 });
+    on = await startInbound({ client: temporal.client, address: temporal.address(), engineDeadlineMs: 8_000 });
     site = await on.source('form');
   });
 

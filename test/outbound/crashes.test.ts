@@ -10,7 +10,7 @@ import { runScript } from '../support/scratch';
 import { temporalAddress, temporalClient } from '../support/temporal';
 import { wishFor } from './wishes';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const KILLS = 5;
 const EACH = 10;
@@ -76,7 +76,7 @@ describe('a worker that dies between an effect and writing it down', () => {
     }
     expect(await delivered()).toBe(0);
     worker();
-    for (const end = Date.now() + 60_000; (await delivered()) < KILLS * EACH && Date.now() < end; )
+    for (const end = Date.now() + 150_000; (await delivered()) < KILLS * EACH && Date.now() < end; )
       await new Promise((resolve) => setTimeout(resolve, 250));
 
     const { rows } = await engine.pool.query<{ key: string; tries: number; unknown: number; sent: number }>(

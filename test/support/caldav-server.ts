@@ -55,7 +55,7 @@ export async function startCalDav(users: readonly string[]): Promise<CalDavServe
   atEnd(stop);
   const start = async () => {
     running = spawn(path, ['-m', 'radicale', '--config', join(dir, 'config')], { stdio: 'ignore' });
-    for (const end = Date.now() + 20_000; ; await pause(100)) {
+    for (const end = Date.now() + 60_000; ; await pause(100)) {
       if (await fetch(url, { redirect: 'manual' }).catch(() => null)) return;
       if (Date.now() > end) throw new Error('Radicale did not start.');
     }

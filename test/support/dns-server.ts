@@ -24,7 +24,7 @@ export async function dnsServer(answer: (name: string, n: number) => readonly st
     socket.send(answerTo(question, end, answer(name, asked.length)), port, address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const resolver = new Resolver({ timeout: 2000, tries: 1 });
+  const resolver = new Resolver({ timeout: 20_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${(socket.address() as AddressInfo).port}`]);
   return {
     asked,

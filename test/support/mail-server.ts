@@ -77,7 +77,7 @@ export async function startMailServer(): Promise<MailServer> {
   };
   const start = async () => {
     running = spawn(DOVECOT ?? 'dovecot', ['-F', '-c', join(dir, 'dovecot.conf')], { stdio: 'ignore' });
-    for (const end = Date.now() + 15_000; ; await pause(100)) {
+    for (const end = Date.now() + 60_000; ; await pause(100)) {
       const up = await connected(async () => true).catch(() => false);
       if (up) return;
       if (Date.now() > end) throw new Error(`Dovecot did not start:\n${logOf(dir)}`);
