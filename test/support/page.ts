@@ -84,7 +84,7 @@ function hands(api: Awaited<ReturnType<typeof startTestApi>>, browser: Browser) 
   const open = async (options: BrowserContextOptions = {}) => {
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {

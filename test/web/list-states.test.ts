@@ -7,7 +7,7 @@ import { barriers, describeInBrowser, type Site, startSite, type Visitor } from 
 import { LISTS, type List } from '../support/page-lists';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const API = 'dealwright_api';
 /** What a company has that has just begun: none of these. */
@@ -91,7 +91,7 @@ describeInBrowser('the states of each list, made by the real server', () => {
 
   describe('with ten thousand rows', () => {
     const FIRST = '/imports/00000000-0000-4000-8000-000000000001?rows=imported';
-    beforeAll(() => tenThousandOfEach(owner, vera.personId), 120_000);
+    beforeAll(() => tenThousandOfEach(owner, vera.personId), 240_000);
 
     const BEHIND = encodeURIComponent(
       '/insight/deals?set=funnel.started&kind=sale&period=all time&filter=title starts with "Copy "&sort=number',
