@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
+import { createSettableClock } from '../../src/platform/clock';
 import type { Pool } from '../../src/platform/database';
-import { type Answer, startTestApi } from '../support/api';
+import { type Answer, serve, startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import { repsSee } from '../support/sight';
 
@@ -11,8 +12,8 @@ describe('views of leads', () => {
   let owner: Pool;
   let marketer: string;
   const topics = (answer: Answer): string[] => answer.body.items.map((row: { topic: string }) => row.topic);
-  const view = async (id: string, as = api.engine.cast.rep, more = '') =>
-    topics(await api.get(`/leads?view=${id}&limit=200${more}`, { as }));
+  const view = async (id: string, as = api.engine.cast.rep, more = '', on: TestApi = api) =>
+    topics(await on.get(`/leads?view=${id}&limit=200${more}`, { as }));
   const filtered = async (filter: string, as = api.engine.cast.rep) =>
     topics(await api.get(`/leads?filter=${encodeURIComponent(filter)}&sort=number`, { as }));
 
@@ -105,10 +106,14 @@ describe('views of leads', () => {
 
   it('DYN-43: leads opened this week and last week, by the days of the reader', async () => {
     const [edge, before] = [await lead('First minute of the week'), await lead('Last minute before it')];
-    const monday = startOfWeek('Asia/Tokyo');
+    // Some weeks on, and the clock stands still: no week ends meanwhile, and no other lead is of it.
+    const now = Date.now() + 30 * DAY_MS;
+    const later = await serve(api.engine.apiPool, api.engine.cast.rep, { clock: createSettableClock(now) });
+    const viewThen = (id: string, as?: string, more?: string) => view(id, as, more, later);
+    const monday = startOfWeek('Asia/Tokyo', now);
     await openedAt(edge, new Date(monday));
     await openedAt(before, new Date(monday - 1));
-    const inTokyo = (id: string) => view(id, undefined, '&zone=Asia/Tokyo');
+    const inTokyo = (id: string) => viewThen(id, undefined, '&zone=Asia/Tokyo');
     expect(await inTokyo('leads-opened-this-week')).toContain('First minute of the week');
     expect(await inTokyo('leads-opened-this-week')).not.toContain('Last minute before it');
     expect(await inTokyo('leads-opened-last-week')).toEqual(['Last minute before it']);
@@ -119,22 +124,22 @@ describe('views of leads', () => {
       [office],
     );
     await owner.query('UPDATE people SET office_id = $1 WHERE id = $2', [office, api.engine.cast.manager]);
-    const early = startOfWeek('Pacific/Honolulu');
+    const early = startOfWeek('Pacific/Honolulu', now);
     await openedAt(edge, new Date(early - 1));
-    expect(await view('leads-opened-this-week', api.engine.cast.manager)).not.toContain('First minute of the week');
-    expect(await view('leads-opened-last-week', api.engine.cast.manager)).toContain('First minute of the week');
+    expect(await viewThen('leads-opened-this-week', api.engine.cast.manager)).not.toContain('First minute of the week');
+    expect(await viewThen('leads-opened-last-week', api.engine.cast.manager)).toContain('First minute of the week');
     await owner.query(`UPDATE process_instances SET started_at = now() - interval '1 day' WHERE id = ANY($1)`, [
       [edge, before],
     ]);
   });
 
   /** Monday's midnight in a zone, by another way than the one under test. */
-  function startOfWeek(zone: string): number {
+  function startOfWeek(zone: string, now: number): number {
     const wall = (at: number) =>
       new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' }).format(
         at,
       );
-    let at = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    let at = Math.floor(now / 3_600_000) * 3_600_000;
     while (!wall(at).startsWith('Mon') || !wall(at).includes('00')) at -= 3_600_000;
     return at;
   }

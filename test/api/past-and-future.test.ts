@@ -5,8 +5,6 @@ import { serve, startTestApi } from '../support/api';
 import { until as readUntil, workflowId } from '../support/engine';
 import { forward } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 const HOUR_MS = 3_600_000;
 
 /** A sale of hours around the clock, whose limits do everything that limits can. */
@@ -139,7 +137,7 @@ describe('the past and the future over HTTP', () => {
     });
 
     it('is not there before its start, is now in the future, and is asked for with a time', async () => {
-      const sale = await aSale('demo-sale');
+      const sale = await aSale('standard-sale');
       expect(await pastOf(sale.id, iso(Date.parse(sale.startedAt) - 1))).toMatchObject({
         status: 404,
         body: { detail: expect.stringContaining('had not started by') },
