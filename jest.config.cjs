@@ -30,7 +30,7 @@ const common = {
 };
 
 module.exports = {
-  testTimeout: 30_000,
+  testTimeout: 120_000, // on a busy machine a new database alone may take half a minute
   projects: [
     {
       ...common,

@@ -3,8 +3,6 @@ import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(90_000);
-
 const DAY_MS = 86_400_000;
 
 interface Column {

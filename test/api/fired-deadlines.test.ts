@@ -4,8 +4,6 @@ import { addWorking, subtractWorking } from '../../src/process/time/working-time
 import { startTestApi } from '../support/api';
 import { writePast } from '../support/lived';
 
-jest.setTimeout(60_000);
-
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

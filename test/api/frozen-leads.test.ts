@@ -2,8 +2,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import type { Engine } from '../support/engine';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 describe('leads that hang', () => {
   let api: TestApi & { engine: Engine };
   let now = Date.now();

@@ -3,8 +3,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 
-jest.setTimeout(90_000);
-
 const FILE = `Company,City,Phone
 OOO Volga Stal,Samara,
 Ромашка плюс,Tula,

@@ -6,8 +6,6 @@ import { type Sender, saidOf, sender } from '../imports/sending';
 import { startTestApi, type TestApi } from '../support/api';
 import type { Engine } from '../support/engine';
 
-jest.setTimeout(120_000);
-
 const card = (lines: string[]) => ['BEGIN:VCARD', ...lines, 'END:VCARD', ''].join('\r\n');
 const CARDS = [
   card([

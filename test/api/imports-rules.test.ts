@@ -4,8 +4,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 
-jest.setTimeout(90_000);
-
 const text = (en: string, ru: string) => ({ en, ru });
 
 type Uploaded = { id: string; status: string; code?: string };

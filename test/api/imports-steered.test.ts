@@ -5,8 +5,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(90_000);
-
 const ACCOUNTS = `Company,Tax number,Industry,Employees,Phone,City
 Alpha,7701234567,retail,10,+7 495 111-22-33,Moscow
 Beta,,finance,"1,200",,

@@ -3,8 +3,6 @@ import { type Sender, saidOf, sender } from '../imports/sending';
 import { startTestApi, type TestApi } from '../support/api';
 import type { Engine } from '../support/engine';
 
-jest.setTimeout(60_000);
-
 /** As a Russian Excel saves it: semicolons, windows-1251, a title above, days with points, quoted line breaks. */
 const CLIENTS = [
   'Клиенты отдела продаж;;;;;;',

@@ -4,8 +4,6 @@ import { signatureHeaders } from '../../src/outbound';
 import { snapshotOf, until } from '../support/engine';
 import { type Inbound, mailOf, startInbound } from '../support/inbound';
 
-jest.setTimeout(60_000);
-
 describe('what comes in by itself', () => {
   let on: Inbound;
   beforeAll(async () => {

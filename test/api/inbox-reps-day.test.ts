@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startTestApi } from '../support/api';
 
-jest.setTimeout(90_000);
-
 const HOW_TO = join(__dirname, '..', '..', 'docs', 'how-to');
 
 describe('a rep’s day by the API alone', () => {

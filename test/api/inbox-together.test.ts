@@ -3,8 +3,6 @@ import { testPool } from '../support/database';
 import { DAY_MS, rub, startDesk } from '../support/desk';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 describe('several people at the same tasks', () => {
   let desk: Awaited<ReturnType<typeof startDesk>>;
   let api: Awaited<ReturnType<typeof startDesk>>['api'];

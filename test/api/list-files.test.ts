@@ -265,5 +265,5 @@ describe('organisations as files and on lists', () => {
       gone.abort();
     }
     expect((await api.get('/accounts?limit=1')).status).toBe(200);
-  }, 60_000);
+  });
 });

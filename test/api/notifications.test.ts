@@ -7,8 +7,6 @@ import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 const NOON = comingMonday(12);
 const HOUR = 3_600_000;
 const iso = (at: number) => new Date(at).toISOString();

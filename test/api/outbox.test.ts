@@ -8,8 +8,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 
-jest.setTimeout(60_000);
-
 let api: TestApi & { engine: Engine };
 let sale: string;
 const [admin, ops] = [newId(), newId()];

@@ -2,8 +2,6 @@ import { v7 as newId } from 'uuid';
 import { publishText } from '../../src/publishing';
 import { startTestApi } from '../support/api';
 
-jest.setTimeout(60_000);
-
 /** A sale that hears of what happens outside. */
 const TEXT = `
 process: hearing-sale

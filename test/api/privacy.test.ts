@@ -431,7 +431,7 @@ describe('what remembers beside the tables', () => {
     const { items } = (await api.get(`/privacy-acts?contact=${person.id}`, { as: admin })).body;
     expect(items[0].stillForgetting).toBe(0);
     expect(await rowsOf('SELECT 1 FROM privacy_acts WHERE salt IS NOT NULL')).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('the words of decisions', () => {

@@ -4,8 +4,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
 import { editedText } from '../support/second-version';
 
-jest.setTimeout(60_000);
-
 describe('qualifying a lead over HTTP', () => {
   let api: TestApi & { engine: Engine };
   let n = 0;

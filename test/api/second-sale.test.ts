@@ -3,8 +3,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 describe('a second open sale of the same client and product', () => {
   let api: TestApi & { engine: Engine };
   let n = 0;

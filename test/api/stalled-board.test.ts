@@ -3,8 +3,6 @@ import { testPool } from '../support/database';
 import { type Engine, snapshotOf } from '../support/engine';
 import { repsSee, sharedWith } from '../support/sight';
 
-jest.setTimeout(90_000);
-
 const DAY_MS = 86_400_000;
 
 describe('the board of what is stalled, as a manager works with it', () => {

@@ -5,8 +5,6 @@ import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 import { repsSee, roleSees } from '../support/sight';
 
-jest.setTimeout(120_000);
-
 /** A sale that hears of what the client does, is prepared by two at once, and goes on to the delivery. */
 const TEXT = `
 process: whole-sale

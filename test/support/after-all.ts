@@ -1,4 +1,4 @@
 import { closeAll } from './at-end';
 
 // Loaded by jest before each test file of the project "servers".
-afterAll(closeAll, 30_000);
+afterAll(closeAll, 120_000);

@@ -116,7 +116,7 @@ describeWithPython('the documentation of the API', () => {
         `Authorization: Bearer ${token}`,
       ],
       ...['--checks', CHECKS.join(), '--phases', 'fuzzing', '-n', EXAMPLES ?? '1', '--workers', '1', '--no-color'],
-      ...['--generation-deterministic', '--no-shrink', '--request-timeout', '20'],
+      ...['--generation-deterministic', '--no-shrink', '--request-timeout', '60'],
       ...['--suppress-health-check', 'all', '--warnings', 'off', '--continue-on-failure'],
       ...['--report', 'junit', '--report-junit-path', junit],
     ];
