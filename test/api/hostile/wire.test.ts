@@ -37,7 +37,7 @@ describe('a hostile connection', () => {
       log: pino({ level: 'warn' }, { write: (line: string) => warned.push(line) }),
       metrics: new Registry(),
       config: { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'public' as const } },
-      bodyMs: 1_000,
+      bodyMs: 3_000,
     };
     const api = await startApi(deps, { headersMs: 2_000, requestMs: 6_000, connections: 30 });
     atEnd(() => api.stop());
