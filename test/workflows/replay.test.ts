@@ -117,7 +117,7 @@ const LIVES: Record<string, (engine: Engine) => Promise<string>> = {
     await forward(workflowId(id), 100 * 86_400_000);
     await until(
       () => snapshotOf(engine.pool, id),
-      (s) => s.processClock?.light !== 'on time',
+      (s) => s.clock?.light === 'escalated',
     );
     await engine.ask(id, { type: 'close', outcome: 'lost', fields: { reason: 'competitor' } });
     return id;
