@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
-import { freePort } from '../../src/platform/ports';
 import { serve } from '../support/api';
 import { atEnd } from '../support/at-end';
 import { type Browser, openBrowser } from '../support/browser';
@@ -15,13 +14,12 @@ describe("the company's own sign-on, against a real OpenID provider", () => {
   beforeAll(async () => {
     const database = await freshDatabase();
     pool = testPool(database.apiUrl);
-    const port = await freePort(0);
-    url = `http://127.0.0.1:${port}`;
-    const issuer = await provider(`${url}/api/v1/sign-in/by/callback/company`);
+    const { issuer, sendsBackTo } = await provider();
     const company = { issuer, clientId: 'dealwright', clientSecret: 'a secret of both' };
-    await serve(pool, newId(), { signInWith: { company } }, port);
+    ({ url } = await serve(pool, newId(), { signInWith: { company } }));
+    await sendsBackTo(`${url}/api/v1/sign-in/by/callback/company`);
     await pool.query(`INSERT INTO people (id, name, email, roles) VALUES ($1, 'Ada', $2, '{rep}')`, [newId(), email]);
-  }, 60_000);
+  });
 
   it('lets in whoever is one of us, without a password', async () => {
     const browser = openBrowser(url);
@@ -77,13 +75,23 @@ async function signOn(browser: Browser, who: string): Promise<string> {
   throw new Error(`The way back was not found: ${at}`);
 }
 
-async function provider(callback: string): Promise<string> {
-  const child: ChildProcess = spawn(process.execPath, [join(__dirname, '../support/openid-provider.mjs'), callback], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+/** Each has to know the address of the other, and takes a port that is free: the provider hears ours once we listen. */
+async function provider(): Promise<{ issuer: string; sendsBackTo(callback: string): Promise<void> }> {
+  const child: ChildProcess = spawn(process.execPath, [join(__dirname, '../support/openid-provider.mjs')], {
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   atEnd(() => void child.kill());
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The provider ended with ${code}`)));
-    child.stdout?.once('data', (line: Buffer) => resolve(line.toString().trim()));
-  });
+  const line = () =>
+    new Promise<string>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`The provider ended with ${code}`)));
+      child.stdout?.once('data', (said: Buffer) => resolve(said.toString().trim()));
+    });
+  const issuer = await line();
+  return {
+    issuer,
+    async sendsBackTo(callback) {
+      child.stdin?.write(`${callback}\n`);
+      await line();
+    },
+  };
 }
