@@ -2,7 +2,7 @@ import { testPool } from '../support/database';
 import { barriers, describeInBrowser, type Site, sideways, startSite, type Visitor } from '../support/page';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const column = ({ page }: Visitor, name: string) => page.getByRole('region', { name, exact: true });
 const card = (visitor: Visitor, stage: string, title: string) =>
@@ -11,9 +11,11 @@ const card = (visitor: Visitor, stage: string, title: string) =>
 /** As a mouse does it: lifted, carried in steps, and held there while something is looked at. */
 async function carry(visitor: Visitor, from: [string, string], to: string, there: () => Promise<void>): Promise<void> {
   const { page } = visitor;
-  const [at, target] = [await card(visitor, ...from).boundingBox(), await column(visitor, to).boundingBox()];
+  const lifted = card(visitor, ...from);
+  // What comes in above may shift the board: a card is pointed at once it stands still.
+  await lifted.hover({ position: { x: 60, y: ((await lifted.boundingBox())?.height ?? 0) - 30 } });
+  const [at, target] = [await lifted.boundingBox(), await column(visitor, to).boundingBox()];
   if (!at || !target) throw new Error('There is nothing to carry.');
-  await page.mouse.move(at.x + 60, at.y + at.height - 30);
   await page.mouse.down();
   await page.mouse.move(at.x + 80, at.y + at.height - 20, { steps: 4 });
   await page.mouse.move(target.x + target.width / 2, target.y + 120, { steps: 8 });

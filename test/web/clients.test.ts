@@ -3,7 +3,7 @@ import { barriersInBoth, describeInBrowser, type Site, sideways, startSite } fro
 import { temporalClient } from '../support/temporal';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 

@@ -7,7 +7,7 @@ import { barriers, describeInBrowser, type Site, sideways, startSite } from '../
 import { repsSee } from '../support/sight';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/platform/config';
 import { barriers, describeInBrowser, type Site, sideways, startSite, type Visitor } from '../support/page';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const { outsideDataDir } = readConfig();
 const publicFile = join(outsideDataDir, 'leads-x-education/Leads.csv');

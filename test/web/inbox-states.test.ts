@@ -2,7 +2,7 @@ import { testPool } from '../support/database';
 import { barriers, describeInBrowser, type Site, startSite, type Visitor } from '../support/page';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const MANY = 10_000;
 const rows = ({ page }: Visitor) => page.getByRole('region', { name: 'Inbox' }).getByRole('listitem');

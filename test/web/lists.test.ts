@@ -2,7 +2,7 @@ import { until } from '../support/engine';
 import { barriers, describeInBrowser, type Site, sideways, startSite, type Visitor } from '../support/page';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const rows = ({ page }: Visitor) => page.getByRole('grid').locator('tbody tr:not([aria-hidden])');
 const row = ({ page }: Visitor, name: string) => page.getByRole('row').filter({ hasText: name });

@@ -1,7 +1,7 @@
 import { barriers, describeInBrowser, type Site, sideways, startSite } from '../support/page';
 
 // A browser on a busy machine is slow; what is waited for has a time of its own.
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 describeInBrowser('a lead at the page', () => {
   let site: Site;

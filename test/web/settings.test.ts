@@ -2,7 +2,7 @@ import { until } from '../support/engine';
 import { oneTimeCode } from '../support/one-time-code';
 import { barriersInBoth, describeInBrowser, type Site, sideways, startSite } from '../support/page';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const SETTINGS = ['own', 'notices', 'safety', 'programs', 'calendar'];
 const ADMINISTRATION = [
