@@ -66,12 +66,15 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
   return { ...server, ...whereabouts(ports, options), how: 'started' };
 }
 
+/** So long a server may take to answer: on a busy machine one that is well takes its time, and is not to be ended for that. */
+const ANSWERS_WITHIN_MS = 5_000;
+
 /** Whether a Temporal server answers there and has the namespace. */
 export async function isServing(address: string, namespace = 'default'): Promise<boolean> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 }).catch(() => undefined);
+  const connection = await Connection.connect({ address, connectTimeout: ANSWERS_WITHIN_MS }).catch(() => undefined);
   if (!connection) return false;
   try {
-    await connection.withDeadline(Date.now() + 2_000, () =>
+    await connection.withDeadline(Date.now() + ANSWERS_WITHIN_MS, () =>
       connection.workflowService.describeNamespace({ namespace }),
     );
     return true;
