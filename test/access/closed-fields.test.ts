@@ -6,8 +6,6 @@ import { startTestApi } from '../support/api';
 import { testPool } from '../support/database';
 import { roleSees } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 /** It stands in every hidden word; whatever route is asked, it is in no answer. */
 const MARKER = 'zzhidden';
 /** Of what is hidden and is no word. */

@@ -4,8 +4,6 @@ import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 import { repsSee, roleSees, sharedWith } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 describe('who says how sure one is of a sale', () => {
   let api: TestApi & { engine: Engine };
   let owner: ReturnType<typeof testPool>;

@@ -7,8 +7,6 @@ import { atEnd } from '../support/at-end';
 import { testPool } from '../support/database';
 import { repsSee, roleSees, worksIn } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 type Made = Record<string, string>;
 
 describe('records by line of business and by sharing', () => {

@@ -9,8 +9,6 @@ import type { Engine } from '../support/engine';
 import { describeWithPython, PYTHON_MS } from '../support/python';
 import { httpReceiver } from '../support/receivers';
 
-jest.setTimeout(120_000);
-
 const HOUR = 60 * 60 * 1000;
 const KEY = randomBytes(32);
 

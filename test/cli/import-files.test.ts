@@ -7,8 +7,6 @@ import { type Engine, startEngine } from '../support/engine';
 import { scratchDir } from '../support/scratch';
 import { startTestWorker, temporalAddress } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 const env = { ...process.env };
 afterAll(() => {
   process.env = env;

@@ -8,8 +8,6 @@ import { scratchDir } from '../support/scratch';
 import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
 import { startTestWorker, temporalAddress } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 const env = { ...process.env };
 afterAll(() => {
   process.env = env;

@@ -9,8 +9,6 @@ import { freshDatabase, testPool } from '../support/database';
 import { writeLives } from '../support/lived';
 import { scratchDir } from '../support/scratch';
 
-jest.setTimeout(60_000);
-
 const { root } = readConfig();
 const SALE = join(root, 'processes/standard-sale.yaml');
 const bare = readFileSync(SALE, 'utf8').replace(/\nexamples:[\s\S]*$/, '\n');

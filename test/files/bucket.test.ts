@@ -6,7 +6,6 @@ import { filesOver, pdf, sha256, testRoom } from '../support/files';
 import { BUILD_MS, describeWithS3, type S3Server, startS3Server } from '../support/s3-server';
 import { scratchDir } from '../support/scratch';
 
-jest.setTimeout(60_000);
 const HOUR_MS = 3_600_000;
 
 describeWithS3('files in a bucket of a real S3-compatible server', () => {

@@ -3,7 +3,6 @@ import { sweepFiles } from '../../src/files';
 import { filesOver, PROGRAM, pdf, sha256, testRoom } from '../support/files';
 import { type Inbound, mailOf, startInbound } from '../support/inbound';
 
-jest.setTimeout(60_000);
 const DAY_MS = 86_400_000;
 
 /** A mail with files beside its text. */

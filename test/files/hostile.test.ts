@@ -6,8 +6,6 @@ import { startTestApi, type TestApi } from '../support/api';
 import { type Engine, until } from '../support/engine';
 import { filesOver, PNG, PROGRAM, pdf, sha256, testRoom, zip } from '../support/files';
 
-jest.setTimeout(60_000);
-
 describe('a file that means no good', () => {
   let api: TestApi & { engine: Engine };
   let files: ReturnType<typeof filesOver>;

@@ -9,7 +9,6 @@ import { type Engine, until } from '../support/engine';
 import { filesOver, PNG, pdf, sha256, testRoom } from '../support/files';
 import { repsSee, sharedWith } from '../support/sight';
 
-jest.setTimeout(60_000);
 const HOUR_MS = 3_600_000;
 
 describe('files on records', () => {

@@ -6,7 +6,6 @@ import type { Engine } from '../support/engine';
 import { filesOver, sha256, testRoom } from '../support/files';
 import { BAD, describeWithClamd, fakeScanner, type Scanner, startClamd } from '../support/scanner';
 
-jest.setTimeout(60_000);
 const MINUTE_MS = 60_000;
 
 describe('a scanner, where one is set', () => {

@@ -11,7 +11,6 @@ import { httpReceiver } from '../support/receivers';
 import { repsSee } from '../support/sight';
 import { comingMonday, type Said, say } from './notices';
 
-jest.setTimeout(60_000);
 const HOUR = 60 * 60_000;
 const NOON = comingMonday(12);
 

@@ -12,7 +12,6 @@ import { pushService, type TestBrowser } from '../support/push-service';
 import { repsSee } from '../support/sight';
 import { comingMonday, type Said, say } from './notices';
 
-jest.setTimeout(60_000);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOON = comingMonday(12);

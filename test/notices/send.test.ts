@@ -11,8 +11,6 @@ import { type MailReceiver, mailHeader, mailReceiver, type ReceivedMail } from '
 import { repsSee } from '../support/sight';
 import { comingMonday, type Said, say } from './notices';
 
-jest.setTimeout(60_000);
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOON = comingMonday(12);

@@ -21,8 +21,6 @@ import { type HttpReceiver, httpReceiver, type MailReceiver, mailHeader, mailRec
 import { temporalClient } from '../support/temporal';
 import { type Wished, wishFor, wishNow } from './wishes';
 
-jest.setTimeout(60_000);
-
 const FROM = 'Deals <deals@example.com>';
 const postWebhook = createPostWebhook({ reach: 'loopback' });
 

@@ -7,8 +7,6 @@ import { atEnd } from '../support/at-end';
 import { testPool } from '../support/database';
 import { type HttpReceiver, httpReceiver, type Received } from '../support/receivers';
 
-jest.setTimeout(60_000);
-
 const HOUR_MS = 3_600_000;
 const config = { api: { host: '127.0.0.1', port: 0 }, outbound: { webhooksTo: 'loopback' as const } };
 const EVERYTHING = ['sale', 'lead'].flatMap((kind) =>

@@ -10,8 +10,6 @@ import { startEngine, until, workflowId } from '../support/engine';
 import { httpReceiver, mailReceiver } from '../support/receivers';
 import { forward, temporalClient } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 const HOUR_MS = 60 * 60 * 1000;
 const PROCESS = `
 process: watched-sale

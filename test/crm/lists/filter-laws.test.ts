@@ -30,7 +30,7 @@ describe('a filter over a list', () => {
     rep = world.people[1]?.id as string;
     asker = await askerFor(pool, { id: rep }, NOW);
     for (const entity of ['lead', 'sale', 'account', 'contact'] as const) fields[entity] = await fieldsOf(pool, entity);
-  }, 60_000);
+  });
 
   const known = (entity: Entity): Known[] => world[`${entity}s`];
   const asked = (entity: Entity): SqlField[] =>
