@@ -45,17 +45,15 @@ function dealSeen(sight: Sight, kind: 'lead' | 'sale' | 'instance', alias: strin
 }
 
 /**
- * The ids of all leads or sales that are seen: the same as `seenSql`, for what reads millions of them and hashes a set sooner than it looks
- * each of them up. Who sees everything needs none.
+ * The ids of all leads or sales that are seen: the same as `seenSql`, for what reads millions of them and hashes this set sooner than it
+ * looks each of them up. For who does not see everything. An owner stands only in the rows of those whose records matter.
  */
 export function seenIdsSql(sight: Sight, kind: 'lead' | 'sale', bind: Bind): string {
-  const owned = sight.byLine?.some(({ owners }) => owners !== null);
-  const cards = `SELECT n.id FROM ${kind}s n ${owned ? 'JOIN process_instances i ON i.id = n.id' : ''} WHERE`;
-  return [
-    `SELECT i.id FROM process_instances i WHERE i.kind = '${kind}' AND ${either(anyLine(sight, 'i', bind))}`,
-    `SELECT n.id FROM ${kind}s n WHERE n.created_by = ${bind(sight.personId)}::uuid`,
-    ...lineConditions(sight, 'n.line', 'i.owner_id', bind).map((seen) => `${cards} ${seen}`),
-  ].join(' UNION ALL ');
+  const owners = [sight, ...(sight.byLine ?? [])].flatMap((one) => one.owners ?? []);
+  const noted = `i.created_by = ${bind(sight.personId)}::uuid`;
+  return `SELECT i.id FROM (SELECT n.id, n.line, n.created_by, o.owner_id FROM ${kind}s n
+      LEFT JOIN (SELECT id, owner_id FROM process_instances WHERE kind = '${kind}' AND owner_id = ${among(owners, bind)}) o ON o.id = n.id) i
+    WHERE ${either([...anyLine(sight, 'i', bind), noted, ...lineConditions(sight, 'i.line', 'i.owner_id', bind)])}`;
 }
 
 /** Whose leads and sales somebody sees of whatever line, and those that were shared with them. */

@@ -8,6 +8,8 @@ export interface LeftVisits {
   process: string;
   stage: string;
   left: number;
+  /** Visits that began in the period, of those that were left in it. */
+  entered: number;
   /** Sums; together they are all of the time. */
   partsMs: Record<Part, number>;
   /** Visits that lasted beyond their limit, of those that had one. */
@@ -36,9 +38,10 @@ const CELL = `floor(ln(greatest(${WHOLE}, 0) + 1) * 16)`;
  * more than all the rest: each cell keeps the lengths in it, and only of those cells that a quantile lies in do they leave the database.
  */
 export async function readLeft(pool: Pool, { question, sight }: Omit<SetScope, 'bind'>): Promise<LeftVisits[]> {
-  const cells = await readRows<Cell>(pool, (bind) =>
-    cellsSql(visitsSql(question, sight, during(question, 'left_at', bind), bind)),
-  );
+  const cells = await readRows<Cell>(pool, (bind) => {
+    const began = during(question, 'entered_at', bind).join(' AND ');
+    return cellsSql(visitsSql(question, sight, during(question, 'left_at', bind), bind), began);
+  });
   const stages = new Map<string, [Cell, ...Cell[]]>();
   for (const cell of cells) {
     const key = `${cell.process} ${cell.stage}`;
@@ -49,17 +52,17 @@ export async function readLeft(pool: Pool, { question, sight }: Omit<SetScope, '
   return [...stages.values()].map(summed);
 }
 
-const COUNTS = ['left', 'overLimit', 'limited', 'again', 'handedOver', 'handovers'] as const;
+const COUNTS = ['left', 'entered', 'overLimit', 'limited', 'again', 'handedOver', 'handovers'] as const;
 
 type Numbers = Record<(typeof COUNTS)[number] | Part, number>;
 /** `before`: how many of its stage's visits were shorter than all in it; `took`: lengths in it, in any order, where a quantile lies in it. */
 type Cell = { process: string; stage: string; before: number; took: number[] | null } & Numbers;
 
-const cellsSql = (from: string): string => `
+const cellsSql = (from: string, began: string): string => `
   WITH cells AS (
     SELECT v.version_id, v.state AS stage, ${CELL} AS cell, count(*)::int AS left, array_agg(${WHOLE}) AS took,
       ${PART_NAMES.map((part) => `sum(${PARTS[part]}::float8) AS ${part}`).join(', ')},
-      (count(*) FILTER (WHERE v.left_at > v.due_at))::int AS "overLimit", count(v.due_at)::int AS limited,
+      (count(*) FILTER (WHERE ${began}))::int AS entered, (count(*) FILTER (WHERE v.left_at > v.due_at))::int AS "overLimit", count(v.due_at)::int AS limited,
       (count(*) FILTER (WHERE v.again))::int AS again, (count(*) FILTER (WHERE v.handovers > 0))::int AS "handedOver",
       sum(v.handovers)::int AS handovers
     FROM ${from} GROUP BY 1, 2, 3),

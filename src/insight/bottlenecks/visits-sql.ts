@@ -22,8 +22,8 @@ export const PART_NAMES = Object.keys(PARTS) as Part[];
 /** The whole of a visit. */
 export const WHOLE = `(${Object.values(PARTS).join(' + ')})`;
 
-/** Whether a visit was to a stage that limits and people are of, and not to an ending. */
-export const AT_A_STAGE = `v.state NOT LIKE 'closed.%'`;
+/** Whether a visit was to a stage that limits and people are of, and not to an ending; the index `stage_visits_here` says it in these words. */
+export const AT_A_STAGE = `NOT starts_with(v.state, 'closed.')`;
 
 /** The version that a visit ended on, for whoever asks of its process. */
 export const VERSION = 'JOIN process_versions pv ON pv.id = v.version_id';

@@ -70,21 +70,36 @@ export async function readStalled(
   const { page, ...question } = asked;
   const start = startOf(page, question, now);
   const [from = LEVELS[0], ...after] = start.after;
+  const narrow = await withPeople(pool, asked.narrow);
   const read = async (sql: typeof walkedSql) => {
     const values: unknown[] = [asked.kind, new Date(start.asOf)];
     const bind = (value: unknown) => `$${values.push(value)}`;
-    const where = [...openNarrowSql(asked.narrow, asked.kind, bind), openSeenSql(asked.sight, 'i', bind)];
+    const where = [...openNarrowSql(narrow, asked.kind, bind), openSeenSql(asked.sight, 'i', bind)];
     const beyondIt = start.first ? null : beyond(asked.pile, after, bind);
     const rows = sql({ pile: asked.pile, where, beyond: beyondIt, from: from as Level, limit: page.limit + 1 });
     return (await pool.query<Read>(prepared(stalledSql(asked.kind, rows), values))).rows;
   };
-  const walked = ofFew(asked) ? [] : await read(walkedSql);
+  const walked = ofFew({ ...asked, narrow }) ? [] : await read(walkedSql);
   const rows = walked.length > page.limit ? walked : await read(soughtSql);
   const found = pageOf(rows, page, start.asOf, question, (row) => [levelOf(row), row.sortMoney, row.sortKey, row.id]);
   return { ...found, items: await stalledRows({ pool, versions }, found.items, start.asOf) };
 }
 
 const levelOf = ({ level }: Read): Level => LEVELS[level] ?? 'none';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Teams as the people in them, whose deals an index finds; of those in none that is no help. */
+async function withPeople(pool: Pool, narrow: Narrow): Promise<Narrow> {
+  const { team, owner, ...others } = narrow;
+  if (!team?.length || team.includes('')) return narrow;
+  const { rows } = await pool.query<{ id: string }>(prepared(MEMBERS, [team]));
+  const people = rows.map(({ id }) => id).filter((id) => !owner?.length || owner.includes(id));
+  return { ...others, owner: people.length > 0 ? people : [NOBODY] };
+}
+
+const MEMBERS =
+  'SELECT DISTINCT m.person_id AS id FROM team_members m JOIN teams t ON t.id = m.team_id WHERE t.key = ANY($1::text[])';
 
 /** Whether what is asked is found by whose it is; else most of what is met on a walk may be wanted. */
 const ofFew = ({ narrow, sight }: AskedStalled): boolean =>

@@ -37,14 +37,22 @@ interface Worked {
 
 const NOWHERE: Worked = { ms: null, dayMinutes: null, week: null };
 
-/** Counted where the working time of each calendar is laid out: going along two years of days for each row would cost more than all else. */
+/**
+ * Counted where the working time of each calendar is laid out: going along two years of days for each row would cost more than all else.
+ * What several rows share (whose calendar, how much was worked by now) is looked up once.
+ */
 const SQL = `
-  SELECT (worked_before(k.key, $4::bigint) - coalesce(worked_before(k.key, w.since), 0))::float8 AS ms,
-    (c.definition ->> 'dayMinutes')::float8 AS "dayMinutes", c.definition -> 'week' AS week
-  FROM unnest($1::text[], $2::uuid[], $3::bigint[]) WITH ORDINALITY AS w (calendar, owner, since, n)
-    CROSS JOIN LATERAL (SELECT CASE WHEN w.calendar = '${OWNERS_CALENDAR.replace("'", "''")}' THEN calendar_of(w.owner) ELSE w.calendar END AS key) k
-    LEFT JOIN LATERAL (SELECT definition FROM calendars WHERE key = k.key ORDER BY version DESC LIMIT 1) c ON true
-  ORDER BY w.n`;
+  WITH w AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[]) WITH ORDINALITY AS w (calendar, owner, since, n)),
+  o AS MATERIALIZED (
+    SELECT calendar, owner, CASE WHEN calendar = '${OWNERS_CALENDAR.replace("'", "''")}' THEN calendar_of(owner) ELSE calendar END AS key
+    FROM (SELECT DISTINCT calendar, owner FROM w) d),
+  k AS MATERIALIZED (
+    SELECT key, worked_before(key, $4::bigint) AS upto,
+      (SELECT definition FROM calendars c WHERE c.key = d.key ORDER BY version DESC LIMIT 1) AS definition
+    FROM (SELECT DISTINCT key FROM o) d)
+  SELECT (k.upto - coalesce(worked_before(k.key, w.since), 0))::float8 AS ms,
+    (k.definition ->> 'dayMinutes')::float8 AS "dayMinutes", k.definition -> 'week' AS week
+  FROM w LEFT JOIN o ON o.calendar = w.calendar AND o.owner = w.owner LEFT JOIN k ON k.key = o.key ORDER BY w.n`;
 
 const spanOf = ({ clock }: Timed): Duration | null => (clock?.limit?.due.by === 'span' ? clock.limit.due.span : null);
 
