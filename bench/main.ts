@@ -73,7 +73,7 @@ const scaled = async (sales: number, keep?: string): Promise<Measured> => ({
 });
 
 /** Room for millions of rows to be written without a checkpoint a second. */
-const LOADING = ['max_wal_size=3GB', 'checkpoint_timeout=30min', 'shared_buffers=1GB'];
+const LOADING = ['max_wal_size=3GB', 'checkpoint_timeout=30min'];
 const PAGE_DEALS = 50_000;
 const MANY = 10_000;
 const MIGRATED = 2_000;

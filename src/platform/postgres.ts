@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort, isFree } from './ports';
@@ -95,7 +96,21 @@ async function startAnew(options: PostgresOptions, secrets: Secrets): Promise<St
 
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
 
-const settingsOf = ({ settings = [] }: PostgresOptions) => [...SETTINGS, ...settings].flatMap((s) => ['-c', s]);
+/** So much at most: what the busiest tables of a million deals take. */
+const MOST_BUFFERS_MB = 4096;
+
+/**
+ * A quarter of the memory for what lies in tables, as PostgreSQL advises (its own 128 MB are for machines of long ago), taken only as it is
+ * used; and hashes of a report's size, which would go to disk by its own 4 MB.
+ */
+function memorySettings(): string[] {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  const buffersMb = Math.max(128, Math.min(MOST_BUFFERS_MB, Math.floor(bytes / 2 ** 20 / 4)));
+  return [`shared_buffers=${buffersMb}MB`, 'work_mem=32MB'];
+}
+
+const settingsOf = ({ settings = [] }: PostgresOptions) =>
+  [...SETTINGS, ...memorySettings(), ...settings].flatMap((s) => ['-c', s]);
 
 /** URLs of the cluster in `dataDir` as it last ran, whether it runs now or not; undefined when there is none. */
 export function rememberedPostgres(dataDir: string): EmbeddedPostgres['url'] | undefined {

@@ -34,8 +34,14 @@ export default async function startTestServers(): Promise<void> {
   };
 }
 
-/** Speed instead of safety: nothing in it outlives the run. */
-const HASTY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+/** Speed instead of safety: nothing in it outlives the run, and many small databases come and go, for each of which all buffers are looked through. */
+const HASTY = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=300',
+  'shared_buffers=128MB',
+];
 
 async function database(dataDir: string) {
   const postgres = await startPostgres({ dataDir, port: 0, settings: HASTY, tethered: true });
