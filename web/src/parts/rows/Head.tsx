@@ -36,8 +36,8 @@ export function Head<T>({ columns, sorted, sort, all, chooseAll }: HeadProps<T>)
               aria-sort={on ? (sorted.descending ? 'descending' : 'ascending') : undefined}
             >
               {sortable && sort ? (
-                <UnstyledButton className={styles.sort} onClick={() => sort(key)}>
-                  {name}
+                <UnstyledButton className={styles.sort} title={name} onClick={() => sort(key)}>
+                  <span>{name}</span>
                   {on && <Arrow size={14} aria-hidden />}
                 </UnstyledButton>
               ) : (
