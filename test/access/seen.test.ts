@@ -6,8 +6,6 @@ import { readConfig } from '../../src/platform/config';
 import type { Pool } from '../../src/platform/database';
 import { freshDatabase, testPool } from '../support/database';
 
-jest.setTimeout(120_000);
-
 const KINDS = ['lead', 'sale'] as const;
 type Kind = (typeof KINDS)[number];
 

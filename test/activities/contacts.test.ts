@@ -6,8 +6,6 @@ import { testPool } from '../support/database';
 import type { Engine } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 

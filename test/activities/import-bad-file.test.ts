@@ -8,8 +8,6 @@ import { readConfig } from '../../src/platform/config';
 import { type Engine, replayOf, startEngine, until } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 const shipped = readFileSync(join(readConfig().root, 'imports/crm-sales-opportunities.yaml'), 'utf8');
 const mapping: Mapping = readMapping('shipped', shipped);
 const HEADING = 'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value';

@@ -8,8 +8,6 @@ import { readConfig } from '../../src/platform/config';
 import { type AssigneeRule, type Decision, type Definition, decide } from '../../src/process';
 import { freshDatabase, type TestDatabase, testPool } from '../support/database';
 
-jest.setTimeout(90_000);
-
 const REPS = 5;
 const DECISIONS = 50;
 

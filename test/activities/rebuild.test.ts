@@ -2,8 +2,6 @@ import { rebuildTables } from '../../activities/rebuild-tables';
 import { testPool } from '../support/database';
 import { type Engine, startEngine, taskOf } from '../support/engine';
 
-jest.setTimeout(60_000);
-
 describe('rebuilding the tables', () => {
   let engine: Engine;
   beforeAll(async () => {

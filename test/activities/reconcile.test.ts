@@ -8,8 +8,6 @@ import { testPool } from '../support/database';
 import { type Engine, replayOf, snapshotOf, startEngine, workflowId } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 /** Rows and workflows are compared, and what has drifted apart is mended unasked. */
 describe('the reconciler', () => {
   let engine: Engine;

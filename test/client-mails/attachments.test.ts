@@ -15,7 +15,6 @@ import { type MailReceiver, mailReceiver } from '../support/receivers';
 import { fakeScanner, type Scanner } from '../support/scanner';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(120_000);
 const MB = 1024 * 1024;
 
 describe('files that go with a mail to a client, over a real SMTP server', () => {

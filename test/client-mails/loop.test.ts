@@ -16,8 +16,6 @@ import { describeWithMailServer, type MailServer, startMailServer } from '../sup
 import { type MailReceiver, mailHeader, mailReceiver, type ReceivedMail } from '../support/receivers';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(120_000);
-
 /** A sale that moves when the client answers. */
 const TEXT = `
 process: asking-sale

@@ -4,8 +4,6 @@ import { systemClock } from '../../src/platform/clock';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
 import { temporalClient } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 /** Invariant 1: a stage changes only through the machine, raw SQL as the API's role included. */
 describe('one door', () => {
   let engine: Engine;

@@ -8,8 +8,6 @@ import { type Definition, isClosedState, type ProcessEvent, replay, type Snapsho
 import { freshDatabase, testPool } from '../support/database';
 import { at, OWNER, pass, SHIPPED, steps, take, type Walk, walkThrough } from '../support/walk';
 
-jest.setTimeout(120_000);
-
 const LONG = 2_000;
 
 /** A walk as the tables hold one: its people have ids. */

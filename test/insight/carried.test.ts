@@ -5,8 +5,6 @@ import { readConfig } from '../../src/platform/config';
 import type { Pool } from '../../src/platform/database';
 import { freshDatabase, testPool } from '../support/database';
 
-jest.setTimeout(120_000);
-
 /** Lives each deal of the sample company a second time, decision by decision, under another id. */
 const AGAIN = `
   CREATE TABLE again AS SELECT id, gen_random_uuid() AS twin FROM process_instances;

@@ -10,8 +10,6 @@ import { editedText, publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } fro
 import { temporalClient } from '../support/temporal';
 import { eventLog, isClosed, type Logged, worthOf } from './recount/log';
 
-jest.setTimeout(60_000);
-
 interface Row {
   seq: number;
   at: number;

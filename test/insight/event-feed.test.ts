@@ -2,8 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Announcement, createEventFeed } from '../../src/insight';
 import { asAdmin, freshDatabase, testPool } from '../support/database';
 
-jest.setTimeout(60_000);
-
 describe('the event feed', () => {
   const said = { instanceId: 'x', kind: 'sale', seq: 1, state: 'qualify', type: 'start' };
 

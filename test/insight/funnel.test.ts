@@ -4,8 +4,6 @@ import { type Question, readFunnels } from '../../src/insight';
 import { FOREVER } from '../../src/process';
 import { type Engine, startEngine, taskOf } from '../support/engine';
 
-jest.setTimeout(90_000);
-
 /** The processes for sales that ship. */
 const SALES = [
   'calls-meeting-contract',

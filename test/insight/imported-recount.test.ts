@@ -39,8 +39,6 @@ import { conformanceHolds, limitsHold } from './recount/stages';
 import { visitsOf as spansOf, type Visit } from './recount/visits';
 import { workloadHolds } from './recount/workload';
 
-jest.setTimeout(120_000);
-
 const { root, outsideDataDir } = readConfig();
 const folder = join(outsideDataDir, 'crm-sales-opportunities');
 const mappingFile = join(root, 'imports/crm-sales-opportunities.yaml');

@@ -1,7 +1,5 @@
 import { type Sample, startSample } from '../support/sample';
 
-jest.setTimeout(120_000);
-
 const NOW = Date.parse('2026-11-25T13:20:00Z');
 const DAY_MS = 86_400_000;
 const FROM = NOW - 180 * DAY_MS;

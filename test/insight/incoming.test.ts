@@ -2,8 +2,6 @@ import { v7 as newId } from 'uuid';
 import { type Inbound, mailOf, startInbound } from '../support/inbound';
 import { repsSee } from '../support/sight';
 
-jest.setTimeout(60_000);
-
 const MINUTE = 60_000;
 
 /** An item, as far as a test looks at it. */

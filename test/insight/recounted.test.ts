@@ -31,8 +31,6 @@ import { interestHolds, sourcesHold, touchClients } from './recount/sources';
 import { recountPiles } from './recount/stalled';
 import { leadChartHolds, workloadHolds } from './recount/workload';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 const ZONE = 'Europe/Moscow';
 

@@ -2,8 +2,6 @@ import { v7 as newId } from 'uuid';
 import { startTestApi, type TestApi } from '../support/api';
 import type { Engine } from '../support/engine';
 
-jest.setTimeout(90_000);
-
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOW = Date.now();
 const ago = (days: number) => new Date(NOW - days * DAY_MS);

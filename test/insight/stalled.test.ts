@@ -4,8 +4,6 @@ import { type Pile, readStalled } from '../../src/insight';
 import type { Money } from '../../src/process';
 import { type Engine, snapshotOf, startEngine, taskOf } from '../support/engine';
 
-jest.setTimeout(90_000);
-
 const DAY_MS = 86_400_000;
 
 describe('the stalled board', () => {

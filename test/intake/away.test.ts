@@ -8,8 +8,6 @@ import { until } from '../support/engine';
 import { type Inbound, startInbound, type TestSource } from '../support/inbound';
 import { type OwnTemporal, ownTemporal } from '../support/own-temporal';
 
-jest.setTimeout(120_000);
-
 describe('while an engine is away', () => {
   let temporal: OwnTemporal;
   let on: Inbound;

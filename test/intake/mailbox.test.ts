@@ -9,8 +9,6 @@ import { type Inbound, mailOf, startInbound } from '../support/inbound';
 import { describeWithMailServer, type MailServer, startMailServer } from '../support/mail-server';
 import { runScript, scratchDir } from '../support/scratch';
 
-jest.setTimeout(120_000);
-
 describeWithMailServer('a mailbox on a real mail server', () => {
   let on: Inbound;
   let server: MailServer;

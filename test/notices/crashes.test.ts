@@ -10,8 +10,6 @@ import { runScript } from '../support/scratch';
 import { temporalAddress, temporalClient } from '../support/temporal';
 import { say } from './notices';
 
-jest.setTimeout(120_000);
-
 const READERS = 12;
 const KILLS = 2;
 const EACH = 4;

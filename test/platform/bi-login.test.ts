@@ -7,8 +7,6 @@ import { atEnd } from '../support/at-end';
 import { asAdmin, freshDatabase, testPool } from '../support/database';
 import { startEngine } from '../support/engine';
 
-jest.setTimeout(90_000);
-
 /** What reporting tools can read; a view that goes, or a column that is renamed, breaks theirs. */
 const VIEWS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['id', 'name', 'industry', 'region'],

@@ -6,8 +6,6 @@ import { emptyDatabase, freshDatabase } from '../support/database';
 import { scratchDir } from '../support/scratch';
 import { temporalAddress } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 /** What doctor says of one thing. */
 const about = (findings: readonly Finding[], what: string) => findings.find((finding) => finding.what === what);
 

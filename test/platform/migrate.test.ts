@@ -7,8 +7,6 @@ import { migrate, pendingMigrations } from '../../src/platform/migrate';
 import { emptyDatabase, freshDatabase, testPool } from '../support/database';
 import { scratchDir } from '../support/scratch';
 
-jest.setTimeout(90_000);
-
 const { root } = readConfig();
 const PRODUCT = join(root, 'prisma', 'migrations');
 
@@ -43,7 +41,7 @@ describe('migrations', () => {
     const { ownerUrl } = await freshDatabase();
     expect(await prisma(ownerUrl, 'migrate', 'status')).toContain('Database schema is up to date!');
     expect(await prisma(ownerUrl, 'migrate', 'deploy')).toContain('No pending migrations to apply.');
-  }, 60_000);
+  });
 
   it('make the tables that the schema describes', async () => {
     const { ownerUrl } = await freshDatabase();
@@ -60,13 +58,13 @@ describe('migrations', () => {
       ],
     );
     expect(script).toContain('This is an empty migration.');
-  }, 60_000);
+  });
 
   it('take up where Prisma left off', async () => {
     const { ownerUrl } = await emptyDatabase();
     await prisma(ownerUrl, 'migrate', 'deploy');
     expect((await migrate(ownerUrl, PRODUCT)).applied).toEqual([]);
-  }, 60_000);
+  });
 
   it('leave nothing behind when one fails, and go on once it is mended', async () => {
     const { ownerUrl } = await emptyDatabase();

@@ -7,8 +7,6 @@ import { isAlive } from '../../src/platform/server-process';
 import { atEnd } from '../support/at-end';
 import { runScript, scratchDir } from '../support/scratch';
 
-jest.setTimeout(90_000);
-
 /** Starts one that goes with the test. */
 async function start(dataDir: string): Promise<EmbeddedPostgres> {
   const server = await startPostgres({ dataDir, port: 0, tethered: true });

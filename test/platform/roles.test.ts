@@ -4,8 +4,6 @@ import { ensureRoles, RolesMissingError, siblingUrls } from '../../src/platform/
 import { atEnd } from '../support/at-end';
 import { scratchDir } from '../support/scratch';
 
-jest.setTimeout(90_000);
-
 // Logins belong to a whole server, so these tests have one of their own.
 let server: EmbeddedPostgres;
 

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { freshDatabase, testPool, testPrisma } from '../support/database';
 import { forward, startTestWorker, temporalClient } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 describe('the shared test servers', () => {
   it('give each file a database of its own, under three logins', async () => {
     const [one, other] = await Promise.all([freshDatabase(), freshDatabase()]);

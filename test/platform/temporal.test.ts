@@ -8,8 +8,6 @@ import { atEnd } from '../support/at-end';
 import { scratchDir } from '../support/scratch';
 import { temporalAddress } from '../support/temporal';
 
-jest.setTimeout(90_000);
-
 /** An environment in which only these folders are searched for programs. */
 const searching = (...dirs: string[]) => ({ PATH: dirs.join(delimiter) });
 

@@ -6,9 +6,6 @@ import { readConfig } from '../../src/platform/config';
 import { readScript } from '../../src/process/trial/read-examples';
 import { createReaderApart, type ReaderApart, readHere, trialsHere } from '../../src/publishing';
 
-// Its thread reads all of our sources anew, which takes a busy machine its time.
-jest.setTimeout(90_000);
-
 const text = readFileSync(join(readConfig().root, 'processes/standard-sale.yaml'), 'utf8');
 const faulty = text.replace('calendar: office', 'calendar: ofice');
 const known = { calendars: new Set(['office']) };

@@ -59,7 +59,7 @@ describe('an installation from before there was a log of publications', () => {
     expect(readRouting(rule?.source ?? '').rules).toEqual(readRouting(RULE).rules);
     await publishShippedRouting(pool, 'routing', RULE);
     expect((await readRoutingInForce(pool))?.source).toBe(RULE);
-  }, 60_000);
+  });
 
   it('takes the same bytes for another version where a later release reads them otherwise', async () => {
     const { ownerUrl, pool } = await earlierRelease();
@@ -71,5 +71,5 @@ describe('an installation from before there was a log of publications', () => {
     await migrate(ownerUrl, MIGRATIONS);
     const published = await publishProcess(pool, 'plain', text(2));
     expect(published).toMatchObject({ became: 'in force', version: 2, made: false, how: 'brought back' });
-  }, 60_000);
+  });
 });

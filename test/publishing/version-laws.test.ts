@@ -6,8 +6,6 @@ import { bringBack, publishText } from '../../src/publishing';
 import { testPool } from '../support/database';
 import { type Engine, startEngine } from '../support/engine';
 
-jest.setTimeout(120_000);
-
 const TEXT = readFileSync(join(__dirname, '../../processes/demo-sale.yaml'), 'utf8');
 
 type Deed = { does: 'publish' | 'bring back' | 'tamper' | 'start'; n: number };

@@ -1,8 +1,6 @@
 import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { forward } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 const MINUTE = 60_000;
 
 /** Invariant 4: a deadline fires exactly once, never early; after an outage late, but once. */

@@ -3,8 +3,6 @@ import type { Act, Decision } from '../../src/process';
 import { BLANK } from '../../src/process/machine/stage';
 import { type Engine, snapshotOf, startEngine } from '../support/engine';
 
-jest.setTimeout(60_000);
-
 /** What goes wrong harms the command it came with, and nothing else. */
 describe('a fault', () => {
   let engine: Engine;

@@ -3,8 +3,6 @@ import type { Conversion } from '../../src/process';
 import { type Engine, replayOf, snapshotOf, startEngine, until, workflowId } from '../support/engine';
 import { forward } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 describe('a lead', () => {
   let engine: Engine;
   beforeAll(async () => {

@@ -2,8 +2,6 @@ import { v7 as newId } from 'uuid';
 import { type Engine, replayOf, snapshotOf, startEngine, until, workflowId } from '../support/engine';
 import { forward, temporalClient } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 /** A run continues as new early; nobody who talks to the instance notices. */
 describe('an instance that continues as new in mid-conversation', () => {
   let engine: Engine;

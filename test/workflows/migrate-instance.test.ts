@@ -9,8 +9,6 @@ import { type Engine, replayOf, snapshotOf, startEngine, taskOf, workflowId } fr
 import { publishSecondSale, SECOND_SALE_PLAN, type TwoVersions } from '../support/second-version';
 import { forward, temporalClient } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 /** One deal is moved to another version of its process, and goes on by that. */
 describe('a sale that is moved to another version', () => {
   let engine: Engine;

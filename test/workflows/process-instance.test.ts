@@ -3,8 +3,6 @@ import { testPool } from '../support/database';
 import { type Engine, replayOf, snapshotOf, startEngine, taskOf, until, workflowId } from '../support/engine';
 import { forward, temporalClient } from '../support/temporal';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await startEngine();

@@ -12,8 +12,6 @@ import { kindOfHistory, kindOfWorkflow, readHistory, recordedHistories, recordHi
 import { publishSecondSale, SECOND_SALE_PLAN } from '../support/second-version';
 import { forward, nativeConnection, prebuiltBundle, startTestWorker, temporalClient } from '../support/temporal';
 
-jest.setTimeout(120_000);
-
 const replays = async (history: temporal.api.history.v1.IHistory, id: string) => {
   await nativeConnection();
   await Worker.runReplayHistory({ workflowBundle: prebuiltBundle(), replayName: id }, history, id);

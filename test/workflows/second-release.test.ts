@@ -6,8 +6,6 @@ import { type Engine, snapshotOf, startEngine, taskOf, until, workflowId } from 
 import { forward } from '../support/temporal';
 import { shipped } from '../support/walk';
 
-jest.setTimeout(60_000);
-
 const MINUTE = 60_000;
 
 const LADDER = `

@@ -3,8 +3,6 @@ import { keepForecast, raiseAlerts } from '../../../src/insight';
 import { tellHook } from '../../../src/outbound';
 import { type Sample, startSample } from '../../support/sample';
 
-jest.setTimeout(120_000);
-
 const NOW = Date.parse('2026-11-25T13:20:00Z');
 const DAY_MS = 86_400_000;
 const NAME = { en: 'A rule', ru: 'Правило' };

@@ -2,8 +2,6 @@ import { Temporal } from 'temporal-polyfill';
 import { v7 as newId } from 'uuid';
 import { eventLog, type Logged, type Sample, startSample } from '../../support/sample';
 
-jest.setTimeout(120_000);
-
 const NOW = Date.parse('2026-11-25T13:20:00Z');
 const DAY_MS = 86_400_000;
 const SPAN = `from=${new Date(NOW - 200 * DAY_MS).toISOString()}&until=${new Date(NOW).toISOString()}&zone=Europe/London`;

@@ -4,8 +4,6 @@ import { ALWAYS, aCompany, type Company } from '../../support/mining';
 import type { Deal } from '../recount/event-log';
 import { median } from '../recount/numbers';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 
 /** Held against the exported event log, which says for when each deal is planned and when it ended. */

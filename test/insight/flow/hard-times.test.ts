@@ -11,8 +11,6 @@ import { roleSees } from '../../support/sight';
 import { temporalClient } from '../../support/temporal';
 import { readXes } from '../recount/event-log';
 
-jest.setTimeout(60_000);
-
 const at = (iso: string) => Date.parse(iso);
 
 /** What breaks numbers elsewhere. */

@@ -6,8 +6,6 @@ import { spentOf } from '../recount/numbers';
 import { conformanceHolds, limitsHold } from '../recount/stages';
 import { type Visit, visitsOf } from '../recount/visits';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 const days = (ms: number | null) => (ms === null ? null : Math.round((ms / DAY_MS) * 1000) / 1000);
 const isClosed = (stage: string) => stage.startsWith('closed.');

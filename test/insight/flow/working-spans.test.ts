@@ -4,8 +4,6 @@ import { readCalendar } from '../../../src/platform/calendars';
 import { workingBetween } from '../../../src/process/time/working-time';
 import { freshDatabase, testPool } from '../../support/database';
 
-jest.setTimeout(120_000);
-
 /** Spans of a day in quarters of hours, none of them beginning or ending in the hours that zones skip or repeat. */
 const day = fc
   .uniqueArray(

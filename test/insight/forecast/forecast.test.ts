@@ -3,8 +3,6 @@ import { keepForecast } from '../../../src/insight';
 import { eventLog, type Logged, type Sample, startSample } from '../../support/sample';
 import { repsSee } from '../../support/sight';
 
-jest.setTimeout(120_000);
-
 const NOW = Date.parse('2026-11-25T13:20:00Z');
 const ZONE = 'Europe/Moscow';
 const DAY_MS = 86_400_000;

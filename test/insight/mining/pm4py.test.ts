@@ -7,8 +7,6 @@ import { describeWithPython, PYTHON_MS, type Python, python } from '../../suppor
 import { scratchDir } from '../../support/scratch';
 import type { Deal } from '../recount/event-log';
 
-jest.setTimeout(120_000);
-
 /** A log of the stages that deals were at on one version: as XES with nothing but what alignments need. */
 const xesOf = (deals: readonly { id: string; path: readonly string[] }[]): string =>
   `<log>${deals

@@ -2,8 +2,6 @@ import { v7 as newId } from 'uuid';
 import { eventLog, type Logged, type Sample, startSample } from '../../support/sample';
 import { repsSee } from '../../support/sight';
 
-jest.setTimeout(120_000);
-
 const NOW = Date.parse('2026-11-25T13:20:00Z');
 const DAY_MS = 86_400_000;
 const FROM = NOW - 30 * DAY_MS;
