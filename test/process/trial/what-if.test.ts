@@ -98,6 +98,8 @@ describe('the past, lived again with unchanged settings', () => {
     fc.assert(
       fc.property(steps, (picks) => {
         const walk = walkThrough(definition, picks);
+        // What the last act made due at that very instant has fired too, as a past has it.
+        pass(walk, 0);
         const deal = past('walk', definition, walk.events, walk.now);
         expect(relive(deal, live(deal), unchanged).snapshots).toEqual(walk.snapshots);
         expect(whatIf(deal, unchanged)).toMatchObject({ became: 'same', differences: [] });
