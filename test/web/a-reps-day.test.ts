@@ -58,6 +58,8 @@ describeInBrowser("a rep's day at the page", () => {
     expect(rows).toEqual([{ done: 20 }]);
     // What came of them has come in behind.
     expect(await heading(rita).innerText()).toBe('Send the proposal');
+    // What was told of the last is gone by now: that it is taken back is told all the same.
+    await rita.page.getByText(/^Need confirmed: /).waitFor({ state: 'detached' });
     await keyboard.press('u');
     await rita.page.getByText('Taken back:').waitFor();
     await heading(rita).getByText('First call').waitFor();

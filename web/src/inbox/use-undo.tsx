@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { newKey } from '../api/client';
 import { queryClient } from '../api/query';
 import { Key } from '../parts/Light';
@@ -22,6 +22,12 @@ export interface Done {
 const SHOWN_MS = 12_000;
 const TOAST = 'done';
 
+/** One at a time, in the place of the one before. */
+function show(message: ReactNode): void {
+  notifications.hide(TOAST);
+  notifications.show({ id: TOAST, autoClose: SHOWN_MS, withCloseButton: false, message });
+}
+
 /** Tells what was done, and takes it back. How long that may be done, the process says: the server refuses what is too late. */
 export function useUndo(back: () => void) {
   const { t } = useWords();
@@ -35,7 +41,8 @@ export function useUndo(back: () => void) {
       await queryClient.invalidateQueries({ queryKey: ['inbox'] });
       back();
       void queryClient.invalidateQueries({ queryKey: ['deal'] });
-      notifications.update({ id: TOAST, message: t('inbox.undone', { deal }), autoClose: SHOWN_MS });
+      // What was told of it may be gone by then: this is told anew.
+      show(t('inbox.undone', { deal }));
       void navigate({ search: (was) => ({ ...was, task: taskId }) });
     },
     onError: (fault) => notifications.show({ color: 'red', message: words(fault) }),
@@ -45,20 +52,14 @@ export function useUndo(back: () => void) {
   };
   const remember = (done: Done) => {
     last.current = done;
-    notifications.hide(TOAST);
-    notifications.show({
-      id: TOAST,
-      autoClose: SHOWN_MS,
-      withCloseButton: false,
-      message: (
-        <span className={styles.toast}>
-          <span>{t('inbox.done', { name: done.name, deal: done.deal })}</span>
-          <Button size="compact-sm" variant="light" onClick={now} rightSection={<Key>U</Key>}>
-            {t('inbox.undo')}
-          </Button>
-        </span>
-      ),
-    });
+    show(
+      <span className={styles.toast}>
+        <span>{t('inbox.done', { name: done.name, deal: done.deal })}</span>
+        <Button size="compact-sm" variant="light" onClick={now} rightSection={<Key>U</Key>}>
+          {t('inbox.undo')}
+        </Button>
+      </span>,
+    );
   };
   return { remember, now };
 }
