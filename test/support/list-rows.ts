@@ -46,9 +46,10 @@ export async function oneOfEach(site: Site, owner: Pool, person: string): Promis
 
 /** So many rows a long list has. */
 export const MANY = 10_000;
-const nthOf = (kind: '8' | '9') => `('00000000-0000-4000-${kind}000-' || lpad(n::text, 12, '0'))::uuid`;
+const nthOf = (kind: '8' | '9' | 'a') => `('00000000-0000-4000-${kind}000-' || lpad(n::text, 12, '0'))::uuid`;
 const nth = nthOf('8');
 const nthLead = nthOf('9');
+const nthClient = nthOf('a');
 const named = `lpad(n::text, 5, '0')`;
 /** The rest of a row as another has it. */
 const copies = (table: string, of: string, changes: string) =>
@@ -63,6 +64,7 @@ const copies = (table: string, of: string, changes: string) =>
 export async function tenThousandOfEach(owner: Pool, person: string): Promise<void> {
   const late = `SELECT id FROM open_deals WHERE kind = 'sale' AND due_at < now() ORDER BY due_at LIMIT 1`;
   const of: string = (await owner.query(late)).rows[0].id;
+  const account: string = (await owner.query('SELECT id FROM accounts ORDER BY id LIMIT 1')).rows[0].id;
   const waits = 'SELECT instance_id FROM lead_assignments WHERE queue IS NOT NULL AND claimed_by IS NULL';
   const lead: string = (await owner.query(waits)).rows[0].instance_id;
   const client = await owner.connect();
@@ -113,15 +115,16 @@ export async function tenThousandOfEach(owner: Pool, person: string): Promise<vo
       `INSERT INTO lead_assignments (instance_id, distribution, owner_id, queue, why)
        SELECT ${nthLead}, 1, a.owner_id, a.queue, '{}' FROM lead_assignments a, generate_series(1, ${MANY}) n WHERE a.instance_id = '${lead}'`,
     );
+    const renamed = `'id', ${nthClient}, 'name', 'Copy ' || ${named}, 'external_key', NULL`;
+    await client.query(copies('accounts', account, renamed));
     await client.query(
-      `INSERT INTO duplicate_pairs (entity, left_id, right_id, score, reasons, found_at, status, note)
-       SELECT 'account', l, r, 1 - n / 100000.0, '[]', now(), CASE n % 5 WHEN 0 THEN 'dismissed' ELSE 'open' END, 'Copy ' || ${named}
-       FROM (SELECT l.id AS l, r.id AS r, row_number() OVER (ORDER BY l.id, r.id) AS n FROM accounts l JOIN accounts r ON l.id < r.id) p
-       WHERE n <= ${MANY} ON CONFLICT (entity, left_id, right_id) DO UPDATE SET score = excluded.score, status = excluded.status, note = excluded.note`,
+      `INSERT INTO duplicate_pairs (entity, left_id, right_id, score, reasons, found_at, status)
+       SELECT 'account', ${nthClient}, '${account}', 1 - n / 100000.0, '[]', now(), CASE n % 5 WHEN 0 THEN 'dismissed' ELSE 'open' END
+       FROM generate_series(1, ${MANY}) n`,
     );
     await client.query('SET session_replication_role = origin');
     await client.query(
-      'ANALYZE process_instances, sales, leads, open_deals, notifications, imports, import_rows, alerts, lead_assignments, duplicate_pairs',
+      'ANALYZE process_instances, sales, leads, accounts, open_deals, notifications, imports, import_rows, alerts, lead_assignments, duplicate_pairs',
     );
   } finally {
     client.release();
