@@ -79,7 +79,7 @@ export async function readStalled(
     const rows = sql({ pile: asked.pile, where, beyond: beyondIt, from: from as Level, limit: page.limit + 1 });
     return (await pool.query<Read>(prepared(stalledSql(asked.kind, rows), values))).rows;
   };
-  const walked = ofFew({ ...asked, narrow }) ? [] : await read(walkedSql);
+  const walked = ofFew(asked) ? [] : await read(walkedSql);
   const rows = walked.length > page.limit ? walked : await read(soughtSql);
   const found = pageOf(rows, page, start.asOf, question, (row) => [levelOf(row), row.sortMoney, row.sortKey, row.id]);
   return { ...found, items: await stalledRows({ pool, versions }, found.items, start.asOf) };
@@ -101,9 +101,12 @@ async function withPeople(pool: Pool, narrow: Narrow): Promise<Narrow> {
 const MEMBERS =
   'SELECT DISTINCT m.person_id AS id FROM team_members m JOIN teams t ON t.id = m.team_id WHERE t.key = ANY($1::text[])';
 
-/** Whether what is asked is found by whose it is; else most of what is met on a walk may be wanted. */
-const ofFew = ({ narrow, sight }: AskedStalled): boolean =>
-  Boolean(narrow.owner?.length) || (sight.owners !== null && !sight.byLine?.length);
+/** Whether what is asked is found by whose it is; else most of what is met on a walk may be wanted, as of a team's alone. */
+function ofFew({ narrow, sight }: AskedStalled): boolean {
+  const { owner, team, ...others } = narrow;
+  const ofATeamAndMore = Boolean(team?.length) && Object.values(others).some((values) => values?.length);
+  return Boolean(owner?.length) || ofATeamAndMore || (sight.owners !== null && !sight.byLine?.length);
+}
 
 /** How many lie in each pile now. */
 export async function countStalled(
