@@ -29,8 +29,6 @@ function jest(project, args) {
     project,
     `--maxWorkers=${workers}`,
     '--passWithNoTests',
-    // A timer that a browser left behind keeps nobody waiting: all servers have been stopped by then.
-    ...(project === 'servers' ? ['--forceExit'] : []),
     '--json',
     `--outputFile=${counts}`,
     ...args,

@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import { type Person, readPerson, type Sight, sightOf } from '../access';
 import { isSeen } from '../crm';
 import type { Announcement } from '../insight';
@@ -20,7 +21,7 @@ export const events: Page = {
   right: 'event.read',
   summary: 'Server-sent events, one for each decision: { instanceId, kind, seq, state, type }',
   serves: 'text/event-stream',
-  serve: async (request, response, { feed, pool }) => {
+  serve: async (_request, response, { feed, pool }) => {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
@@ -43,7 +44,8 @@ export const events: Page = {
       ended: () => response.end(),
     });
     const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
-    request.on('close', () => {
+    // Whoever hung up while they were being let in is told of as well: their 'close' has been by then.
+    finished(response, () => {
       clearInterval(heartbeat);
       end();
     });
